@@ -1,0 +1,174 @@
+"""The command line: finds a command by name, runs it, and turns errors into one line.
+
+Commands are imported when they are used; this module imports nothing but Click.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from mistakes import __version__
+from mistakes.cli.session import Session
+
+SECTIONS = ("daily", "understand", "where I stand", "team", "in and out", "set up", "more")
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("daily", "Record a mistake, a near miss, a success."),
+    "list": ("daily", "List entries, newest first."),
+    "search": ("daily", "Find entries, best match first."),
+    "show": ("daily", "Show one entry."),
+    "again": ("daily", "It came again: note it, or tell of it in a new entry."),
+    "edit": ("understand", "Change an entry, in the editor or by options."),
+    "link": ("understand", "Link an entry to one that is like it."),
+    "similar": ("understand", "Show earlier entries that look like this one."),
+    "delete": ("understand", "Mark an entry as deleted."),
+    "restore": ("understand", "Bring a deleted entry back."),
+    "undo": ("understand", "Take back the last change."),
+    "stats": ("where I stand", "Repeats and their price, cost by tag and month, the ladder."),
+    "export": ("in and out", "Write entries in another format."),
+    "import": ("in and out", "Take in entries from another format."),
+    "init": ("set up", "Begin a journal."),
+    "journals": ("set up", "Show the journals you read and write."),
+    "config": ("set up", "Show or change settings."),
+    "plugins": ("set up", "Show the plugins and what they offer."),
+    "doctor": ("set up", "Look for problems, and mend what is safe to mend."),
+}
+_HELP = """Keep your mistakes and what they taught you; find them again when it matters.
+
+\b
+  mistakes add "Deployed on a Friday"    record one in seconds (or just: oops)
+  mistakes search deploy                 find it again
+  mistakes                               where you stand
+"""
+
+
+class Program(click.Group):
+    """The group of all commands: its own by name, then those of plugins."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *_plugin_rows(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            from importlib import import_module
+
+            module = import_module(f"mistakes.cli.commands.{cmd_name}_")
+            return module.command  # type: ignore[no-any-return]
+        row = _plugin_rows(ctx).get(cmd_name)
+        return _session(ctx).plugins.load(row[2]) if row else None  # type: ignore[no-any-return]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from mistakes.cli.failure import unknown_command
+
+            raise unknown_command(args[0], self.list_commands(ctx)) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = {name: (section, summary) for name, (section, summary) in COMMANDS.items()}
+        rows |= {name: (row[3], row[1]) for name, row in _plugin_rows(ctx).items()}
+        for section in SECTIONS:
+            found = [(name, summary) for name, (where, summary) in rows.items() if where == section]
+            if found:
+                with formatter.section(section[0].upper() + section[1:]):
+                    formatter.write_dl(found)
+        strangers = [(name, row[1]) for name, row in rows.items() if row[0] not in SECTIONS]
+        if strangers:
+            with formatter.section("More"):
+                formatter.write_dl(strangers)
+
+
+def _plugin_rows(ctx: click.Context) -> dict[str, tuple[str, str, str, str]]:
+    return {row[0]: row for row in _session(ctx).plugins.command_rows() if row[0] not in COMMANDS}
+
+
+def _session(ctx: click.Context) -> Session:
+    return ctx.ensure_object(Session)
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value:
+        setattr(_session(ctx), str(param.name), value)
+
+
+def _option(*names: str, help: str, **more: Any) -> click.Option:
+    return click.Option(names, help=help, expose_value=False, callback=_remember, **more)
+
+
+def shared_options() -> list[click.Parameter]:
+    """Return the options that stand before or after the name of every command."""
+    return [
+        _option("-j", "--journal", "place", metavar="PLACE", help="A journal's name or folder."),
+        _option("-T", "--team", "team", is_flag=True, help="The team journal I stand in."),
+        _option("--json", "json", is_flag=True, help="One JSON value, for machines."),
+        _option("--no-input", "no_input", is_flag=True, help="Never ask anything."),
+    ]
+
+
+def _version_option() -> click.Option:
+    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            click.echo(f"mistakes {__version__}")
+            ctx.exit()
+
+    help = "Show the version and exit."
+    return click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=help)
+
+
+@click.pass_context
+def _today(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        from mistakes.cli.dashboard import show_dashboard
+
+        show_dashboard(_session(ctx))
+
+
+program = Program(
+    name="mistakes",
+    callback=_today,
+    help=_HELP,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[*shared_options(), _version_option()],
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status; the console script `mistakes`."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def oops() -> None:
+    """Run `mistakes add` with what was typed; the console script `oops`."""
+    arguments = sys.argv[1:]
+    if len(arguments) == 1 and arguments[0] in COMMANDS:
+        from mistakes.cli.failure import lone_command
+
+        sys.exit(lone_command(arguments[0]))
+    sys.exit(run(["add", *arguments]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return the exit status; nothing but this ends the program."""
+    session = Session()
+    try:
+        program.main(arguments, prog_name="mistakes", standalone_mode=False, obj=session)
+        session.close()
+        sys.stdout.flush()
+        return session.status
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except BrokenPipeError:
+        # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return session.status
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one place that prints errors
+        from mistakes.cli.failure import report
+
+        return report(error, as_json=session.json or "--json" in arguments)

@@ -1,0 +1,60 @@
+"""How a command is made: the options all commands share, and queries that may hold `-word`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from mistakes.cli import shared_options
+from mistakes.cli.session import Session
+
+pass_session = click.make_pass_decorator(Session)
+
+
+class Command(click.Command):
+    """A command with the shared options; its summary in the list of commands is its first line."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.params.extend(shared_options())
+
+
+class QueryCommand(Command):
+    """A command whose words may begin with a hyphen, as in `search deploy -friday`.
+
+    Short options stand alone there: `-n 10`, never `-n10`.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options, words = self._sorted(args)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+    def _sorted(self, args: list[str]) -> tuple[list[str], list[str]]:
+        takes = {name: not getattr(option, "is_flag", False) for option in self.params for name in option.opts}
+        takes |= {"-h": False, "--help": False}
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for word in rest:
+            if word == "--":
+                words.extend(rest)
+            elif word in takes:
+                options += [word, *([next(rest, "")] if takes[word] else [])]
+            elif word.startswith("--"):
+                options.append(word)
+            else:
+                words.append(word)
+        return options, words
+
+
+def command(*, query: bool = False, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """Return the decorator that makes a function a command; the function gets the session first."""
+    kind = QueryCommand if query else Command
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        context = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        return click.command(cls=kind, context_settings=context, **settings)(pass_session(function))
+
+    return decorate

@@ -1,0 +1,141 @@
+"""`mistakes add`, which is also `oops`: capture in seconds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+
+_QUESTIONS = {
+    "en": ("What happened? ", "Next time? (Enter skips) "),
+    "zh": ("发生了什么？", "下次怎么做？（回车跳过）"),
+}
+_LARGEST_INPUT = 256 * 1024
+
+
+@make(name="add")
+@click.argument("text", nargs=-1)
+@click.option("-e", "--edit", "editing", is_flag=True, help="Write it in your editor.")
+@click.option("--from-json", "json_file", metavar="FILE|-", help="One entry or many, as JSON; `-` reads stdin.")
+@entry_options
+def command(session: Session, text: tuple[str, ...], editing: bool, json_file: str | None, **given: Any) -> None:
+    """Record a mistake, a near miss, a success.
+
+    The words are its title. Without words you are asked two short questions; `-` reads them from
+    stdin: the first line is the title, the rest the story.
+    """
+    if json_file:
+        return _add_from_json(session, json_file)
+    now = datetime.now().astimezone().replace(microsecond=0)
+    journal = session.writing()
+    title, given = _title(session, text, given, editing)
+    entry = amend(journal.draft(title), given, now)
+    if editing:
+        from mistakes.cli.editing import write_new
+
+        entry = write_new(session, journal, entry)
+    like = _looks_like(journal, entry)
+    saved = journal.put(entry)
+    _acknowledge(session, journal, saved, like)
+    return None
+
+
+def _title(
+    session: Session, text: tuple[str, ...], given: dict[str, Any], editing: bool
+) -> tuple[str, dict[str, Any]]:
+    if text == ("-",):
+        return _from_stdin(given)
+    if text:
+        return _one_line(" ".join(text), given)
+    if editing:
+        return "", given
+    if not session.asks:
+        raise UsageError("say what happened", 'For example: mistakes add "Deployed on a Friday"')
+    return _ask(given)
+
+
+def _one_line(text: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Take a first line that fits as the title, and a longer text also as the story."""
+    from mistakes.model import LONGEST_TITLE
+
+    title, _, rest = text.strip().partition("\n")
+    story = [part for part in (given["story"], rest.strip()) if part]
+    if len(title) > LONGEST_TITLE:
+        story.insert(0, title)
+        title = title[: LONGEST_TITLE - 1].rpartition(" ")[0] or title[: LONGEST_TITLE - 1]
+        title += "…"
+    return title, given | {"story": "\n\n".join(story) or None}
+
+
+def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    text = sys.stdin.read(_LARGEST_INPUT + 1)
+    if len(text) > _LARGEST_INPUT:
+        raise UsageError("stdin holds more than 256 KiB", "Shorten it; nothing was saved.")
+    return _one_line(text, given)
+
+
+def _ask(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    happened, next_time = _questions()
+    title = _answer(happened)
+    if not title:
+        raise UsageError("nothing was written, so nothing was saved", "Try again whenever you like.")
+    lesson = _answer(next_time)
+    return _one_line(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
+
+
+def _questions() -> Sequence[str]:
+    language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return _QUESTIONS["zh" if language.startswith("zh") else "en"]
+
+
+def _answer(question: str) -> str:
+    from contextlib import suppress
+
+    with suppress(ImportError):
+        import readline  # noqa: F401  gives input() line editing, also for wide characters
+    return input(question).strip()
+
+
+def _looks_like(journal: Journal, entry: Mistake) -> Any:
+    """Return an earlier entry that this one resembles; it must never cost or break a capture."""
+    try:
+        return journal.looks_like(entry.title, entry.story)
+    except Exception:  # noqa: BLE001  a hint is not worth a failure
+        return None
+
+
+def _acknowledge(session: Session, journal: Journal, saved: Mistake, like: Any) -> None:
+    if session.json:
+        from mistakes.cli.show import entry_json
+        from mistakes.ladder import standing
+
+        return session.out.json(entry_json(journal, saved, standing(saved)))
+    from mistakes.cli.show import acknowledge
+
+    if like is not None:
+        from mistakes.when import describe_age
+
+        age = describe_age(like.entry.happened, saved.logged)
+        old, new = like.entry.id[-6:], saved.id[-6:]
+        session.out.line(f"looks like {old}, {like.entry.title} ({age}); the same again? mistakes link {new} --again {old}")
+    acknowledge(session.out, journal, saved, "saved")
+    return None
+
+
+def _add_from_json(session: Session, json_file: str) -> None:
+    from mistakes.cli.commands.import_ import import_from
+
+    import_from(session, "json", json_file)

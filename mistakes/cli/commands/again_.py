@@ -1,0 +1,63 @@
+"""`mistakes again`: it came again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.session import Session
+
+
+@make(name="again")
+@click.argument("id")
+@click.argument("text", nargs=-1)
+@click.option("--tell", is_flag=True, help="For a team's entry: let the team see that it came again.")
+@entry_options
+def command(session: Session, id: str, text: tuple[str, ...], tell: bool, **given: Any) -> None:
+    """Note that the mistake ID came again; with TEXT, as a new entry that is linked to it.
+
+    That it came again is noted in your personal journal, unless you --tell the team.
+    """
+    from mistakes.cli.show import acknowledge, entry_json
+    from mistakes.events import Repeated
+
+    journal, entry_id = session.reading().find(id)
+    repeat = _told(session, entry_id, " ".join(text), given) if text else None
+    log = journal if journal.private or tell else session.personal()
+    event = log.record(Repeated(entry_id, repeat=repeat.id if repeat else None))
+    if session.json:
+        record = entry_json(*repeat_place(session, repeat)) if repeat else None
+        return session.out.json({"event": event.id, "entry": entry_id, "repeat": record})
+    if repeat:
+        acknowledge(session.out, session.writing(), repeat, "saved")
+    _say(session, entry_id, journal.get(entry_id).title, log.events(entry_id))
+    return None
+
+
+def repeat_place(session: Session, repeat: Any) -> tuple[Any, Any, Any]:
+    """Return what `entry_json` takes for a new entry."""
+    from mistakes.ladder import standing
+
+    return session.writing(), repeat, standing(repeat)
+
+
+def _told(session: Session, entry_id: str, title: str, given: dict[str, Any]) -> Any:
+    from mistakes.model import Links
+
+    journal = session.writing()
+    now = datetime.now().astimezone().replace(microsecond=0)
+    entry = amend(journal.draft(title, links=Links(repeat_of=entry_id)), given, now)
+    return journal.put(attrs.evolve(entry))
+
+
+def _say(session: Session, entry_id: str, title: str, events: list[Any]) -> None:
+    count = sum(event.do == "repeated" for event in events)
+    times = "once" if count == 1 else f"{count} times"
+    session.out.line(f"noted: {entry_id[-6:]}, {title}, has come again {times}")
+    if count > 1:
+        session.out.line("A plan holds better than a resolution: ", f"mistakes edit {entry_id[-6:]} --if … --then …")

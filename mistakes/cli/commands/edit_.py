@@ -1,0 +1,61 @@
+"""`mistakes edit`: change an entry, in the editor or by options."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.session import Session
+from mistakes.errors import InvalidEntry, UnreadableFile, UsageError
+from mistakes.model import REQUIRED, Mistake
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+
+
+@make(name="edit")
+@click.argument("id", required=False)
+@click.option("--title", help="A new title.")
+@click.option("--clear", "cleared", multiple=True, metavar="FIELD", help="Empty a field.")
+@entry_options
+def command(session: Session, id: str | None, cleared: tuple[str, ...], **given: Any) -> None:
+    """Change an entry: in your editor, or with options, which add to fields that hold several values.
+
+    Without ID it is the newest entry, which is named.
+    """
+    from mistakes.cli.show import acknowledge, entry_json
+
+    journal, entry_id = session.found(id)
+    if not cleared and not any(value for value in given.values()):
+        saved = _in_editor(session, journal, entry_id)
+    else:
+        now = datetime.now().astimezone().replace(microsecond=0)
+        saved = journal.edit(entry_id, lambda entry: amend(_cleared(entry, cleared), given, now))
+    if session.json:
+        session.out.json(entry_json(journal, saved, journal.standing(saved)))
+    else:
+        acknowledge(session.out, journal, saved, "changed")
+
+
+def _in_editor(session: Session, journal: Journal, entry_id: str) -> Mistake:
+    from mistakes.cli.editing import edit_broken, edit_text
+
+    try:
+        return edit_text(session, journal, entry_id)
+    except (InvalidEntry, UnreadableFile):
+        return edit_broken(session, journal, entry_id)
+
+
+def _cleared(entry: Mistake, names: tuple[str, ...]) -> Mistake:
+    defaults = {field.name: field.default for field in attrs.fields(Mistake)}
+    changes: dict[str, Any] = {}
+    for name in names:
+        if name not in defaults or name in REQUIRED or name in ("extra", "also", "source", "deleted"):
+            raise UsageError(f"{name!r} is no field that can be emptied", "For example: --clear tags")
+        changes[name] = defaults[name]
+    return attrs.evolve(entry, **changes)

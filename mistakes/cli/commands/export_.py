@@ -1,0 +1,71 @@
+"""`mistakes export`: write entries in another format."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.exchange import Selection
+
+
+@make(name="export", query=True)
+@click.argument("format", required=False)
+@click.argument("query", nargs=-1)
+@click.option("-o", "target", metavar="FILE|-", default="-", help="Where to; stdout unless said.")
+@click.option("--private", is_flag=True, help="Include what is private (feeling).")
+@click.option("--backup", is_flag=True, help="Everything: private fields, deleted entries, all events.")
+def command(session: Session, format: str | None, query: tuple[str, ...], target: str, private: bool, backup: bool) -> None:
+    """Write the entries that match QUERY, oldest first, in FORMAT; without FORMAT, list the formats."""
+    formats = session.plugins.exporters()
+    if format is None:
+        return show_formats(session, formats)
+    if format not in formats:
+        raise UsageError(f"there is no export format {format!r}", f"Formats are: {', '.join(sorted(formats))}")
+    write = session.plugins.load(formats[format].target)
+    selection = session.one_reading().selection(_query(query), private=private, backup=backup)
+    if target == "-":
+        sys.stdout.flush()
+        _write(write, selection, sys.stdout.buffer)
+        return None
+    with _new_file(target) as out:
+        _write(write, selection, out)
+    session.out.line(f"written to {target}")
+    return None
+
+
+def show_formats(session: Session, formats) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Write the names and summaries of formats."""
+    from mistakes.cli.columns import Cell
+
+    rows = sorted(formats.values())
+    if session.json:
+        return session.out.json({row.name: row.summary for row in rows})
+    session.out.rows([Cell(row.name, session.out.paint.cyan), Cell(row.summary, flex=True)] for row in rows)
+    return None
+
+
+def _query(words: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from datetime import datetime
+
+    from mistakes.query import parse
+
+    return parse(words, now=datetime.now().astimezone()) if words else ""
+
+
+def _write(write, selection: Selection, out: BinaryIO) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    write(selection, out)
+    out.flush()
+
+
+def _new_file(target: str) -> BinaryIO:
+    """Open a file for the export, readable by its owner only, as it may hold private entries."""
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    return os.fdopen(handle, "wb")

@@ -1,0 +1,29 @@
+"""`mistakes show`: the page of one entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+
+
+@make(name="show")
+@click.argument("id", required=False)
+@click.option("--private", is_flag=True, help="With --json: include what is private (feeling).")
+def command(session: Session, id: str | None, private: bool) -> None:
+    """Show one entry.
+
+    ID is the end of its id, four characters or more; without it the newest entry is shown.
+    """
+    from mistakes.cli.show import entry_json, show_entry
+
+    journal, entry_id = session.found(id)
+    entry = journal.get(entry_id)
+    standing = journal.standing(entry)
+    if session.json:
+        session.out.json(entry_json(journal, entry, standing, private=private))
+    else:
+        show_entry(session.out, journal, entry, standing, datetime.now().astimezone())

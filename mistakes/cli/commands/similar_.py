@@ -1,0 +1,50 @@
+"""`mistakes similar`: earlier entries that look like this one."""
+
+from __future__ import annotations
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+
+
+@make(name="similar")
+@click.argument("id", required=False)
+@click.option("-n", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="At most N entries.")
+def command(session: Session, id: str | None, limit: int) -> None:
+    """Show the entries that look most like ID, and why; without ID, like the newest."""
+    from mistakes.cli.listing import waiting
+
+    journal, entry_id = session.found(id)
+    with waiting(session, "Reading entries") as progress:
+        journal.refreshed(progress)
+    matches = journal.similar(entry_id, limit=limit)
+    if session.json:
+        from mistakes.cli.show import entry_json
+
+        rows = (entry_json(journal, match.entry, journal.standing(match.entry)) for match in matches)
+        scored = zip(rows, matches, strict=True)
+        session.out.json_array(row | {"score": round(m.score, 4), "why": list(m.why)} for row, m in scored)
+        return
+    if not matches:
+        session.out.line("Nothing in this journal looks like it.")
+    _show(session, matches)
+
+
+def _show(session: Session, matches) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    from mistakes.cli.columns import Cell
+    from mistakes.cli.show import short_handles
+    from mistakes.when import as_date
+
+    paint = session.out.paint
+    short = short_handles([match.entry.id for match in matches])
+    session.out.rows(
+        [
+            Cell(short[match.entry.id], paint.cyan),
+            Cell(as_date(match.entry.happened).isoformat(), paint.dim),
+            Cell(match.entry.title, flex=True),
+            Cell(f"{match.score:.0%}", align="right"),
+            Cell(", ".join(match.why[:4]), paint.dim),
+        ]
+        for match in matches
+    )

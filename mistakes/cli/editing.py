@@ -1,0 +1,101 @@
+"""Entries in the user's editor: a new one on a template, an old one as its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mistakes import codec, tomltext
+from mistakes.cli.editor import Draft
+from mistakes.cli.session import Session
+from mistakes.errors import EditorFailed, InvalidEntry, MistakesError, UnreadableFile
+from mistakes.model import Mistake
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+
+_TEMPLATE = '''\
+# What happened, in one line:
+title = {title}
+
+# The story, in facts a camera would show:
+story = """
+{story}"""
+
+tags = {tags}
+
+# What contributed? kinds: person task tool team environment assumption
+# [[conditions]]
+# kind = "tool"
+# text = ""
+
+# What you take from it; `when` and `then` make it a plan:
+# [[lessons]]
+# text = ""
+# when = ""
+# then = ""
+
+# What it cost:
+# [price]
+# hours = 0.5
+'''
+
+
+def write_new(session: Session, journal: Journal, entry: Mistake) -> Mistake:
+    """Return the entry as completed in the editor; a text that is no entry is kept as a draft.
+
+    Raises `EditorFailed` if the editor failed or nothing was written.
+    """
+    draft = Draft("new", _template(entry))
+    fixed = {key: value for key, value in codec.to_table(entry).items() if key not in ("title", "story", "tags")}
+
+    def read(text: str) -> Mistake:
+        return codec.structure(fixed | codec.read_table(text, "The new entry"), "The new entry")
+
+    return _until_valid(session, draft, read)
+
+
+def edit_text(session: Session, journal: Journal, entry_id: str) -> Mistake:
+    """Change an entry's file in the editor and save it once it is valid; the text is never lost."""
+    text = journal.read(entry_id)[0]
+    draft = Draft(entry_id[-6:], text)
+    return _until_valid(session, draft, lambda typed: journal.save_text(entry_id, text, typed))
+
+
+def edit_broken(session: Session, journal: Journal, entry_id: str) -> Mistake:
+    """Correct an entry's file that cannot be read; it replaces the broken one once it is valid."""
+    text = journal.raw_text(entry_id)
+    draft = Draft(entry_id[-6:], text)
+    return _until_valid(session, draft, lambda typed: journal.mend(entry_id, text, typed))
+
+
+def _until_valid(session: Session, draft: Draft, accept):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Edit until `accept` takes the text, asking before each new try; then drop the draft."""
+    while True:
+        text = draft.edit(session.settings)
+        try:
+            accepted = accept(text)
+        except (InvalidEntry, UnreadableFile) as error:
+            if not _again(session, error):
+                raise _kept(draft, error) from None
+            continue
+        except MistakesError as error:
+            raise _kept(draft, error) from None
+        draft.done()
+        return accepted
+
+
+def _again(session: Session, error: MistakesError) -> bool:
+    session.note(error.message)
+    return session.asks and input("Edit it again? [Y/n] ").strip().lower() in ("", "y", "yes")
+
+
+def _kept(draft: Draft, error: MistakesError) -> EditorFailed:
+    return EditorFailed(error.message, f"Nothing was changed; your text is kept in {draft.path}")
+
+
+def _template(entry: Mistake) -> str:
+    def value(item: object) -> str:
+        return tomltext.dump({"x": item}).removeprefix("x = ").strip()
+
+    story = entry.story.replace("\\", "\\\\").replace('"""', '""\\"')
+    return _TEMPLATE.format(title=value(entry.title), story=story, tags=value(list(entry.tags)))

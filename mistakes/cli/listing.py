@@ -1,0 +1,115 @@
+"""What `list` and `search` share: the query of the words typed, and the rows or JSON of what matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from mistakes.cli.session import Session
+from mistakes.journals import Found, Journals
+
+ON_A_TERMINAL = 20
+
+
+def find(session: Session, words: Sequence[str], order: str, limit: int | None) -> tuple[Journals, Iterator[Found]]:
+    """Return the journals that are read and what matches in them, as it is found.
+
+    Without words no index is needed: the newest entries are read straight from their folders.
+    """
+    journals = session.reading()
+    if not words:
+        return journals, journals.newest(limit)
+    from mistakes.query import parse
+
+    query = parse(words, now=datetime.now().astimezone())
+    with waiting(session, "Reading entries") as progress:
+        for journal in journals:
+            journal.refreshed(progress)
+    return journals, journals.search(query, limit=limit, order=order)
+
+
+def waiting(session: Session, label: str, total: int | None = None) -> AbstractContextManager[Any]:
+    """Return the progress line of long work, drawn on stderr once it has run for a second."""
+    import sys
+
+    from mistakes.cli.progress import progress
+
+    return progress(total, label, stream=sys.stderr)
+
+
+def show_list(session: Session, words: Sequence[str], order: str, limit: int | None) -> None:
+    """Write the entries that match: 20 on a terminal, all in a pipe, as JSON if that was asked for."""
+    if limit is None and session.out.is_terminal and not session.json:
+        limit = ON_A_TERMINAL
+    elif limit == 0:
+        limit = None
+    journals, found = find(session, words, order, limit)
+    if session.json:
+        session.out.json_array(_objects(found, scored=order == "relevance"))
+    else:
+        shown = _show_rows(session, journals, found)
+        _say_what_is_left(session, journals, words, shown, limit)
+    say_unreadable(session, journals)
+
+
+def say_unreadable(session: Session, journals: Journals) -> None:
+    """Say how many files could not be read; nothing is left out silently."""
+    if count := len(journals.unreadable):
+        files = "1 file" if count == 1 else f"{count} files"
+        session.note(f"{files} could not be read; see: mistakes doctor")
+
+
+def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> int:
+    from mistakes.cli.show import list_rows, short_handles
+
+    named = len(journals) > 1
+    if session.out.is_terminal:
+        shown = list(found)
+        short = short_handles([item.entry.id for item in shown])
+        session.out.rows(list_rows(session.out, shown, named, short))
+        return len(shown)
+    count = 0
+    while batch := list(islice(found, 1000)):
+        count += len(batch)
+        short = short_handles([item.entry.id for item in batch])
+        session.out.rows(list_rows(session.out, batch, named, short))
+    return count
+
+
+def _say_what_is_left(
+    session: Session, journals: Journals, words: Sequence[str], shown: int, limit: int | None
+) -> None:
+    if not session.out.is_terminal:
+        return
+    dim = session.out.paint.dim
+    if shown == 0 and words:
+        session.out.line(("Nothing found. Fewer words find more; a word also finds what begins with it.", dim))
+    elif shown == 0:
+        session.out.line('No entries yet. Begin with: mistakes add "what happened"')
+    elif shown == limit:
+        session.out.line((f"The first {limit}; more with -n 100, all with -n 0.", dim))
+
+
+def _objects(found: Iterator[Found], *, scored: bool) -> Iterator[dict[str, Any]]:
+    from mistakes.cli.show import entry_json
+
+    while batch := list(islice(found, 500)):
+        standings = _standings(batch)
+        for journal, entry, score in batch:
+            record = entry_json(journal, entry, standings[entry.id])
+            yield record | {"score": round(score, 6)} if scored else record
+
+
+def _standings(batch: Sequence[Found]) -> dict[str, Any]:
+    """Return where each entry stands, with one look at the events of each journal."""
+    from mistakes.ladder import standing
+
+    events: dict[str, list[Any]] = {}
+    for journal in {id(item.journal): item.journal for item in batch}.values():
+        wanted = {item.entry.id for item in batch if item.journal is journal}
+        for event in journal.events_of(wanted):
+            events.setdefault(event.entry or "", []).append(event)
+    return {item.entry.id: standing(item.entry, events.get(item.entry.id, ())) for item in batch}

@@ -1,0 +1,126 @@
+"""What one run of the command line shares: the options given, the journals meant, the output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mistakes.cli.output import Output
+    from mistakes.journal import Journal
+    from mistakes.journals import Journals
+    from mistakes.plugins import Plugins
+    from mistakes.settings import Settings
+
+
+class Session:
+    """One run: `place`, `team`, `json` and `no_input` are the options that every command has.
+
+    `status` is what the program exits with if nothing fails.
+    """
+
+    def __init__(self) -> None:
+        self.place = ""
+        self.team = False
+        self.json = False
+        self.no_input = False
+        self.status = 0
+        self._settings: Settings | None = None
+        self._output: Output | None = None
+        self._plugins: Plugins | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings, read when first needed."""
+        if self._settings is None:
+            from mistakes.settings import Settings
+
+            self._settings = Settings.load()
+        return self._settings
+
+    @property
+    def plugins(self) -> Plugins:
+        """The installed plugins, found when first needed."""
+        if self._plugins is None:
+            from mistakes.plugins import installed
+
+            self._plugins = installed()
+        return self._plugins
+
+    @property
+    def out(self) -> Output:
+        """Where results go."""
+        if self._output is None:
+            from mistakes.cli.output import Output
+
+            self._output = Output(sys.stdout, os.environ)
+        return self._output
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a question may be asked: both ends are terminals and nobody forbade it."""
+        if self.no_input or self.json:
+            return False
+        return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+    def reading(self) -> Journals:
+        """Return the journals that this run reads."""
+        from mistakes.journals import for_reading
+
+        return for_reading(self.settings, self.place, team=self.team)
+
+    def writing(self) -> Journal:
+        """Return the journal that this run writes to, begun if it is the personal one and not there."""
+        from mistakes.journals import for_writing
+
+        journal, begun = for_writing(self.settings, self.place, team=self.team)
+        if begun:
+            self.note(f"Your journal begins here: {journal.root}")
+            self._hint_at_author(journal)
+        return journal
+
+    def one_reading(self) -> Journal:
+        """Return the one journal that an export or a report is about: the named one, or the personal one."""
+        journals = self.reading()
+        if not len(journals):
+            from mistakes.errors import NotFound
+
+            raise NotFound("there is no journal yet", 'Begin with: mistakes add "what happened"')
+        return journals[0]
+
+    def personal(self) -> Journal:
+        """Return the personal journal, begun if it is not there; private events lie in no other."""
+        from mistakes.journals import for_writing
+
+        return for_writing(self.settings)[0]
+
+    def found(self, typed: str | None) -> tuple[Journal, str]:
+        """Return the journal and full id of the entry that was typed, or of the newest one."""
+        journals = self.reading()
+        if typed:
+            return journals.find(typed)
+        for journal, entry, _ in journals.newest(1):
+            return journal, entry.id
+        from mistakes.errors import NotFound
+
+        raise NotFound("there are no entries yet", 'Begin with: mistakes add "what happened"')
+
+    def note(self, text: str) -> None:
+        """Say something beside the result, on stderr, in one safe line."""
+        from mistakes.cli.output import say
+
+        say(text)
+
+    def close(self) -> None:
+        """Say what plugins had trouble with, after everything else."""
+        if self._plugins is not None:
+            for warning in dict.fromkeys(self._plugins.warnings):
+                self.note(f"warning: {warning}")
+
+    def _hint_at_author(self, journal: Journal) -> None:
+        from mistakes.identity import author
+
+        found = author(self.settings, journal.name)
+        if not found.certain:
+            self.note(f'You are {found.text}; to change it: mistakes config set author "Name <you@example.com>"')

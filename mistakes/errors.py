@@ -1,0 +1,137 @@
+"""Every error this library raises on purpose, with what happened and what to do next.
+
+Nothing here prints or exits: the command line turns an error into one line in one place
+(`mistakes.cli.failure`), a program that imports the library catches `MistakesError`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong in a file, as data: its path in the file, and the reason."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" if self.path else self.reason
+
+
+class MistakesError(Exception):
+    """The base of all errors: a sentence on what happened, a hint on what to do next.
+
+    `kind` is the stable name that `--json` prints; `exit_status` is what the command line exits with.
+    """
+
+    kind = "failed"
+    exit_status = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MistakesError):
+    """A request that cannot be understood: a bad date, an unknown field, a hostile id."""
+
+    kind = "usage"
+    exit_status = 2
+
+
+class QueryError(UsageError):
+    """A query whose meaning is unclear, such as a value that does not fit its field."""
+
+    kind = "query"
+
+
+class NotFound(MistakesError):
+    """No entry, journal or file has the name that was asked for."""
+
+    kind = "not-found"
+
+
+class Ambiguous(UsageError):
+    """A short id fits several entries; `candidates` holds their full ids."""
+
+    kind = "ambiguous"
+
+    def __init__(self, message: str, hint: str = "", candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.candidates = candidates
+
+
+class InvalidEntry(MistakesError):
+    """An entry that breaks the format; `faults` lists everything that is wrong with it."""
+
+    kind = "invalid-entry"
+
+    def __init__(self, where: str, faults: tuple[Fault, ...], hint: str = "") -> None:
+        shown = "; ".join(str(fault) for fault in faults[:3])
+        more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
+        super().__init__(f"{where}: {shown}{more}", hint)
+        self.where = where
+        self.faults = faults
+
+
+class UnreadableFile(MistakesError):
+    """A file that was not read, and why: not a regular file, too large, not UTF-8, not TOML."""
+
+    kind = "unreadable-file"
+
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
+        super().__init__(f"{path}: {reason}", hint)
+        self.path = path
+        self.reason = reason
+
+
+class NotSaved(MistakesError):
+    """The disk did not take a change; nothing was acknowledged and the old state stands."""
+
+    kind = "not-saved"
+
+
+class AlreadyExists(MistakesError):
+    """Something with that id or path is there already; nothing was overwritten."""
+
+    kind = "exists"
+
+
+class NotAJournal(MistakesError):
+    """A path that holds no readable `journal.toml`."""
+
+    kind = "not-a-journal"
+
+
+class PrivateField(UsageError):
+    """Something private was about to be written into a team journal."""
+
+    kind = "private"
+
+
+class NewerFormat(MistakesError):
+    """A journal or entry written by a newer version: it is shown, never written."""
+
+    kind = "newer-format"
+    exit_status = 3
+
+
+class Busy(MistakesError):
+    """Another process holds the lock and did not let go in time."""
+
+    kind = "locked"
+    exit_status = 5
+
+
+class MissingPlugin(MistakesError):
+    """A feature whose plugin or library is not installed; the hint says how to get it."""
+
+    kind = "missing-plugin"
+
+
+class EditorFailed(MistakesError):
+    """The editor did not finish well; the hint says where the text was kept."""
+
+    kind = "editor"

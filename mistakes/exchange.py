@@ -1,0 +1,90 @@
+"""What importers and exporters hand over: candidates and refusals in, a selection out.
+
+A plugin's importer yields `Candidate` and `Refusal` records and never touches a journal; a plugin's
+exporter gets a `Selection` from which everything private was taken out already, in this one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+import attrs
+
+from mistakes.events import Event
+from mistakes.model import PRIVATE_FIELDS, Mistake
+
+
+class Candidate(NamedTuple):
+    """One record that was understood, from `where` (a file, a line, a record's name).
+
+    `fields` are the keywords of `Journal.add`, with `source` so that importing twice adds nothing.
+    `entry`, instead, is a whole entry with its own id, as our own JSON holds it; `events` belong to it.
+    """
+
+    where: str
+    fields: Mapping[str, Any] = {}
+    entry: Mistake | None = None
+    events: tuple[Event, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """One record that was not understood: where it stands and why it was left out."""
+
+    where: str
+    reason: str
+
+
+Record: TypeAlias = Candidate | Refusal
+Progress: TypeAlias = Callable[[int], None]
+
+
+@attrs.frozen
+class Report:
+    """What an import did: ids added, ids known before, records refused.
+
+    `would_add` counts instead of `added` in a dry run, in which nothing gets an id.
+    """
+
+    added: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    would_add: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Selection:
+    """What is to be exported: entries in id order, read as they are asked for.
+
+    `private` tells whether fields of one's own (`feeling`) may go out; `events` is empty unless
+    the export is a backup.
+    """
+
+    _entries: Callable[[], Iterator[Mistake]] = attrs.field(alias="entries")
+    _events: Callable[[], Iterator[Event]] = attrs.field(alias="events", default=lambda: iter(()))
+    private: bool = False
+    name: str = ""
+
+    def entries(self) -> Iterator[Mistake]:
+        """Yield the entries, without what is private unless `private` is set."""
+        return self._entries() if self.private else map(without_private, self._entries())
+
+    def events(self) -> Iterator[Event]:
+        """Yield the events that go with the entries, in id order."""
+        return self._events()
+
+
+def without_private(mistake: Mistake) -> Mistake:
+    """Return the entry without the fields that belong to its writer alone."""
+    if not any(getattr(mistake, name) for name in PRIVATE_FIELDS):
+        return mistake
+    emptied: dict[str, Any] = dict.fromkeys(PRIVATE_FIELDS, "")
+    return attrs.evolve(mistake, **emptied)
+
+
+def count(records: Iterable[Record], progress: Progress | None) -> Iterator[Record]:
+    """Yield the records, telling `progress` after each how many there were."""
+    for number, record in enumerate(records, 1):
+        yield record
+        if progress:
+            progress(number)

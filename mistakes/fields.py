@@ -1,0 +1,188 @@
+"""The keywords of `Journal.add` and `Journal.change`, and how loose values become a model's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypedDict
+
+import attrs
+
+from mistakes.codec import KEYED_LISTS
+from mistakes.errors import UsageError
+from mistakes.ids import new_key
+from mistakes.model import (
+    Action,
+    Condition,
+    Conflict,
+    Decision,
+    Deleted,
+    Kind,
+    Lead,
+    Lesson,
+    Links,
+    Mistake,
+    Moment,
+    Price,
+    Qs,
+    Source,
+)
+
+
+class Fields(TypedDict, total=False):
+    """The fields of an entry that a caller may give; sets and lists are taken for tuples."""
+
+    kind: Kind
+    happened: Moment
+    logged: datetime
+    author: str
+    tags: Iterable[str]
+    story: str
+    expected: str
+    believed: str
+    confidence: int | None
+    went_well: str
+    lucky: str
+    overcame: str
+    feeling: str
+    heard_from: Iterable[str]
+    goal: str
+    lead: Lead | None
+    stretch: str
+    customer_effect: str
+    harm_to_others: str
+    process: int | None
+    result: int | None
+    right_thing: bool | None
+    done_right: bool | None
+    price: Price
+    q: Qs
+    conditions: Iterable[Condition]
+    lessons: Iterable[Lesson]
+    actions: Iterable[Action]
+    decision: Decision
+    links: Links
+    source: Source | str | None
+    also: Mapping[str, Any]
+    conflict: Iterable[Conflict]
+    deleted: Deleted | None
+    extra: Mapping[str, Any]
+
+
+class Changes(Fields, total=False):
+    """What `Journal.change` takes: the fields of `add`, and the title."""
+
+    title: str
+
+
+TUPLES = ("tags", "heard_from", "conditions", "lessons", "actions", "conflict")
+_NAMES = frozenset(Fields.__annotations__) | {"title"}
+
+
+def settled(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the values as fields of the model: sets sorted, items with keys, a source as a record.
+
+    New lessons get `added = now`. Raises `UsageError` for a name that is no field.
+    """
+    for name in values:
+        if name not in _NAMES:
+            raise UsageError(f"there is no field {name!r}", "Fields are listed in docs/reference/format.md.")
+    result = dict(values)
+    for name in TUPLES:
+        if name in result:
+            result[name] = _tuple(name, result[name])
+    for name in KEYED_LISTS:
+        if name in result:
+            result[name] = _with_keys(result[name], now)
+    if isinstance(result.get("source"), str):
+        result["source"] = source_of(result["source"])
+    return result
+
+
+def source_of(text: str) -> Source:
+    """Return a source written as `format:ref`, such as `pager:8841`."""
+    form, _, ref = text.partition(":")
+    if not form or not ref:
+        raise UsageError(f"source {text!r} has no format", "Write it as FORMAT:REF, such as pager:8841.")
+    return Source(form, ref)
+
+
+def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
+    """Return the entry with one field set from text, as `--set key=value` does.
+
+    `path` is a field (`process`), a field of a table (`price.trust`) or a plugin's own
+    (`x.plugin.key`). Raises `UsageError` if there is no such field or the text does not fit.
+    """
+    head, _, rest = path.partition(".")
+    if head == "x" and rest:
+        return attrs.evolve(mistake, extra=_placed(dict(mistake.extra), path.split("."), text))
+    owner: Any = getattr(mistake, head, None) if rest else mistake
+    name = rest or head
+    known = {field.name: field for field in attrs.fields(type(owner))} if attrs.has(type(owner)) else {}
+    if name not in known or name in ("extra", "key") or attrs.has(type(getattr(owner, name, None))):
+        hint = "Fields are listed in docs/reference/format.md; your own go under x, such as x.me.mood=ok."
+        raise UsageError(f"there is no field {path!r} to set", hint)
+    changes: dict[str, Any] = {name: _from_text(str(known[name].type), text, path)}
+    if rest:
+        changes = {head: attrs.evolve(owner, **changes)}
+    return attrs.evolve(mistake, **changes)
+
+
+def _tuple(name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str):
+        raise UsageError(f"{name}: expected several values, got one text", f"Write [{value!r}].")
+    return tuple(sorted(value)) if isinstance(value, set | frozenset) else tuple(value)
+
+
+def _with_keys(items: tuple[Any, ...], now: datetime) -> tuple[Any, ...]:
+    return tuple(_with_key(item, now) for item in items)
+
+
+def _with_key(item: Any, now: datetime) -> Any:
+    if item.key is not None:
+        return item
+    stamp = {"added": item.added or now} if isinstance(item, Lesson) else {}
+    return attrs.evolve(item, key=new_key(), **stamp)
+
+
+def _placed(extra: dict[str, Any], path: list[str], value: str) -> dict[str, Any]:
+    if len(path) < 3:
+        raise UsageError(f"{'.'.join(path)} names no field", "Write x.NAME.KEY=VALUE.")
+    table = extra
+    for part in path[:-1]:
+        inner = table.get(part)
+        table[part] = dict(inner) if isinstance(inner, Mapping) else {}
+        table = table[part]
+    table[path[-1]] = value
+    return extra
+
+
+def _from_text(kind: str, text: str, path: str) -> Any:
+    try:
+        if kind.startswith("tuple"):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        if "bool" in kind:
+            return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
+        if "int" in kind:
+            return int(text)
+        if "float" in kind:
+            return float(text)
+        if "Decimal" in kind:
+            return Decimal(text)
+    except (ValueError, KeyError, ArithmeticError):
+        raise UsageError(f"{path}: {text[:40]!r} does not fit", f"It takes {_wanted(kind)}.") from None
+    if "date" in kind:
+        from mistakes.when import parse_due, parse_moment
+
+        now = datetime.now().astimezone()
+        return (
+            parse_due(text, now)
+            if "Moment" not in kind and "datetime" not in kind
+            else parse_moment(text, now)
+        )
+    return text
+
+
+def _wanted(kind: str) -> str:
+    return "yes or no" if "bool" in kind else "a whole number" if "int" in kind else "a number"

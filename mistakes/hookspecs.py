@@ -1,0 +1,69 @@
+"""The hooks a plugin may implement, each with when it is called, what it gets, what it returns.
+
+A plugin is one thin module of functions marked with `mistakes.hooks.hookimpl`, named by an entry
+point of the group `mistakes`; a function may leave out arguments it does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from mistakes.errors import Fault
+    from mistakes.events import Event
+    from mistakes.hooks import Command, Exporter, Importer
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+
+_hookspec = pluggy.HookspecMarker("mistakes")
+
+
+@_hookspec
+def commands() -> list[Command]:  # type: ignore[empty-body]
+    """Called once when the list of commands is made, and remembered until the plugin changes.
+
+    Return the plugin's commands; a name that the program has already is refused with a warning.
+    """
+
+
+@_hookspec
+def exporters() -> list[Exporter]:  # type: ignore[empty-body]
+    """Called once when the list of export formats is made, and remembered until the plugin changes.
+
+    Return the plugin's export formats.
+    """
+
+
+@_hookspec
+def importers() -> list[Importer]:  # type: ignore[empty-body]
+    """Called once when the list of import formats is made, and remembered until the plugin changes.
+
+    Return the plugin's import formats.
+    """
+
+
+@_hookspec
+def problems(journal: Journal) -> Iterable[Fault]:  # type: ignore[empty-body]
+    """Called by `mistakes doctor` for each journal it looks at.
+
+    `journal` is open for reading. Return what is wrong in the plugin's own domain; nothing is fine.
+    """
+
+
+@_hookspec
+def entry_saved(journal: Journal, before: Mistake | None, after: Mistake) -> None:
+    """Called after an entry is safely on disk and before it is acknowledged.
+
+    `before` is None for a new entry. An exception becomes one warning and stops nothing.
+    """
+
+
+@_hookspec
+def event_recorded(journal: Journal, event: Event) -> None:
+    """Called after an event is safely on disk and before it is acknowledged.
+
+    An exception becomes one warning and stops nothing.
+    """

@@ -1,0 +1,83 @@
+"""Who writes: the author of entries, and the name of one person's event files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import unicodedata
+from typing import NamedTuple
+
+from mistakes.settings import Settings
+
+_ADDRESS = re.compile(r"\s*(.*?)\s*<([^<>\s]+)>\s*")
+
+
+class Author(NamedTuple):
+    """A name and an address; `certain` is False where only the login is known."""
+
+    text: str
+    certain: bool = True
+
+
+def author(settings: Settings, journal_name: str = "") -> Author:
+    """Return who writes: the journal's own setting, the general one, git's identity, or the login."""
+    for name in (f"authors.{journal_name}", "author"):
+        if chosen := settings.text(name) if not name.endswith(".") else "":
+            return Author(chosen)
+    from_git = _git_identity()
+    return Author(from_git) if from_git else Author(f"{_login()} <{_login()}@localhost>", certain=False)
+
+
+def who(settings: Settings, journal_name: str = "") -> str:
+    """Return the name of this person's event files; it is made once and kept in the settings."""
+    if kept := settings.text("who"):
+        return kept
+    made = who_of(author(settings, journal_name).text)
+    settings.set("who", made)
+    return made
+
+
+def who_of(author_text: str) -> str:
+    """Return the ascii slug of a name (or `p`), a hyphen, and 12 hex digits of the address's sha256.
+
+    The address is NFC and case-folded first, so that its spelling does not make two persons of one.
+    """
+    from hashlib import sha256
+
+    match = _ADDRESS.fullmatch(author_text)
+    name, address = match.groups() if match else (author_text, author_text)
+    folded = unicodedata.normalize("NFC", address).casefold()
+    return f"{_slug(name)}-{sha256(folded.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "p"
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "me"
+
+
+def _git_identity() -> str:
+    """Return `Name <address>` as git knows it here, "" if git does not say or is not there."""
+    command = ["git", "config", "-z", "--get-regexp", r"^user\.(name|email)$"]
+    environment = os.environ | {"LC_ALL": "C"}
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=5, env=environment, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    values = dict(_pair(item) for item in done.stdout.decode("utf-8", "replace").split("\0") if "\n" in item)
+    name, address = values.get("user.name", ""), values.get("user.email", "")
+    return f"{name} <{address}>" if name and _ADDRESS.fullmatch(f"<{address}>") else ""
+
+
+def _pair(item: str) -> tuple[str, str]:
+    key, _, value = item.partition("\n")
+    return key.lower(), " ".join(value.split())

@@ -1,0 +1,143 @@
+"""Taking records into a journal and handing entries out of it, for every format alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mistakes import history
+from mistakes.codec import valid_table
+from mistakes.errors import InvalidEntry, MistakesError, NotSaved
+from mistakes.events import Event, effective, read_all
+from mistakes.exchange import Candidate, Progress, Record, Refusal, Report, Selection, count
+from mistakes.files import sync_folders
+from mistakes.layout import entry_ids
+from mistakes.model import Mistake
+from mistakes.recording import put_events
+from mistakes.writing import refuse_private
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.query import Query
+
+
+class NothingImported(MistakesError):
+    """An atomic import met a record it could not take; nothing was added."""
+
+    kind = "not-imported"
+
+    def __init__(self, refused: tuple[Refusal, ...]) -> None:
+        first = refused[0]
+        message = f"{first.where}: {first.reason}; nothing was imported ({len(refused)} not understood)"
+        super().__init__(message, "Leave out --atomic to import the good ones.")
+        self.refused = refused
+
+
+def import_records(
+    journal: Journal,
+    records: Iterable[Record],
+    *,
+    dry_run: bool = False,
+    atomic: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Add what was read to the journal; see `Journal.import_records`."""
+    if atomic:
+        records = list(records)
+        tried = _Import(journal, dry_run=True).run(records, None)
+        if tried.refused:
+            raise NothingImported(tried.refused)
+    return _Import(journal, dry_run=dry_run).run(records, progress)
+
+
+class _Import:
+    """One run of an import: what it knows already, and what it has done so far."""
+
+    def __init__(self, journal: Journal, *, dry_run: bool) -> None:
+        self.journal = journal
+        self.dry_run = dry_run
+        self.sources: dict[tuple[str, str], str] = dict(journal.index.sources())
+        self.ids = set(entry_ids(journal.root))
+        self.added: list[Mistake] = []
+        self.known: list[str] = []
+        self.refused: list[Refusal] = []
+        self.would_add: list[str] = []
+        self.events: list[Event] = []
+        self.unsynced: set[Path] = set()
+
+    def run(self, records: Iterable[Record], progress: Progress | None) -> Report:
+        try:
+            for record in count(records, progress):
+                self._try(record)
+        finally:
+            self._finish()
+        added = tuple(entry.id for entry in self.added)
+        return Report(added, tuple(self.known), tuple(self.refused), tuple(self.would_add))
+
+    def _try(self, record: Record) -> None:
+        if isinstance(record, Refusal):
+            self.refused.append(record)
+            return
+        try:
+            self._take(record)
+        except NotSaved:
+            raise
+        except InvalidEntry as error:
+            self.refused.append(Refusal(record.where, "; ".join(map(str, error.faults))))
+        except MistakesError as error:
+            self.refused.append(Refusal(record.where, error.message))
+
+    def _take(self, candidate: Candidate) -> None:
+        self.events += candidate.events
+        if candidate.entry is None and not candidate.fields:
+            return
+        entry = candidate.entry or self.journal.draft(**candidate.fields)
+        key = (entry.source.format, entry.source.ref) if entry.source else None
+        known = entry.id if entry.id in self.ids else self.sources.get(key) if key else None
+        if known:
+            self.known.append(known)
+            return
+        self._add(candidate.where, entry)
+        self.ids.add(entry.id)
+        if key:
+            self.sources[key] = entry.id
+
+    def _add(self, where: str, entry: Mistake) -> None:
+        if self.dry_run:
+            refuse_private(entry, team=not self.journal.private)
+            valid_table(entry)
+            self.would_add.append(where)
+            return
+        self.journal.write_new(entry, self.unsynced)
+        self.added.append(entry)
+
+    def _finish(self) -> None:
+        """Make what was added durable, note it as one change, and tell the plugins."""
+        sync_folders(self.unsynced)
+        if self.events and not self.dry_run:
+            put_events(self.journal, self.events)
+        if self.added:
+            ids = tuple(entry.id for entry in self.added)
+            history.remember(self.journal.root, history.Change(ids[-1], added=ids))
+        for entry in self.added:
+            self.journal.plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)
+
+
+def selection(
+    journal: Journal, query: str | Query = "", *, private: bool = False, backup: bool = False
+) -> Selection:
+    """Return what an exporter gets; see `Journal.selection`."""
+
+    def entries() -> Iterator[Mistake]:
+        if backup or not query:
+            yield from journal.entries(deleted=backup)
+            return
+        found = sorted(entry_id for entry_id, _ in journal.hits(query, order="time"))
+        for entry_id in found:
+            yield journal.get(entry_id)
+
+    def events() -> Iterator[Event]:
+        return iter(effective(read_all(journal.root))) if backup else iter(())
+
+    return Selection(entries=entries, events=events, private=private or backup, name=journal.name)

@@ -1,0 +1,200 @@
+"""Several journals read as one, and which journals a person means.
+
+Where an entry lies decides who can read it, so the choice is made in one place: writing goes to the
+personal journal unless a team journal is named; reading covers the personal journal and the team
+journal one stands in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mistakes import places
+from mistakes.errors import Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
+from mistakes.ids import handles
+from mistakes.journal import Journal
+from mistakes.layout import JOURNAL_FILE
+from mistakes.model import Mistake
+from mistakes.settings import Settings
+
+if TYPE_CHECKING:
+    from mistakes.exchange import Progress
+    from mistakes.query import Query
+
+IN_A_REPOSITORY = "mistakes-journal"
+PERSONAL = "personal"
+
+
+class Found(NamedTuple):
+    """An entry and the journal it lies in; `score` is its relevance where that was asked for."""
+
+    journal: Journal
+    entry: Mistake
+    score: float = 0.0
+
+
+class Journals(Sequence[Journal]):
+    """Several journals that are read together, in the order given."""
+
+    def __init__(self, journals: Sequence[Journal]) -> None:
+        self._journals = tuple(journals)
+
+    def __len__(self) -> int:
+        return len(self._journals)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+        return self._journals[index]
+
+    def find(self, typed: str) -> tuple[Journal, str]:
+        """Return the journal and the full id of the one entry that ends as typed.
+
+        Raises as `Journal.find` does; an end that fits entries of two journals is `Ambiguous`.
+        """
+        found: list[tuple[Journal, str]] = []
+        for journal in self:
+            try:
+                found.append((journal, journal.find(typed)))
+            except NotFound:
+                continue
+        if not found:
+            raise NotFound(f"no entry ends in {typed[:40]}", "See them with: mistakes list")
+        if len({entry_id for _, entry_id in found}) > 1:
+            ids = tuple(entry_id for _, entry_id in found)
+            shown = ", ".join(handles(ids).values())
+            raise Ambiguous(f"{typed[:40]} fits several entries: {shown}", "Type more characters.", ids)
+        return found[0]
+
+    def newest(self, limit: int | None = None) -> Iterator[Found]:
+        """Yield the entries of all journals, newest id first; needs no index."""
+        streams = [self._stream(journal) for journal in self]
+        return islice(merge(*streams, key=lambda found: found.entry.id, reverse=True), limit)
+
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = None,
+        order: str = "relevance",
+        progress: Progress | None = None,
+    ) -> Iterator[Found]:
+        """Yield the entries that match in all journals, best first, or newest id first for `time`.
+
+        Each entry is read from its file at the moment it is yielded.
+        """
+        streams = [self._hits(journal, query, limit, order, progress) for journal in self]
+        key: Callable[[tuple[Journal, str, float]], tuple[float, str]]
+        key = (lambda hit: (0.0, hit[1])) if order == "time" else (lambda hit: (hit[2], hit[1]))
+        for journal, entry_id, score in islice(merge(*streams, key=key, reverse=True), limit):
+            entry = journal.readable(entry_id)
+            if entry:
+                yield Found(journal, entry, score)
+
+    def count(self, query: Query, progress: Progress | None = None) -> int:
+        """Return how many entries match in all journals."""
+        return sum(journal.refreshed(progress).count(query) for journal in self)
+
+    @property
+    def unreadable(self) -> list[MistakesError]:
+        """The errors of files that the last walk had to leave out."""
+        return [error for journal in self for error in journal.unreadable]
+
+    def _stream(self, journal: Journal) -> Iterator[Found]:
+        return (Found(journal, entry) for entry in journal.entries(newest_first=True))
+
+    def _hits(
+        self, journal: Journal, query: Query, limit: int | None, order: str, progress: Progress | None
+    ) -> Iterator[tuple[Journal, str, float]]:
+        hits = journal.hits(query, limit=limit, order=order, progress=progress)
+        return ((journal, entry_id, score) for entry_id, score in hits)
+
+
+def personal_root(settings: Settings) -> Path:
+    """Return the folder of the personal journal: MISTAKES_JOURNAL, the setting, or the data folder."""
+    chosen = os.environ.get("MISTAKES_JOURNAL") or settings.text("personal")
+    return Path(os.path.abspath(os.path.expanduser(chosen))) if chosen else places.data_folder() / "journal"
+
+
+def personal(settings: Settings) -> Journal | None:
+    """Return the personal journal, None if it was not begun yet.
+
+    Raises `UsageError` if the folder holds a team journal.
+    """
+    root = personal_root(settings)
+    if not (root / JOURNAL_FILE).exists():
+        return None
+    journal = Journal.open(root, settings)
+    if not journal.private:
+        hint = "Let MISTAKES_JOURNAL, or the setting `personal`, name a personal journal; use -j for this one."
+        raise UsageError(f"{root} is a team journal, not a personal one", hint)
+    return journal
+
+
+def begin_personal(settings: Settings) -> Journal:
+    """Make the personal journal where it belongs; raises rather than mix it into other files."""
+    root = personal_root(settings)
+    if root.is_dir() and any(root.iterdir()):
+        raise NotAJournal(f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}")
+    made = Journal.create(root, name=PERSONAL)
+    return Journal(made.root, made.header, settings)
+
+
+def named(place: str, settings: Settings) -> Journal:
+    """Return the journal that `-j` names: a name from the settings, `personal`, or a path."""
+    path = settings.table("journals").get(place)
+    if path is None and place == PERSONAL:
+        path = str(personal_root(settings))
+    root = Path(os.path.abspath(os.path.expanduser(path or place)))
+    if path is None and not root.is_dir():
+        known = ", ".join(sorted({PERSONAL, *settings.table("journals")}))
+        raise NotAJournal(f"there is no journal {place!r}", f"Name a path, or one of: {known}")
+    inner = root / IN_A_REPOSITORY
+    return Journal.open(inner if _is_journal(inner) and not _is_journal(root) else root, settings)
+
+
+def team_here(settings: Settings, start: Path | None = None) -> Journal | None:
+    """Return the team journal one stands in, found by walking up from `start` or the current folder."""
+    try:
+        here = start or Path.cwd()
+    except OSError:
+        return None
+    for folder in (here, *here.parents):
+        for root in (folder, folder / IN_A_REPOSITORY):
+            if _is_journal(root):
+                journal = Journal.open(root, settings)
+                return None if journal.private else journal
+    return None
+
+
+def for_reading(settings: Settings, place: str = "", *, team: bool = False) -> Journals:
+    """Return the journals to read: the one that is named, or the personal one and the team's one stands in."""
+    if place:
+        return Journals([named(place, settings)])
+    here = team_here(settings)
+    if team:
+        return Journals([_standing(here)])
+    return Journals([journal for journal in (personal(settings), here) if journal])
+
+
+def for_writing(settings: Settings, place: str = "", *, team: bool = False) -> tuple[Journal, bool]:
+    """Return the journal to write to, and whether it was begun by this call."""
+    if place:
+        return named(place, settings), False
+    if team:
+        return _standing(team_here(settings)), False
+    existing = personal(settings)
+    return (existing, False) if existing else (begin_personal(settings), True)
+
+
+def _standing(here: Journal | None) -> Journal:
+    if here is None:
+        raise NotAJournal("there is no team journal here or above", "Go into its folder, or name it with -j.")
+    return here
+
+
+def _is_journal(root: Path) -> bool:
+    return os.path.isfile(root / JOURNAL_FILE)

@@ -1,0 +1,109 @@
+"""Where things lie inside a journal directory, and the walks over them.
+
+A path follows from an id alone, so nothing is ever renamed.
+Walks go by name only and follow no links; newest first means by id, which is by time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from mistakes.ids import is_id, month_of
+
+JOURNAL_FILE = "journal.toml"
+ENTRIES = "entries"
+EVENTS = "events"
+PURGED = "purged"
+TEMPORARY = ".mistakes-"
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"0[1-9]|1[0-2]")
+_WHO = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
+
+
+def entry_path(root: Path, entry_id: str) -> Path:
+    """Return the one path an entry may have."""
+    return root / ENTRIES / month_of(entry_id) / f"{entry_id}.toml"
+
+
+def events_path(root: Path, event_id: str, who: str) -> Path:
+    """Return the file one person's event belongs to, by the month of the event's id."""
+    return root / EVENTS / month_of(event_id) / f"{who}.jsonl"
+
+
+def purged_path(root: Path, entry_id: str) -> Path:
+    """Return the path of the tombstone of a purged entry."""
+    return root / PURGED / month_of(entry_id) / f"{entry_id}.toml"
+
+
+def is_who(text: str) -> bool:
+    """Tell whether the text may name a person in a file name."""
+    return _WHO.fullmatch(text) is not None
+
+
+def months(root: Path, kind: str = ENTRIES) -> list[str]:
+    """Return the months that have a folder, such as `2026/11`, newest first."""
+    base = os.path.join(root, kind)
+    found = []
+    for year in _directories(base, _YEAR):
+        found += [f"{year}/{month}" for month in _directories(os.path.join(base, year), _MONTH)]
+    return sorted(found, reverse=True)
+
+
+def entry_ids(root: Path) -> Iterator[str]:
+    """Yield the ids of all entry files, newest first, by their names only."""
+    for month in months(root):
+        yield from ids_in(root, month)
+
+
+def ids_in(root: Path, month: str) -> list[str]:
+    """Return the ids of the entry files in one month's folder, newest first."""
+    try:
+        names = os.listdir(os.path.join(root, ENTRIES, month))
+    except OSError:
+        return []
+    ids = [name[:-5] for name in names if name.endswith(".toml") and is_id(name[:-5])]
+    return sorted(ids, reverse=True)
+
+
+def event_files(root: Path) -> Iterator[Path]:
+    """Yield the event files of all persons, oldest month first."""
+    for month in reversed(months(root, EVENTS)):
+        folder = root / EVENTS / month
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            continue
+        yield from (folder / name for name in names if name.endswith(".jsonl") and is_who(name[:-6]))
+
+
+def foreign_files(root: Path) -> Iterator[Path]:
+    """Yield everything under entries, events and purged whose name or place is not ours."""
+    for kind, ending, known in (
+        (ENTRIES, ".toml", is_id),
+        (EVENTS, ".jsonl", is_who),
+        (PURGED, ".toml", is_id),
+    ):
+        for folder, directories, names in os.walk(root / kind):
+            place = os.path.relpath(folder, root / kind).replace(os.sep, "/")
+            expected = re.fullmatch(r"[0-9]{4}/(0[1-9]|1[0-2])", place)
+            for name in sorted(names):
+                stem, dot = name[: -len(ending)], name.endswith(ending)
+                right = expected and dot and known(stem) and (kind == EVENTS or month_of(stem) == place)
+                if not right and not name.startswith(TEMPORARY):
+                    yield Path(folder) / name
+            directories.sort()
+
+
+def _directories(base: str, pattern: re.Pattern[str]) -> list[str]:
+    try:
+        with os.scandir(base) as found:
+            return [
+                item.name
+                for item in found
+                if pattern.fullmatch(item.name) and item.is_dir(follow_symlinks=False)
+            ]
+    except OSError:
+        return []

@@ -1,0 +1,147 @@
+"""The user's settings: one TOML file in the user's config folder, never inside a journal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mistakes import places
+from mistakes.errors import UnreadableFile, UsageError
+from mistakes.tomltext import Table, same
+
+
+class Setting(NamedTuple):
+    """One setting: its dotted name, what it is for, and whether it is text, a list or a table of texts."""
+
+    name: str
+    summary: str
+    kind: str = "text"
+
+
+SETTINGS = (
+    Setting("author", "who writes your entries, as `Name <address>`; otherwise git's identity"),
+    Setting("who", "the name of your event files; made once, keep it"),
+    Setting("aliases", "your other e-mail addresses, so that all of you counts as one", "list"),
+    Setting("personal", "the folder of your personal journal"),
+    Setting("editor", "the editor for `add -e` and `edit`; otherwise VISUAL or EDITOR"),
+    Setting("journals.NAME", "the folder of a journal, so that `-j NAME` finds it", "table"),
+    Setting("authors.NAME", "who writes your entries in the journal NAME", "table"),
+    Setting("plugins.disable", "names of plugins that stay switched off", "list"),
+)
+
+
+class Settings:
+    """The settings as they are on disk; `set` changes the file and this object.
+
+    A missing file is empty settings.
+    """
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path = path
+        self._table = table
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Settings:
+        """Read the settings; raises `UnreadableFile` if the file is there but broken."""
+        from mistakes import tomltext
+        from mistakes.files import safe_read
+
+        path = path or places.config_folder() / "config.toml"
+        try:
+            return cls(path, tomltext.parse(safe_read(path)))
+        except FileNotFoundError:
+            return cls(path, {})
+        except tomltext.NotToml as error:
+            raise UnreadableFile(str(path), str(error), "Correct your settings in an editor.") from None
+
+    def text(self, name: str) -> str:
+        """Return a text setting, "" if it is not set; raises `UsageError` if it is something else."""
+        value = self._lookup(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise UsageError(f"{self.path}: {name}: expected text", f"Run: mistakes config set {name} VALUE")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list setting, empty if it is not set."""
+        value = self._lookup(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise UsageError(f"{self.path}: {name}: expected a list of texts", "Correct it in an editor.")
+        return tuple(value)
+
+    def table(self, name: str) -> dict[str, str]:
+        """Return a table of texts, such as the named journals, empty if it is not set."""
+        value = self._lookup(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            raise UsageError(f"{self.path}: [{name}]: expected names and texts", "Correct it in an editor.")
+        return dict(value)
+
+    def all(self) -> dict[str, Any]:
+        """Return every setting that is set, by its dotted name."""
+        return dict(_flat(self._table, ""))
+
+    def set(self, name: str, value: str) -> None:
+        """Set one setting durably; an empty value removes it. Raises `UsageError` for an unknown name."""
+        from mistakes import files, tomltext
+
+        setting = known(name)
+        table = self._changed(name, _typed(setting, value))
+        if same(table, self._table):
+            return
+        os.makedirs(self.path.parent, mode=0o700, exist_ok=True)
+        text = files.safe_read(self.path) if self.path.exists() else ""
+        files.replace(self.path.parent, self.path, tomltext.replace_data(text, table), private=True)
+        self._table = table
+
+    def _lookup(self, name: str) -> Any:
+        value: Any = self._table
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def _changed(self, name: str, value: Any) -> Table:
+        head, _, last = name.rpartition(".")
+        table = dict(self._table)
+        inner = dict(table.get(head) or {}) if head else table
+        if value:
+            inner[last] = value
+        else:
+            inner.pop(last, None)
+        if head:
+            table[head] = inner
+        return table
+
+
+def known(name: str) -> Setting:
+    """Return the setting of that name; `journals.NAME` stands for any name. Raises `UsageError`."""
+    for setting in SETTINGS:
+        head, _, last = setting.name.rpartition(".")
+        if name == setting.name or (
+            last == "NAME" and name.startswith(f"{head}.") and _is_name(name[len(head) + 1 :])
+        ):
+            return setting
+    names = ", ".join(setting.name for setting in SETTINGS)
+    raise UsageError(f"there is no setting {name!r}", f"Settings are: {names}")
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and all(character.isalnum() or character in "-_" for character in text)
+
+
+def _typed(setting: Setting, value: str) -> Any:
+    if setting.kind == "list":
+        return [item.strip() for item in value.split(",") if item.strip()]
+    return value
+
+
+def _flat(table: Table, prefix: str) -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return rows

@@ -1,0 +1,40 @@
+"""Taking back the last change that was made on this machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mistakes import codec, history
+from mistakes.errors import NotFound
+from mistakes.model import Mistake
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+
+
+def undo_last(journal: Journal) -> tuple[history.Change, Mistake | None]:
+    """Take back the last change of a journal; see `Journal.undo`."""
+    known = history.last(journal.root)
+    if known is None:
+        raise NotFound("no change is known that could be taken back", "Older ones: mistakes restore ID, or git.")
+    change, number = known
+    entry = _undone(journal, change)
+    history.forget_from(journal.root, number)
+    return change, entry
+
+
+def _undone(journal: Journal, change: history.Change) -> Mistake | None:
+    if change.event:
+        from mistakes.events import Retracted
+
+        journal.record(Retracted(change.entry or None, event=change.event))
+        return None
+    for entry_id in change.added:
+        journal.delete(entry_id, why="undone")
+    if change.added:
+        return None
+    if not change.before:
+        return journal.delete(change.entry, why="undone")
+    before, after = (codec.to_table(codec.read_entry(text, change.entry)) for text in change[1:3])
+    return journal.take_back(before, after, change.entry, datetime.now().astimezone())

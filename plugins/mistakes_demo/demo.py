@@ -1,0 +1,74 @@
+"""Walks a newcomer through the program, by running it on a copy of the sample journal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from mistakes import MistakesError
+
+_STEPS = (
+    ("Say what happened; that is enough to begin.", ("add", "Read the wrong clause of the lease", "-t", "money", "--cost", "2h")),
+    ("Add what you take from it, when there is time.", ("edit", "--lesson", "Read a contract with a pencil", "--if", "I am about to sign", "--then", "I write the end date on the first page")),
+    ("The newest first.", ("list", "-n", "6")),
+    ("Find it again: words, -word, field:value.", ("search", "cost>2h", "-team", "-n", "3")),
+    ("The whole of one entry.", ("show", "14s0ww")),
+    ("What it cost, and what came again.", ("stats",)),
+)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--keep", metavar="FOLDER", help="Keep the journal in FOLDER instead of throwing it away.")
+def command(keep: str | None) -> None:
+    """See the program work: real commands, real output, on a journal that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mistakes-demo-") as folder:
+        root = Path(keep) if keep else Path(folder) / "journal"
+        _copy_sample(root)
+        for number, (text, arguments) in enumerate(_STEPS, 1):
+            _show(number, text, arguments, root, Path(folder))
+    click.echo()
+    click.echo("That is the loop: write it down, find it again, see it less often.")
+    click.echo(f"The journal is in {root}." if keep else 'Yours begins with: mistakes add "what happened"')
+
+
+def sample_journal() -> Path:
+    """Return the folder of the sample journal: inside the installed package, or beside a checkout's plugins."""
+    here = Path(__file__).resolve().parent
+    for place in (here / "sample_journal", here.parent.parent / "examples" / "sample-journal"):
+        if (place / "journal.toml").exists():
+            return place
+    raise MistakesError("the sample journal is not installed", "Reinstall: pip install --force-reinstall mistakes-journal")
+
+
+def _copy_sample(root: Path) -> None:
+    try:
+        shutil.copytree(sample_journal(), root, copy_function=shutil.copyfile)
+    except FileExistsError:
+        raise MistakesError(f"{root} is there already", "Choose a folder that does not exist yet.") from None
+
+
+def _show(number: int, text: str, arguments: tuple[str, ...], root: Path, folder: Path) -> None:
+    click.echo()
+    click.secho(f"{number}. {text}", bold=True)
+    click.secho(f"$ mistakes {_typed(arguments)}", fg="green")
+    sys.stdout.flush()
+    command = [sys.executable, "-P", "-m", "mistakes", "--no-input", *arguments]
+    done = subprocess.run(command, env=_environment(root, folder), cwd=folder, check=False)
+    if done.returncode:
+        raise MistakesError(f"step {number} of the demo failed", "Run the command above by hand to see why.")
+
+
+def _typed(arguments: tuple[str, ...]) -> str:
+    return " ".join(f'"{word}"' if not word or set(word) & set(" <>|&;$") else word for word in arguments)
+
+
+def _environment(root: Path, folder: Path) -> dict[str, str]:
+    """Return an environment in which nothing of the user's own is read or written."""
+    own = {name: str(folder / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    return os.environ | own | {"HOME": str(folder), "MISTAKES_JOURNAL": str(root)}
