@@ -101,12 +101,13 @@ def _reader(kind: Any, strict: Converter) -> Hook:
 
 def _writer(kind: Any, strict: Converter) -> Callable[[Any], dict[str, Any]]:
     names = field_names(kind)
-    hooks = {name: override(omit_if_default=name not in model.REQUIRED) for name in names}
+    always = model.REQUIRED if kind is Mistake else ()
+    hooks = {name: override(omit_if_default=name not in always) for name in names}
     write = make_dict_unstructure_fn(kind, strict, extra=override(omit=True), **hooks)  # type: ignore[arg-type]
 
     def unstructure(value: Any) -> dict[str, Any]:
         table = write(value)
-        ordered = {name: _plain(table[name]) for name in names if table.get(name) not in (None, {}, [])}
+        ordered = {name: _plain(table[name]) for name in names if name in table}
         for key in sorted(value.extra):
             ordered.setdefault(key, value.extra[key])
         return ordered

@@ -17,8 +17,9 @@ import attrs
 
 from mistakes import codec
 from mistakes.errors import Fault, InvalidEntry
-from mistakes.model import FORMAT, Mistake, Moment
+from mistakes.model import FORMAT, Mistake
 from mistakes.tomltext import DEEPEST, Table
+from mistakes.when import Moment
 
 Record: TypeAlias = dict[str, Any]
 

@@ -14,10 +14,11 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from mistakes.when import Moment
+
 Kind = Literal["mistake", "near-miss", "success", "decision", "borrowed"]
 ConditionKind = Literal["person", "task", "tool", "team", "environment", "assumption"]
 Lead = Literal["self", "people", "business"]
-Moment: TypeAlias = datetime | date
 Extra: TypeAlias = Mapping[str, Any]
 
 FORMAT = 1

@@ -65,7 +65,9 @@ def _tables(kind: type) -> list[type]:
 def _table(kind: type) -> Schema:
     shapes, hints = fields_of(kind), get_type_hints(kind)
     fields = [field for field in attrs.fields(kind) if field.name in shapes]
-    required = [field.name for field in fields if field.default is attrs.NOTHING or _stamped(kind, field.name)]
+    required = [
+        field.name for field in fields if field.default is attrs.NOTHING or _stamped(kind, field.name)
+    ]
     return {
         "type": "object",
         "description": (kind.__doc__ or "").strip().split("\n", 1)[0],

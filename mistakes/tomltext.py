@@ -201,7 +201,7 @@ def _update(document: Any, table: Table) -> None:
     for key, value in table.items():
         if key not in document:
             document[key] = value
-        elif same(document[key].unwrap(), value):
+        elif same(_unwrapped(document[key]), value):
             continue
         elif isinstance(value, dict) and isinstance(document[key], dict):
             _update(document[key], value)
@@ -210,6 +210,10 @@ def _update(document: Any, table: Table) -> None:
                 _update(item, new)
         else:
             document[key] = value
+
+
+def _unwrapped(item: Any) -> Any:
+    return item.unwrap() if hasattr(item, "unwrap") else item
 
 
 def _only_tables(table: Table) -> bool:

@@ -296,7 +296,8 @@ def layout(
     table = list(clean)
     plan = _planned(table, columns, " " * gap, _ELLIPSIS if can_encode(_ELLIPSIS, encoding) else "...")
     for row in table:
-        yield from _lines(row, plan, columns) if plan else _flowing(row, columns, " " * gap)
+        lines = _lines(row, plan, columns) if plan else _flowing(row, columns, " " * gap)
+        yield from (encode_safely(line, encoding) for line in lines)
 
 
 def _cleaned(text: str, encoding: str) -> str:

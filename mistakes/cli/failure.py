@@ -27,7 +27,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     else:
         from mistakes.cli.output import say
 
-        say(f"{message}. {hint}" if hint else message, newlines=False)
+        say(f"{message.rstrip('.')}. {hint}" if hint else message)
     return status
 
 

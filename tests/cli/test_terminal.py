@@ -596,6 +596,10 @@ def test_an_ascii_terminal_gets_ascii_rows_that_still_fit() -> None:
     assert line.endswith("...")
 
 
+def test_an_encoding_of_hebrew_without_isolates_gets_rows_it_can_write() -> None:
+    assert ["שלום  2026"] == list(layout([cells("שלום", "2026")], 80, encoding="iso8859-8"))
+
+
 def test_colours_do_not_disturb_the_columns() -> None:
     paint = Paint(enabled=True)
     rows = [[Cell("a", paint.dim), Cell("b", paint.red)], [Cell("漢字", paint.dim), Cell("c")]]

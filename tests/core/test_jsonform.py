@@ -38,7 +38,14 @@ tables = st.dictionaries(texts | st.just("$toml"), values, max_size=3)
 
 
 def entry(**fields: Any) -> Mistake:
-    stamps = {"id": ID, "happened": AT, "logged": AT, "author": "Mei <mei@example.com>", "rev": 1, "updated": AT}
+    stamps = {
+        "id": ID,
+        "happened": AT,
+        "logged": AT,
+        "author": "Mei <mei@example.com>",
+        "rev": 1,
+        "updated": AT,
+    }
     return Mistake(**{"title": "Ran it against production", **stamps, **fields})
 
 
@@ -56,7 +63,9 @@ def entries(draw: Any) -> Mistake:
         applies=Applies(words=tuple(draw(st.lists(texts, max_size=2)))),
         extra=unknown(draw(tables), Lesson),
     )
-    money = draw(st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=0, max_value=10**9))
+    money = draw(
+        st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=0, max_value=10**9)
+    )
     price = Price(hours=draw(st.none() | st.integers(0, 9) | st.floats(0, 9)), money=money)
     return entry(
         happened=draw(moments),
@@ -68,7 +77,13 @@ def entries(draw: Any) -> Mistake:
         price=price,
         lessons=(lesson,),
         also=draw(tables),
-        conflict=(Conflict(path="title", value=draw(values.filter(lambda v: v not in ([], {}))), at=draw(st.none() | zoned)),),
+        conflict=(
+            Conflict(
+                path="title",
+                value=draw(values.filter(lambda v: v not in ([], {}))),
+                at=draw(st.none() | zoned),
+            ),
+        ),
         extra=unknown(draw(tables), Mistake),
     )
 

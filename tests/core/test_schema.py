@@ -89,8 +89,33 @@ TABLE = tomltext.parse(EXAMPLE)
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 wrong = st.sampled_from(
-    [0, 4, 101, -1, 2.5, "", " ", "soon", "mistake", "self", "x" * 201, True, [], ["a"], [1], [{}], {}, {"text": 1}]
-    + [date(2026, 1, 2), datetime(2026, 1, 2, 3), datetime(2026, 1, 2, 3, tzinfo=UTC), "1.50", "01kah3v8m2e9br5"]
+    [
+        0,
+        4,
+        101,
+        -1,
+        2.5,
+        "",
+        " ",
+        "soon",
+        "mistake",
+        "self",
+        "x" * 201,
+        True,
+        [],
+        ["a"],
+        [1],
+        [{}],
+        {},
+        {"text": 1},
+    ]
+    + [
+        date(2026, 1, 2),
+        datetime(2026, 1, 2, 3),
+        datetime(2026, 1, 2, 3, tzinfo=UTC),
+        "1.50",
+        "01kah3v8m2e9br5",
+    ]
 )
 
 

@@ -1,0 +1,87 @@
+"""Import of plain text, one mistake a line, as a phone's notes hold them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mistakes.errors import UnreadableFile, UsageError
+from mistakes.exchange import Record, Refusal
+from mistakes.files import ENTRY_LIMIT
+from mistakes.model import Source
+from mistakes.when import Moment, parse_moment
+from mistakes_formats.record import conflict_line, cut_title, dated, digest, handed_over, read_file, tags
+
+LIMIT = 16 * 1024 * 1024
+_BULLET = re.compile(r"\s*(?:[-*+–]\s+|[•·‣◦]\s*|\d{1,3}[.)]\s+|\d{1,3}、\s*)?(?:\[[ xX✓]?\]\s+)?")
+_DATE = re.compile(
+    r"(?P<moment>\d{4}-\d\d-\d\d(?:[T ]\s*\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)(?!\d)"
+    r"\s*[:：,，|–—-]?\s*"
+)
+_TAG = re.compile(r"(?!\d+$)[\w/-]{1,100}")
+_MOST_TAGS = 50
+
+
+def read(path: Path) -> Iterator[Record]:
+    """Yield one record for each line that is not blank; raises `NotFound`."""
+    try:
+        text, _ = read_file(path, LIMIT)
+    except UnreadableFile as error:
+        yield Refusal(path.name, error.reason)
+        return
+    now = datetime.now().astimezone()
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _record(line, f"line {number}", now)
+
+
+def _record(line: str, where: str, now: datetime) -> Record:
+    if len(line) > ENTRY_LIMIT:
+        return Refusal(where, f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)")
+    if conflict_line(line):
+        return Refusal(where, "is a git conflict marker")
+    text = unicodedata.normalize("NFC", line[_bullet_end(line) :].strip())
+    happened, words = _split_date(text, now)
+    words, found = _split_tags(words)
+    if not any(map(str.isalnum, words)):
+        return Refusal(where, "has no words")
+    title, whole = cut_title(words)
+    source = Source("lines", digest(" ".join(text.split()))[:39])
+    fields: dict[str, Any] = {"title": title, "story": whole, "tags": found, "source": source}
+    return handed_over(where, fields | dated(happened))
+
+
+def _bullet_end(line: str) -> int:
+    found = _BULLET.match(line)
+    return found.end() if found else 0
+
+
+def _split_date(text: str, now: datetime) -> tuple[Moment | None, str]:
+    """Return the date the text begins with, and the rest; a date that does not exist is only text."""
+    found = _DATE.match(text)
+    if not found:
+        return None, text
+    try:
+        return parse_moment(found["moment"], now), text[found.end() :]
+    except UsageError:
+        return None, text
+
+
+def _split_tags(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text without the tags at its end, and these in their order.
+
+    A tag stands after a space, or after a letter that needs none, as in Chinese; `#42` is no tag.
+    """
+    found: list[str] = []
+    while len(found) < _MOST_TAGS:
+        at = max(text.rfind("#"), text.rfind("＃"))
+        before = text[at - 1 : at]
+        if at < 0 or not _TAG.fullmatch(text[at + 1 :]) or (before.isascii() and before.strip()):
+            break
+        found.insert(0, text[at + 1 :])
+        text = text[:at].rstrip()
+    return text, tags(found)
