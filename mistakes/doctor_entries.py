@@ -14,7 +14,7 @@ from mistakes.doctor_restore import restorable
 from mistakes.doctor_walk import Item
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import is_id
-from mistakes.layout import ENTRIES, entry_path, purged_path
+from mistakes.layout import ENTRIES, PURGED, entry_path, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
 from mistakes.tomltext import Table
 
@@ -40,8 +40,8 @@ def examine(scope: Scope, item: Item) -> Iterator[Problem]:
         yield found
     if item.role == "misplaced":
         yield _misplaced(scope.root, item.path, sound)
-    elif item.tree == ENTRIES and os.path.lexists(purged_path(scope.root, item.path.stem)):
-        yield problem("purged", item.path, "was purged, and its file is here again")
+    elif item.tree == PURGED and os.path.lexists(entry := entry_path(scope.root, item.path.stem)):
+        yield problem("purged", entry, "was purged, and its file is here again")
 
 
 def text_problems(path: Path, text: str, *, fixable: bool) -> Iterator[Problem]:
@@ -131,8 +131,12 @@ def _table_problems(scope: Scope, path: Path, table: Table) -> Iterator[Problem]
 def _id_problems(root: Path, path: Path, table: Table) -> Iterator[Problem]:
     inside = table.get("id")
     if type(inside) is str and is_id(inside) and inside != path.stem:
-        taken = "; another file has that name" if os.path.lexists(target_of(root, path.with_stem(inside))) else ""
-        yield problem("id-mismatch", path, f"is {inside}, but the file is named {path.stem}{taken}", where="id")
+        taken = (
+            "; another file has that name" if os.path.lexists(target_of(root, path.with_stem(inside))) else ""
+        )
+        yield problem(
+            "id-mismatch", path, f"is {inside}, but the file is named {path.stem}{taken}", where="id"
+        )
 
 
 def _private_problems(scope: Scope, path: Path, mistake: Mistake) -> Iterator[Problem]:
@@ -147,7 +151,9 @@ def _date_problems(scope: Scope, path: Path, mistake: Mistake) -> Iterator[Probl
             yield problem("future-entry", path, "lies more than a day ahead", where=name)
     if mistake.deleted and mistake.updated - mistake.deleted.at > _A_MOMENT:
         cure = f"If it is still wanted: mistakes restore {path.stem[-6:]}"
-        yield problem("edited-after-deletion", path, "was changed after it was deleted", cure, where="deleted")
+        yield problem(
+            "edited-after-deletion", path, "was changed after it was deleted", cure, where="deleted"
+        )
 
 
 def _link_problems(root: Path, path: Path, mistake: Mistake) -> Iterator[Problem]:
@@ -162,7 +168,9 @@ def _link_problems(root: Path, path: Path, mistake: Mistake) -> Iterator[Problem
 def _misplaced(root: Path, path: Path, sound: bool) -> Problem:
     target = target_of(root, path)
     if os.path.lexists(target):
-        return problem("duplicate", path, f"is not read: {target.relative_to(root).as_posix()} has the same id")
+        return problem(
+            "duplicate", path, f"is not read: {target.relative_to(root).as_posix()} has the same id"
+        )
     place = target.parent.relative_to(root).as_posix()
     cure = "Run: mistakes doctor --fix" if sound else f"Correct what else is wrong, then move it to {place}"
     return problem("wrong-folder", path, f"is not read: its id belongs to {place}", cure, fixable=sound)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from mistakes import files
 from mistakes.doctor_entries import AHEAD, BOM, Scope
 from mistakes.doctor_problem import Examined, Problem, problem
 from mistakes.doctor_restore import restorable
+from mistakes.errors import UnreadableFile
 from mistakes.events import LINE_LIMIT, Event, read_line
-from mistakes.ids import month_of, time_of
+from mistakes.ids import time_of
 from mistakes.layout import event_files
 
 LARGEST_LOG = 64 * 1024 * 1024  # larger ones are examined, but not rewritten
@@ -22,7 +24,7 @@ LARGEST_LOG = 64 * 1024 * 1024  # larger ones are examined, but not rewritten
 def examine_log(scope: Scope, path: Path, ids: array[int], examined: Examined) -> Iterator[Problem]:
     """Yield what is wrong with one log; the hash of each event's id is added to `ids`."""
     yield from _byte_problems(scope.root, path)
-    month = "/".join(path.parts[-3:-1])
+    year, month = map(int, path.parts[-3:-1])
     strays = 0
     for number, line in _lines(path):
         try:
@@ -32,8 +34,9 @@ def examine_log(scope: Scope, path: Path, ids: array[int], examined: Examined) -
             continue
         examined.events += 1
         ids.append(hash(event.id))
-        strays += month_of(event.id) != month
-        yield from _event_problems(scope, path, f"line {number}", event)
+        made = time_of(event.id)
+        strays += (made.year, made.month) != (year, month)
+        yield from _event_problems(scope, path, f"line {number}", event, made)
     if strays:
         yield problem("wrong-month", path, f"events of other months: {strays}")
 
@@ -70,12 +73,11 @@ def _byte_problems(root: Path, path: Path) -> Iterator[Problem]:
     if not size and restorable(root, path):
         cure = "Run: mistakes doctor --fix"
         yield problem("empty-file", path, "is empty; git has its text", cure, fixable=True)
-    fixable = size <= LARGEST_LOG
     if start == BOM.encode():
         message = "begins with a byte order mark, which hides the first event"
-        yield problem("bom", path, message, fixable=fixable)
+        yield problem("bom", path, message, fixable=_can_be_rewritten(path))
     if any(line.endswith(b"\r\n") for _, line in _lines(path)):
-        yield problem("crlf", path, "has Windows line ends (CR LF)", fixable=fixable)
+        yield problem("crlf", path, "has Windows line ends (CR LF)", fixable=_can_be_rewritten(path))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -107,28 +109,29 @@ def _id_of(line: bytes) -> str:
 def _bad_line(path: Path, number: int, line: bytes, error: ValueError) -> Problem:
     where = f"line {number}"
     if len(line) <= LINE_LIMIT and not line.endswith(b"\n") and torn_tail(line):
-        fixable = _is_small(path)
+        fixable = _can_be_rewritten(path, without=torn_tail(line))
         return problem("torn-line", path, "was never written to its end", where=where, fixable=fixable)
     reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
     return problem("bad-line", path, reason, where=where)
 
 
-def _event_problems(scope: Scope, path: Path, where: str, event: Event) -> Iterator[Problem]:
+def _event_problems(scope: Scope, path: Path, where: str, event: Event, made: datetime) -> Iterator[Problem]:
     if event.by != path.stem:
         message = f"is by {event.by}, not by the person of this file" if event.by else "does not say by whom"
         yield problem("wrong-person", path, message, where=where)
     if scope.team and event.private:
         yield problem("private-event", path, f"{event.do} is private and lies in a team journal", where=where)
-    at = max(event.at or scope.now, time_of(event.id))
-    if at - scope.now > AHEAD:
+    if max(event.at or made, made) - scope.now > AHEAD:
         yield problem("future-event", path, "lies more than a day ahead", where=where)
 
 
-def _is_small(path: Path) -> bool:
+def _can_be_rewritten(path: Path, without: bytes = b"") -> bool:
+    """Tell whether a log is text throughout, but for what is cut off its end, and not too large."""
     try:
-        return path.stat().st_size <= LARGEST_LOG
-    except OSError:
+        files.decode(files.read_bytes(path, LARGEST_LOG)[0].removesuffix(without), path)
+    except (UnreadableFile, FileNotFoundError):
         return False
+    return True
 
 
 def _is_object(line: bytes) -> bool:

@@ -51,7 +51,9 @@ _CLOCK = "It counts all the same; set the clock of the machine that wrote it"
 KINDS: dict[str, Kind] = {
     "journal-file": Kind("problem", f"{_CORRECT}, or bring it back from a backup or from git"),
     "journal-value": Kind("note", f"It is ignored until then. {_CORRECT}"),
-    "newer-format": Kind("problem", "Update mistakes; until then it is shown as far as possible and not written"),
+    "newer-format": Kind(
+        "problem", "Update mistakes; until then it is shown as far as possible and not written"
+    ),
     "git-file": Kind("note", _FIX),
     "permissions": Kind("problem", _FIX),
     "read-only": Kind("note", "You can read it; to write, ask for the permission"),
@@ -59,12 +61,16 @@ KINDS: dict[str, Kind] = {
     "not-a-file": Kind("problem", "Move it out of the journal"),
     "link": Kind("problem", "Put the file or folder itself here instead of the link"),
     "empty-file": Kind("problem", _EARLIER),
-    "conflict-markers": Kind("problem", "Open it in an editor, keep what is right and take the marker lines out"),
+    "conflict-markers": Kind(
+        "problem", "Open it in an editor, keep what is right and take the marker lines out"
+    ),
     "invalid": Kind("problem", _CORRECT),
     "id-mismatch": Kind("problem", "Correct the id in the file, or rename the file to its id"),
     "wrong-folder": Kind("problem", "Move it there"),
     "duplicate": Kind("problem", "Compare the two, keep what is right in the first, move the other out"),
-    "purged": Kind("problem", "A purge is for ever: ask who purged it, then move the entry out of the journal"),
+    "purged": Kind(
+        "problem", "A purge is for ever: ask who purged it, then move the entry out of the journal"
+    ),
     "private-field": Kind("problem", "Move it to your personal journal; earlier versions may stay in git"),
     "case-twin": Kind("problem", "Compare it with the file of that name, then move it out of the journal"),
     "misnamed": Kind("problem", "It may be a copy that another program made: compare it, then move it out"),
@@ -82,7 +88,9 @@ KINDS: dict[str, Kind] = {
     "torn-line": Kind("note", _FIX),
     "same-id": Kind("problem", "The smaller line counts; correct the one that is wrong in an editor"),
     "wrong-person": Kind("problem", "Move the line into that person's own file"),
-    "private-event": Kind("problem", "Move the line into your personal journal; earlier versions may stay in git"),
+    "private-event": Kind(
+        "problem", "Move the line into your personal journal; earlier versions may stay in git"
+    ),
     "wrong-month": Kind("note", "They count all the same"),
     "future-event": Kind("note", _CLOCK),
     "settings": Kind("problem", f"{_CORRECT}, or see: mistakes config"),

@@ -28,22 +28,23 @@ Role = Literal["ours", "misplaced", "stranger"]
 
 
 class Item(NamedTuple):
-    """A regular file in one of the folders: `tree` is entries, purged or events, `place` its folder there."""
+    """A regular file in one of the folders `tree`: one of ours, ours in a wrong folder, or neither."""
 
     path: Path
     tree: str
-    place: str
+    role: Role
 
-    @property
-    def role(self) -> Role:
-        """Tell whether the file is one of ours, one of ours in a wrong folder, or neither."""
-        stem, dot, ending = self.path.name.rpartition(".")
-        known = is_who if self.tree == EVENTS else is_id
-        if dot + ending != _ENDINGS[self.tree] or not known(stem):
-            return "stranger"
-        if self.tree == EVENTS:
-            return "ours" if _MONTH.fullmatch(self.place) else "misplaced"
-        return "ours" if self.place == month_of(stem) else "misplaced"
+
+def item_of(root: Path, path: Path) -> Item:
+    """Return the file as an item, judged by its name and place alone; it lies in one of `TREES`."""
+    tree, *place, name = path.relative_to(root).parts
+    stem, dot, ending = name.rpartition(".")
+    known = is_who if tree == EVENTS else is_id
+    if dot + ending != _ENDINGS[tree] or not known(stem):
+        return Item(path, tree, "stranger")
+    month = "/".join(place)
+    right = _MONTH.fullmatch(month) if tree == EVENTS else month == month_of(stem)
+    return Item(path, tree, "ours" if right else "misplaced")
 
 
 def walk(root: Path, tree: str, now: float) -> Iterator[Item | Problem]:
@@ -60,11 +61,13 @@ def walk(root: Path, tree: str, now: float) -> Iterator[Item | Problem]:
         try:
             listed = _listed(folder)
         except OSError as error:
-            yield problem("unreadable", folder, f"cannot be opened ({error.strerror})", "Ask for the permission")
+            yield problem(
+                "unreadable", folder, f"cannot be opened ({error.strerror})", "Ask for the permission"
+            )
             continue
         waiting += [Path(found.path) for found in reversed(listed) if _leads_on(found)]
         for found in listed:
-            yield from _classified(found, tree, folder.relative_to(base).as_posix(), now)
+            yield from _classified(root, found, tree, now)
 
 
 def at_the_top(root: Path, now: float) -> Iterator[Problem]:
@@ -76,22 +79,26 @@ def at_the_top(root: Path, now: float) -> Iterator[Problem]:
 def _at_the_top(root: Path, now: float) -> Iterator[Problem]:
     for found in _listed(root):
         if found.name.startswith(TEMPORARY):
-            yield from _leftover(found, now)
-        elif found.name not in _OURS and found.name.lower() in _OURS and not _same(found, root / found.name.lower()):
+            yield from leftover(found.path, now)
+        elif (
+            found.name not in _OURS
+            and found.name.lower() in _OURS
+            and not _same(found, root / found.name.lower())
+        ):
             yield _case_twin(Path(found.path), root / found.name.lower())
 
 
-def _leftover(found: os.DirEntry[str], now: float) -> Iterator[Problem]:
+def leftover(path: str | Path, now: float) -> Iterator[Problem]:
     """Yield the problem of a temporary file that a writer left behind more than an hour ago."""
     try:
-        state = found.stat(follow_symlinks=False)
+        state = os.lstat(path)
     except OSError:
         return
     if stat.S_ISREG(state.st_mode) and state.st_mtime < now - _LEFTOVER_SECONDS:
-        yield problem("leftover", found.path, "is a temporary file of a write that never ended", fixable=True)
+        yield problem("leftover", path, "is a temporary file of a write that never ended", fixable=True)
 
 
-def _classified(found: os.DirEntry[str], tree: str, place: str, now: float) -> Iterator[Item | Problem]:
+def _classified(root: Path, found: os.DirEntry[str], tree: str, now: float) -> Iterator[Item | Problem]:
     if found.is_symlink():
         yield problem("link", found.path, "is a link, which is not followed")
     elif found.is_dir(follow_symlinks=False):
@@ -102,17 +109,17 @@ def _classified(found: os.DirEntry[str], tree: str, place: str, now: float) -> I
     elif not found.is_file(follow_symlinks=False):
         yield problem("not-a-file", found.path, f"is not a regular file ({_special(found)})")
     elif found.name.startswith(TEMPORARY):
-        yield from _leftover(found, now)
+        yield from leftover(found.path, now)
     elif found.name not in _LITTER:
-        yield Item(Path(found.path), tree, place)
+        yield item_of(root, Path(found.path))
 
 
-def stranger(item: Item) -> Problem:
+def stranger(root: Path, item: Item) -> Problem:
     """Return the problem of a file whose name is none of ours."""
     name = item.path.name
-    small = item._replace(path=item.path.with_name(name.lower()))
-    if name != name.lower() and small.role != "stranger":
-        return _case_twin(item.path, small.path)
+    small = item.path.with_name(name.lower())
+    if name != name.lower() and item_of(root, small).role != "stranger":
+        return _case_twin(item.path, small)
     if ".toml" in name.lower() or ".jsonl" in name.lower():
         rule = "a log is named after its writer" if item.tree == EVENTS else "an entry is named after its id"
         return problem("misnamed", item.path, f"is not read: {rule}")
@@ -121,7 +128,9 @@ def stranger(item: Item) -> Problem:
 
 def _case_twin(path: Path, small: Path) -> Problem:
     if os.path.lexists(small) and not _same(path, small):
-        return problem("case-twin", path, f"is not read and differs from {small.name} only in capital letters")
+        return problem(
+            "case-twin", path, f"is not read and differs from {small.name} only in capital letters"
+        )
     return problem("case-twin", path, f"is not read: the name is {small.name}", "Rename it to small letters")
 
 
@@ -160,5 +169,10 @@ def _special(found: os.DirEntry[str]) -> str:
         mode = found.stat(follow_symlinks=False).st_mode
     except OSError:
         return "it cannot be looked at"
-    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+    kinds = {
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
     return kinds.get(stat.S_IFMT(mode), "of an unknown kind")

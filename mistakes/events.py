@@ -17,6 +17,7 @@ import attrs
 from mistakes.errors import Fault
 from mistakes.ids import is_id
 from mistakes.layout import event_files
+from mistakes.tomltext import DEEPEST, depth
 
 RULES = 1
 LINE_LIMIT = 16 * 1024
@@ -271,19 +272,12 @@ def to_record(event: Event) -> dict[str, Any]:
     record |= {"entry": event.entry, "rules": event.rules}
     for field in _payload(type(event)):
         record[_key(field)] = _plain(getattr(event, field.name))
-    return {key: value for key, value in (record | dict(event.extra)).items() if value not in (None, "")}
+    return {key: value for key, value in record.items() if value not in (None, "")} | dict(event.extra)
 
 
 def read_line(line: str) -> Event:
     """Return the event that a line holds; raises `ValueError` with a reason people can read."""
-    import json
-
-    try:
-        record = json.loads(line, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise ValueError("is nested too deeply") from None
-    except ValueError:
-        raise ValueError("is not JSON") from None
+    record = _parsed(line)
     if not isinstance(record, dict):
         raise ValueError("is not a JSON object")
     return from_record(record)
@@ -294,6 +288,8 @@ def from_record(record: Mapping[str, Any]) -> Event:
     kind = KINDS.get(_text(record, "do"), Unknown)
     if not is_id(_text(record, "id")):
         raise ValueError("has no valid id")
+    if not _text(record, "do"):
+        raise ValueError("does not say what was done")
     values: dict[str, Any] = {"id": record["id"], "by": _text(record, "by"), "zone": _text(record, "zone")}
     values |= {"at": _time(record), "day": _date(record, "day"), "rules": _whole(record, "rules")}
     values["entry"] = _text(record, "entry") or None
@@ -310,18 +306,19 @@ def read_log(path: Path, bad: list[BadLine] | None = None, about: str = "") -> I
     """Yield the events of one file as a stream; lines that are none go to `bad` by number.
 
     A last line without its newline is one that was never acknowledged; it is left out silently
-    unless it is whole.
+    unless it is whole, or longer than any line of ours.
     With `about`, an entry's id, only lines that name it are read, and those that take events back.
     """
     for number, line in _lines(path):
         if about and about.encode() not in line and b'"retracted"' not in line:
             continue
+        too_long = len(line) > LINE_LIMIT
         try:
-            if len(line) > LINE_LIMIT:
+            if too_long:
                 raise ValueError(f"is longer than {LINE_LIMIT // 1024} KiB")
             yield read_line(line.decode("utf-8"))
         except ValueError as error:
-            if line.endswith(b"\n") and bad is not None:
+            if bad is not None and (too_long or line.endswith(b"\n")):
                 reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
                 bad.append(BadLine(path, number, Fault(f"line {number}", reason)))
 
@@ -336,15 +333,27 @@ def read_all(root: Path, bad: list[BadLine] | None = None, about: str = "") -> I
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
-    """Return the events that count, sorted by id: each once, without those taken back."""
+    """Return the events that count, sorted by id: each once, without those their own writer took back.
+
+    What takes back may be taken back itself, by a later event.
+    """
     chosen: dict[str, Event] = {}
     for event in events:
         known = chosen.get(event.id)
         if known is None or (known != event and write_line(event) < write_line(known)):
             chosen[event.id] = event
-    taken_back = {event.event: event.by for event in chosen.values() if isinstance(event, Retracted)}
-    kept = (event for event in chosen.values() if taken_back.get(event.id) != event.by)
+    taken_back = _taken_back(event for event in chosen.values() if isinstance(event, Retracted))
+    kept = (event for event in chosen.values() if (event.id, event.by) not in taken_back)
     return sorted(kept, key=lambda event: event.id)
+
+
+def _taken_back(retractions: Iterable[Retracted]) -> set[tuple[str, str]]:
+    """Return id and writer of what no longer counts."""
+    gone: set[tuple[str, str]] = set()
+    for event in sorted(retractions, key=lambda event: event.id, reverse=True):
+        if (event.id, event.by) not in gone:
+            gone.add((event.event, event.by))
+    return gone
 
 
 def merge_logs(*texts: str) -> str:
@@ -433,5 +442,32 @@ def _date(record: Mapping[str, Any], key: str) -> date | None:
         raise ValueError(f"{key}: expected a date") from None
 
 
+def _parsed(line: str) -> Any:
+    """Return what the JSON says, if it can be written again as it was: no infinity, no half characters."""
+    import json
+
+    try:
+        value = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
+        if "\\ud" in line.lower():
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        too_deep = line.count("[") + line.count("{") > DEEPEST and depth(value) > DEEPEST
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("holds half a character") from None
+    except ValueError:
+        raise ValueError("is not JSON") from None
+    if too_deep:
+        raise ValueError(f"is nested deeper than {DEEPEST}")
+    return value
+
+
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number - number != 0:
+        raise ValueError(f"{digits} is too large a number")
+    return number

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mistakes.errors import AlreadyExists, Busy, NotSaved, UnreadableFile
+from mistakes.errors import AlreadyExists, Busy, MistakesError, NotSaved, UnreadableFile
 from mistakes.layout import TEMPORARY
 
 ENTRY_LIMIT = 256 * 1024
@@ -27,6 +27,7 @@ _READ = (
 )
 _READ |= getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_APPEND = (_WRITE & ~os.O_WRONLY) | os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 _CHUNK = 65536  # larger buffers made reading many small files three times slower
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
 
@@ -51,7 +52,7 @@ def read_bytes(path: Path, limit: int = ENTRY_LIMIT) -> tuple[bytes, os.stat_res
         raise UnreadableFile(where, _unreadable(error), "Nothing was changed.") from None
     try:
         state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode) or (sys.platform == "win32" and os.path.islink(where)):
+        if not _is_regular(state, path):
             raise UnreadableFile(where, "is not a regular file", "Move it out of the journal.")
         if state.st_size > limit:
             raise UnreadableFile(
@@ -81,8 +82,12 @@ def open_log(path: Path) -> Iterator[BinaryIO | None]:
     except OSError:
         yield None
         return
+    if not _is_regular(os.fstat(handle), path):
+        os.close(handle)
+        yield None
+        return
     with os.fdopen(handle, "rb") as file:
-        yield file if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+        yield file
 
 
 def create(root: Path, path: Path, text: str, *, private: bool, unsynced: set[Path] | None = None) -> None:
@@ -94,21 +99,20 @@ def create(root: Path, path: Path, text: str, *, private: bool, unsynced: set[Pa
     before it acknowledges any of them.
     """
     with _saving(path):
+        data = text.encode("utf-8")
         _make_folders(root, path.parent, private)
-        temporary = _write_temporary(path.parent, text.encode("utf-8"), private)
+        temporary = _write_temporary(path.parent, data, private)
         try:
             _link(temporary, path)
         finally:
-            with suppress(OSError):
-                os.unlink(temporary)
+            _discard(temporary)
         if unsynced is not None:
             unsynced.add(path.parent)
             return
         try:
             _sync_folder(path.parent)
         except OSError:
-            with suppress(OSError):
-                os.unlink(path)
+            _discard(path)
             raise
 
 
@@ -119,21 +123,30 @@ def sync_folders(folders: set[Path]) -> None:
             _sync_folder(folder)
 
 
-def replace(root: Path, path: Path, text: str, *, private: bool) -> None:
+def replace(root: Path, path: Path, text: str, *, private: bool, expected: str | None = None) -> None:
     """Replace a file durably: readers see the old text or the new one, never a part.
 
+    With `expected`, the text that was read, raises `Busy` if the file holds another one by now: an
+    editor knows nothing of our lock.
     Raises `NotSaved` if the disk does not take it; then the old text stands.
     """
     with _saving(path):
+        data = text.encode("utf-8")
         _make_folders(root, path.parent, private)
-        temporary = _write_temporary(path.parent, text.encode("utf-8"), private)
+        temporary = _write_temporary(path.parent, data, private)
         try:
+            old = _bytes_of(path)
+            if expected is not None and old != expected.encode("utf-8"):
+                raise Busy(f"{path} was changed meanwhile", "Nothing was changed; look at it again.")
             _rename(temporary, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(temporary)
+        except (OSError, MistakesError):
+            _discard(temporary)
             raise
-        _sync_folder(path.parent)
+        try:
+            _sync_folder(path.parent)
+        except OSError:
+            _put_back(path, old, private)
+            raise
 
 
 def append_lines(root: Path, path: Path, lines: str, *, private: bool) -> str:
@@ -142,21 +155,24 @@ def append_lines(root: Path, path: Path, lines: str, *, private: bool) -> str:
     `lines` are joined by newlines, without one at the end.
 
     Returns the torn text that was cut off, "" nearly always: a line without its end that is not
-    whole, left by a process that died before it could acknowledge anything.
+    whole, left by a process that died before it could acknowledge anything. Its bytes that are not
+    UTF-8 are surrogates, as `keep_draft` takes them.
     Raises `NotSaved` after taking back whatever part of the lines was written.
     """
     with _saving(path):
-        fresh = not path.exists()
+        data = lines.encode("utf-8") + b"\n"
         _make_folders(root, path.parent, private)
-        flags = (_WRITE & ~os.O_WRONLY) | os.O_RDWR | os.O_CREAT
-        handle = os.open(path, flags, 0o600 if private else 0o666)
+        handle = os.open(path, _APPEND, 0o600 if private else 0o666)
         try:
+            if not _is_regular(os.fstat(handle), path):
+                raise NotSaved(f"{path} is not a regular file", "Move it out of the journal.")
+            if os.fstat(handle).st_size == 0:
+                # before the first line, so that a file with lines has its name on disk whoever made it
+                _sync_folder(path.parent)
             torn = _mend_tail(handle)
-            _append(handle, lines.encode("utf-8") + b"\n")
+            _append(handle, data)
         finally:
             os.close(handle)
-        if fresh:
-            _sync_folder(path.parent)
         return torn
 
 
@@ -166,44 +182,66 @@ def locked(root: Path, fallback: Callable[[], Path], seconds: float = LOCK_SECON
 
     The lock is on the journal's folder itself, so that all users of the machine share it; where
     folders cannot be locked (Windows, some network drives) it is on the file `fallback` names.
-    Blocks up to `seconds`, then raises `Busy`.
+    Blocks up to `seconds`, then raises `Busy`; raises `NotSaved` if there is nothing that can be locked.
     """
-    handle = _open_lock(root, fallback)
+    with _saving(root):
+        handle = _open_lock(root, fallback)
     try:
-        deadline = time.monotonic() + seconds
-        pause = 0.001
-        while not _try_lock(handle):
-            if time.monotonic() >= deadline:
-                raise Busy(
-                    f"{root} is in use by another process", "Nothing was changed; try again in a moment."
-                )
-            time.sleep(pause)
-            pause = min(pause * 2, 0.05)
+        with _saving(root):
+            _wait_for_lock(handle, root, time.monotonic() + seconds)
         yield
     finally:
         os.close(handle)
 
 
+def make_folder(folder: Path, *, private: bool) -> None:
+    """Make a folder durably, with those above it that are missing; with `private` only its owner may enter.
+
+    Raises `NotSaved`; it is no error if the folder is there already, whatever its mode.
+    """
+    with _saving(folder):
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for made in reversed(missing):
+            with suppress(FileExistsError):
+                os.mkdir(made, 0o700 if private else 0o777)
+            _sync_folder(made.parent)
+
+
 def keep_draft(folder: Path, name: str, text: str) -> Path:
-    """Keep text that could not be saved as an entry, readable by its owner only; return its path."""
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    """Keep text that could not be saved as an entry, readable by its owner only; return its path.
+
+    Raises `NotSaved`; then nothing is left behind.
+    """
+    make_folder(folder, private=True)
     for number in range(1, 1000):
         path = folder / (f"{name}.toml" if number == 1 else f"{name}-{number}.toml")
-        with suppress(FileExistsError):
-            handle = os.open(path, _WRITE | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8", "surrogateescape"))
-                file.flush()
-                os.fsync(file.fileno())
+        with _saving(path), suppress(FileExistsError):
+            _write_new(path, text.encode("utf-8", "surrogateescape"), private=True)
+            _sync_folder(folder)
             return path
     raise NotSaved(f"{folder} holds too many drafts", "Remove old drafts there, then try again.")
 
 
 def remove(path: Path) -> None:
-    """Remove a file of ours durably: a draft that was used, a temporary file left by a crash."""
-    with suppress(FileNotFoundError):
-        os.unlink(path)
-        _sync_folder(path.parent)
+    """Remove a file of ours durably: a draft that was used, a temporary file left by a crash.
+
+    It is no error if it is gone already; raises `MistakesError` if it stays.
+    """
+    try:
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+            _sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise MistakesError(f"{path} could not be removed ({reason})", "Remove it yourself.") from None
+
+
+def _is_regular(state: os.stat_result, path: Path) -> bool:
+    # Windows has no O_NOFOLLOW
+    return stat.S_ISREG(state.st_mode) and not (sys.platform == "win32" and os.path.islink(path))
 
 
 def _read_all(handle: int, limit: int, where: str) -> bytes:
@@ -247,6 +285,8 @@ def _unwritable(error: OSError) -> str:
         return "the disk is read-only"
     if error.errno in (errno.EACCES, errno.EPERM):
         return "no permission to write there"
+    if error.errno == errno.ELOOP:
+        return "is a link, and nothing is written through links"
     return f"could not be written ({error.strerror or error})"
 
 
@@ -257,27 +297,44 @@ def _cure(error: OSError) -> str:
 
 
 def _make_folders(root: Path, folder: Path, private: bool) -> None:
-    """Make the folders from `root` down to `folder`, refusing to pass through a link."""
+    """Make the folders from `root` down to `folder`, refusing to pass through a link.
+
+    Who makes a folder, or finds it empty, syncs its name before anything is put into it: whoever made
+    an empty one may have died before that. A folder with something in it needs no second look.
+    """
     current = root
     for part in ("", *folder.relative_to(root).parts):
-        parent, current = current, current / part if part else current
+        current = current / part
         try:
             state = os.lstat(current)
         except FileNotFoundError:
-            if part:
-                with suppress(FileExistsError):
-                    os.mkdir(current, 0o700 if private else 0o777)
-                _sync_folder(parent)
-                continue
-            raise
+            if not part:
+                raise
+            with suppress(FileExistsError):
+                os.mkdir(current, 0o700 if private else 0o777)
+            _sync_folder(current.parent)
+            continue
         if part and not stat.S_ISDIR(state.st_mode):
             raise NotSaved(
                 f"{current} is not a real folder", "Nothing is written through links; move it away."
             )
+        if _is_empty(current):
+            _sync_folder(current.parent, ours=bool(part))
+
+
+def _is_empty(folder: Path) -> bool:
+    with os.scandir(folder) as found:
+        return next(found, None) is None
 
 
 def _write_temporary(folder: Path, data: bytes, private: bool) -> Path:
     path = folder / f"{TEMPORARY}{os.urandom(8).hex()}.tmp"
+    _write_new(path, data, private)
+    return path
+
+
+def _write_new(path: Path, data: bytes, private: bool) -> None:
+    """Write a file that must not be there yet, down to the disk; leave nothing behind on failure."""
     handle = os.open(path, _WRITE | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
         try:
@@ -286,10 +343,29 @@ def _write_temporary(folder: Path, data: bytes, private: bool) -> Path:
         finally:
             os.close(handle)
     except OSError:
-        with suppress(OSError):
-            os.unlink(path)
+        _discard(path)
         raise
-    return path
+
+
+def _discard(path: Path) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return read_bytes(path, sys.maxsize)[0]
+    except FileNotFoundError:
+        return None
+
+
+def _put_back(path: Path, old: bytes | None, private: bool) -> None:
+    """Bring the old file back after a failure, as far as a failing disk lets us."""
+    with suppress(OSError):
+        if old is None:
+            os.unlink(path)
+        else:
+            os.replace(_write_temporary(path.parent, old, private), path)
 
 
 def _write_all(handle: int, data: bytes) -> None:
@@ -307,8 +383,37 @@ def _link(temporary: Path, path: Path) -> None:
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno not in _NO_LINKS:
             raise
-        os.close(os.open(path, _WRITE | os.O_CREAT | os.O_EXCL, 0o600))
-        _rename(temporary, path)
+        _take_name(temporary, path)
+
+
+def _take_name(temporary: Path, path: Path) -> None:
+    """Rename to a name that is free; who else wants it at this moment is kept out by a locked file.
+
+    An empty file under the name itself would stay there if we were killed.
+    """
+    taken = FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path))
+    claim = path.parent / f"{TEMPORARY}{path.stem}.tmp"
+    handle = os.open(claim, _APPEND, 0o600)
+    try:
+        if not _is_first(handle, claim):
+            raise taken
+        try:
+            if os.path.lexists(path):
+                raise taken
+            _rename(temporary, path)
+        finally:
+            _discard(claim)
+    finally:
+        os.close(handle)
+
+
+def _is_first(handle: int, claim: Path) -> bool:
+    try:
+        return _try_lock(handle) and os.path.samestat(os.fstat(handle), os.lstat(claim))
+    except FileNotFoundError:
+        return False  # whoever was first is done, and has removed the claim
+    except OSError:
+        return True  # neither links nor locks: ids are random, so that two for one name are next to never
 
 
 def _rename(temporary: Path, path: Path) -> None:
@@ -324,10 +429,16 @@ def _rename(temporary: Path, path: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path, *, ours: bool = True) -> None:
+    """Bring the names in a folder to disk; one above the journal may be closed to us, and is left then."""
     if sys.platform == "win32":
         return
-    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | os.O_CLOEXEC)
+    try:
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | os.O_CLOEXEC)
+    except PermissionError:
+        if ours:
+            raise
+        return
     try:
         os.fsync(handle)
     except OSError as error:
@@ -340,28 +451,23 @@ def _sync_folder(folder: Path) -> None:
 def _mend_tail(handle: int) -> str:
     """End a whole last line that lacks its newline, cut off a torn one and return it."""
     size = os.fstat(handle).st_size
-    tail = _last_line(handle, size)
-    if not tail or tail.endswith(b"\n"):
+    tail = _after_last_newline(handle, size)
+    if not tail:
         return ""
-    if _is_object(tail):
+    if len(tail) == _CHUNK or _is_object(tail):
+        # no line of ours is that long, so this is not for us to cut off
         os.lseek(handle, 0, os.SEEK_END)
         _write_all(handle, b"\n")
         return ""
     os.ftruncate(handle, size - len(tail))
-    return tail.decode("utf-8", "replace")
+    return tail.decode("utf-8", "surrogateescape")
 
 
-def _last_line(handle: int, size: int) -> bytes:
-    """Return what follows the last newline but one, so that a whole line ends with its newline."""
-    tail = b""
-    while len(tail) < size:
-        start = max(size - len(tail) - _CHUNK, 0)
-        os.lseek(handle, start, os.SEEK_SET)
-        tail = os.read(handle, size - len(tail) - start) + tail
-        cut = tail.rfind(b"\n", 0, -1)
-        if cut >= 0 or tail.endswith(b"\n"):
-            return tail[cut + 1 :]
-    return tail
+def _after_last_newline(handle: int, size: int) -> bytes:
+    """Return what follows the last newline, of a longer rest the last 64 KiB."""
+    os.lseek(handle, max(size - _CHUNK, 0), os.SEEK_SET)
+    tail = os.read(handle, _CHUNK)
+    return tail[tail.rfind(b"\n") + 1 :]
 
 
 def _is_object(line: bytes) -> bool:
@@ -391,8 +497,17 @@ def _open_lock(root: Path, fallback: Callable[[], Path]) -> int:
             return handle
         os.close(handle)
     path = fallback()
-    os.makedirs(path.parent, mode=0o700, exist_ok=True)
+    make_folder(path.parent, private=True)
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _wait_for_lock(handle: int, root: Path, deadline: float) -> None:
+    pause = 0.001
+    while not _try_lock(handle):
+        if time.monotonic() >= deadline:
+            raise Busy(f"{root} is in use by another process", "Nothing was changed; try again in a moment.")
+        time.sleep(pause)
+        pause = min(pause * 2, 0.05)
 
 
 def _can_lock(handle: int) -> bool:

@@ -7,15 +7,17 @@ change whose record could not be kept stands all the same.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mistakes import places
+from mistakes import files, places
 from mistakes.errors import MistakesError
 
 _LARGEST = 4 * 1024 * 1024
-_KEPT = 50
+_PATIENCE = 2.0
+_WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Change(NamedTuple):
@@ -37,43 +39,91 @@ def remember(root: Path, change: Change) -> None:
 
     with suppress(OSError, MistakesError, ValueError):
         path = _path(root)
-        os.makedirs(path.parent, mode=0o700, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "ab") as file:
-            file.write(json.dumps(change).encode() + b"\n")
-            too_large = file.tell() > _LARGEST
-        if too_large:
-            _keep(path, _lines(path)[-_KEPT:])
+        files.make_folder(path.parent, private=True)
+        with _locked(path):
+            size = _append(path, json.dumps(change).encode() + b"\n")
+            if size > _LARGEST:
+                _keep(path, _newest(_lines(path), _LARGEST // 2))
 
 
-def last(root: Path) -> tuple[Change, int] | None:
-    """Return the last change that was not taken back, and its number; None if none is known."""
-    import json
+def take_last(root: Path) -> Change | None:
+    """Drop the last change from the record and return it; None if none is known.
 
-    with suppress(OSError, MistakesError, ValueError, TypeError, IndexError):
-        lines = _lines(_path(root))
-        return Change(*json.loads(lines[-1])), len(lines)
+    Who takes it takes it back, so that of two who undo at once each gets a change of its own.
+    A record that is broken, because its writer was killed, is passed over.
+    """
+    with suppress(OSError, MistakesError):
+        path = _path(root)
+        with _locked(path):
+            lines = _lines(path)
+            while lines:
+                if change := _change(lines.pop()):
+                    with suppress(OSError, MistakesError):
+                        _keep(path, lines)
+                    return change
     return None
 
 
-def forget_from(root: Path, number: int) -> None:
-    """Drop the change of that number and all after it, once they are taken back."""
+def forget(root: Path, traces: Collection[tuple[str, str]]) -> None:
+    """Drop what taking a change back has added to the record: the last of each entry and event id."""
     with suppress(OSError, MistakesError):
         path = _path(root)
-        _keep(path, _lines(path)[: number - 1])
+        with _locked(path):
+            waiting, kept = set(traces), []
+            for line in reversed(_lines(path)):
+                change = _change(line)
+                if change and (change.entry, change.event) in waiting:
+                    waiting.remove((change.entry, change.event))
+                else:
+                    kept.append(line)
+            _keep(path, reversed(kept))
 
 
 def _path(root: Path) -> Path:
     return places.state_folder() / "history" / f"{places.journal_key(root)}.jsonl"
 
 
+def _locked(path: Path) -> AbstractContextManager[None]:
+    return files.locked(path.parent, lambda: path.with_suffix(".lock"), _PATIENCE)
+
+
+def _change(line: bytes) -> Change | None:
+    import json
+
+    with suppress(ValueError, TypeError, RecursionError):
+        *texts, added = json.loads(line)
+        change = Change(*texts, tuple(added))
+        return change if all(isinstance(text, str) for text in texts) else None
+    return None
+
+
 def _lines(path: Path) -> list[bytes]:
     return path.read_bytes().splitlines()
 
 
-def _keep(path: Path, lines: list[bytes]) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(line + b"\n" for line in lines)
-    os.replace(temporary, path)
+def _newest(lines: list[bytes], size: int) -> list[bytes]:
+    """Return the last lines of at most `size` bytes, but one at least."""
+    kept = lines[-1:]
+    for line in reversed(lines[:-1]):
+        size -= len(line)
+        if size < len(kept[0]):
+            break
+        kept.insert(0, line)
+    return kept
+
+
+def _append(path: Path, line: bytes) -> int:
+    """Append a line, whatever a killed process left before it; return the size of the file."""
+    handle = os.open(path, _WRITE, 0o600)
+    try:
+        size = os.lseek(handle, 0, os.SEEK_END)
+        os.lseek(handle, max(size - 1, 0), os.SEEK_SET)
+        start = b"" if os.read(handle, 1) in (b"", b"\n") else b"\n"
+        return size + os.write(handle, start + line)
+    finally:
+        os.close(handle)
+
+
+def _keep(path: Path, lines: Iterable[bytes]) -> None:
+    text = b"".join(line + b"\n" for line in lines).decode("utf-8", "replace")
+    files.replace(path.parent, path, text, private=True)

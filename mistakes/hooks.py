@@ -6,15 +6,27 @@ uses the name, so a plugin costs nothing until then.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
-from pluggy import HookimplMarker
+F = TypeVar("F", bound=Callable[..., Any])
+MARK = "mistakes_hook"
 
-hookimpl = HookimplMarker("mistakes")
+
+def hookimpl(function: F) -> F:
+    """Mark a function of a plugin's module as what it does at the hook of that name.
+
+    It only leaves a mark, so that using what a plugin offers does not import pluggy.
+    """
+    setattr(function, MARK, True)
+    return function
 
 
 class Command(NamedTuple):
-    """A command of the command line; `target` is a `click.Command`, `section` its heading in help."""
+    """A command of the command line; `target` is a `click.Command`, `section` its heading in help.
+
+    `name` has letters, digits and hyphens; `summary` is one short sentence.
+    """
 
     name: str
     summary: str

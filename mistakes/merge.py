@@ -8,16 +8,18 @@ Two values are the same only if their type is too: 1, 1.0 and true differ, nan i
 that name one instant with different offsets.
 
 A row of `[[conflict]]` holds what lost: `path` is a dotted TOML key (a list item stands by its key),
-`value` the value, `author` and `at` those of the version it came from.
+`value` the value (its TOML text, and `encoding = "toml"`, if it would be nested too deep for a file),
+`author` and `at` the author and the last change of the version it came from.
 Fields of a unit share one row, whose `path` is their table and whose `value` holds only them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import date, datetime, time, timedelta
+from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
 from mistakes.errors import MistakesError
@@ -264,21 +266,45 @@ def _join_rows(_: _Joining, place: _Place, versions: _Versions) -> Any:
 def _join_keyed_lists(joining: _Joining, place: _Place, versions: _Versions) -> Any:
     if not all(version is _ABSENT or _has_items(version) for version in versions[1:]):
         return _join_shapes(joining, place, versions)
-    name = place.path[-1]
-    items = _Versions(*(_items(joining.entry_id, name, version) for version in versions))
+    items = _Versions(*map(_by_key, _with_keys(joining.entry_id, place.path[-1], versions)))
     added = sorted({*items.newer, *items.older} - {*items.base})
     joined = [_join(joining, place.at(key[0], "*"), items.at(key)) for key in [*items.base, *added]]
     return _listed(versions, [item for item in joined if item is not _ABSENT])
 
 
-def _items(entry_id: str, name: str, value: Any) -> dict[tuple[str, int], Table]:
+def _with_keys(entry_id: str, name: str, versions: _Versions) -> Iterator[list[Table]]:
+    """Yield the lists with a key in every item, the same one in all versions of an item."""
+    base, newer, older = (version if _has_items(version) else [] for version in versions)
+    base = _keyed(entry_id, name, base, [], [])
+    newer = _keyed(entry_id, name, newer, base, [item for item in older if item.get("key")])
+    yield from (base, newer, _keyed(entry_id, name, older, base, newer))
+
+
+def _keyed(
+    entry_id: str, name: str, items: list[Table], base: list[Table], others: list[Table]
+) -> list[Table]:
+    """Give an item without a key that of the same data elsewhere, else the derived one.
+
+    Items that two people added at one place have one derived key and nothing else in common: the second
+    takes the next free one, so that their fields are not mixed.
+    """
+    known = {_canonical(item | {"key": ""}): item["key"] for item in [*others, *base]}
+    keys = [item.get("key") or known.get(_canonical(item | {"key": ""})) for item in items]
+    taken = ({item["key"] for item in others} - {item["key"] for item in base}) | {*keys}
+    spare = (derived_key(entry_id, name, n) for n in count(len(items)))
+    for index in (n for n, key in enumerate(keys) if key is None):
+        derived = chain([derived_key(entry_id, name, index)], spare)
+        keys[index] = next(key for key in derived if key not in taken)
+    return [item | {"key": key} for item, key in zip(items, keys, strict=True)]
+
+
+def _by_key(items: list[Table]) -> dict[tuple[str, int], Table]:
     """Return the items by key and by how many with the same key stand before, so that twins survive."""
     found: dict[tuple[str, int], Table] = {}
     seen: dict[str, int] = {}
-    for index, item in enumerate(value if _has_items(value) else []):
-        key = item.get("key") or derived_key(entry_id, name, index)
-        found[key, seen.setdefault(key, 0)] = {**item, "key": key}
-        seen[key] += 1
+    for item in items:
+        found[item["key"], seen.setdefault(item["key"], 0)] = item
+        seen[item["key"]] += 1
     return found
 
 
@@ -370,8 +396,8 @@ def _require_one_id(*tables: Table) -> None:
 
 
 def _counted_up(table: Table) -> Table:
-    count = _count(table.get("rev"))
-    return table if count is None else {**table, "rev": count + 1}
+    rev = _count(table.get("rev"))
+    return table if rev is None else {**table, "rev": rev + 1}
 
 
 def _same_content(one: Table, other: Table) -> bool:

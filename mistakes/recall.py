@@ -11,47 +11,45 @@ from __future__ import annotations
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from math import log, log1p, sqrt
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from mistakes.model import Mistake
-from mistakes.words import WEEKDAYS, names, terms, word, written
+from mistakes.words import OFTEN_WRITTEN, STOP, WEEKDAYS, names, terms, word, written
 
 LEAST_SCORE = 0.1
 SAME_HEADLINE = 0.5
 SAME_STORY = 0.4
 
-_TITLE_SHARE = 0.15
+_TITLE_SHARE = 0.2
 _BARE_TITLE_SHARE = 0.7
+_AGAIN = 0.5
 _REASONS = 0.5
-_FAINT = 0.2
+_FAINT = 0.25
 _LENGTH = 400
 _TELLING = log1p(0.45)
 _WHY = 5
+
 _ASKED = 8
 _CANDIDATES = 20
-_MARKS = 8
+_MARKS = 16
 _RARE = 50
 _PARTNERS = 5
 _LIKELY = 20
 
-# A small journal cannot tell common words from rare ones: 30 imagined entries stand in for experience.
-_IMAGINED = 30
+# BM25 as published: how soon more of the same word stops helping, how much a long text is held against it.
+_SATURATION, _LENGTH_MATTERS = 1.2, 0.75
+_TITLE_REPEATED = 3
+
+# A small journal cannot tell common words from rare ones: 20 imagined entries stand in for experience,
+# a fifth of which have each word that people often write about mistakes.
+_IMAGINED = 20
 _SELDOM, _OFTEN = 0.02, 0.2
 _FEW = 5
-_OFTEN_WRITTEN = frozenset(
-    terms(
-        """accident accidentally affect again always another bad break bug call cause chance change check customer day
-        days detect disruption downtime due effect error event experience fail find first fix forget full good great
-        happen hard help hour hours impact incident increase instead issue job know last late lead learn lesson like
-        long look lot make manual many minute minutes miss mistake month need never new next notice old outage people
-        person problem production project put quick report resolve result right run say second see service set someone
-        something start state step stop system take team thing think time today tomorrow triger trigger try turn
-        unable unavailable understand update user wait want way week work wrong year yesterday
-        忘记 忘了 错误 问题 导致 发生 结果 时候 今天 昨天 再次 又一 出错 失误 失败 注意 出现 原因 时间 直接 造成"""
-    )
-)
+_TINY = 1e-9
 
 
 class Statistics(Protocol):
@@ -112,12 +110,19 @@ class _Profile(NamedTuple):
     is_bare: bool
 
 
-class _Weights(NamedTuple):
-    """What sharing a word is worth: known for the words of one entry, the same for all others."""
+class _Asked(NamedTuple):
+    """An entry that others are compared with, and the worth (squared idf) of sharing a word with it.
 
-    known: dict[str, float]
+    `worth` holds its own words; `other` and `other_often` stand for all words that others alone have.
+    """
+
+    texts: _Texts
+    profile: _Profile
+    worth: dict[str, float]
     other: float
     other_often: float
+    title_size: float
+    text_size: float
 
 
 def corpus_statistics(entries: Iterable[Mistake]) -> Statistics:
@@ -148,18 +153,26 @@ def similar(
     The target itself and shared copies of it are never among them; `unlinked` leaves out entries
     that a link joins to it already.
     """
-    texts = _texts(target)
-    profile = _profile(texts)
-    weights = _weights(profile, statistics)
-    matches: list[Match] = []
+    asked = _asked(_texts(target), statistics)
+    scored: list[tuple[float, Mistake, _Profile]] = []
     for other in others:
         if _is_same(target, other) or (unlinked and _is_linked(target, other)):
             continue
         theirs = _profile(_texts(other))
-        score = _likeness(profile, theirs, weights)
+        score = _likeness(asked, theirs)
         if score >= LEAST_SCORE:
-            matches.append(Match(other, score, _why(texts, profile, theirs, weights)))
-    return heapq.nlargest(limit, matches, key=lambda match: match.score)
+            scored.append((score, other, theirs))
+    best = heapq.nlargest(limit, scored, key=itemgetter(0))
+    return [Match(other, score, _why(asked, theirs)) for score, other, theirs in best]
+
+
+def telling_words(entry: Mistake, statistics: Statistics, *, limit: int = _MARKS) -> list[str]:
+    """Return the words by which to look for entries like this one, weightiest first.
+
+    Only words that `statistics` has seen are among them; an index is asked for entries that have
+    some, and `similar` compares what it finds.
+    """
+    return _rarest(_asked(_texts(entry), statistics), statistics, limit)
 
 
 def repeat_pairs(entries: Sequence[Mistake], *, limit: int = 10) -> list[Pair]:
@@ -170,11 +183,11 @@ def repeat_pairs(entries: Sequence[Mistake], *, limit: int = 10) -> list[Pair]:
     """
     statistics = corpus_statistics(entries)
     pairs = [
-        _pair(entries[first], entries[second], statistics)
-        for first, second in _likely_pairs(entries, statistics, limit * _LIKELY)
-        if not _is_same(entries[first], entries[second])
+        _pair(entries[one], entries[other], statistics)
+        for one, other in _likely_pairs(entries, statistics, limit * _LIKELY)
+        if not _is_same(entries[one], entries[other])
     ]
-    found = (pair for pair in pairs if pair.score >= LEAST_SCORE)
+    found = [pair for pair in pairs if pair.score >= LEAST_SCORE]
     return heapq.nlargest(limit, found, key=lambda pair: pair.score)
 
 
@@ -190,49 +203,45 @@ def looks_like(
     """Return the earlier entry that a new text plainly resembles, or None; it stops when its time is up.
 
     `candidates(words, limit)` returns entries that have some of the words, those with most first;
-    words are given rarest first. An entry is told only if the titles share two telling words (or
-    all they have) and score `SAME_HEADLINE`, or the whole texts score `SAME_STORY`.
+    words are given weightiest first. An entry is told only if the titles share two telling words
+    (or all they have) and reach `SAME_HEADLINE`, or the whole texts do and reach `SAME_STORY`.
     `clock` returns seconds.
     """
     deadline = clock() + milliseconds / 1000
-    texts = _Texts(title, story[:_LENGTH])
-    profile = _profile(texts)
-    weights = _weights(profile, statistics)
-    words = _rarest(profile, weights, statistics)
+    asked = _asked(_Texts(title, story[:_LENGTH]), statistics)
+    words = _rarest(asked, statistics, _ASKED)
     if not words or clock() >= deadline:
         return None
-    best: tuple[float, Match] | None = None
+    best: tuple[float, float, Mistake, _Profile] | None = None
     for entry in candidates(words, _CANDIDATES):
         if clock() >= deadline:
             break
+        if asked.profile.is_bare and asked.profile.title.keys().isdisjoint(terms(entry.title)):
+            continue
         theirs = _profile(_texts(entry))
-        lead, score = _resemblance(profile, theirs, weights)
+        lead, score = _resemblance(asked, theirs)
         if lead >= 0 and (best is None or lead > best[0]):
-            best = lead, Match(entry, score, _why(texts, profile, theirs, weights))
-    return best[1] if best else None
+            best = lead, score, entry, theirs
+    return Match(best[2], best[1], _why(asked, best[3])) if best else None
 
 
-def relevant(
-    need: str, entries: Iterable[Mistake], statistics: Statistics, *, limit: int = 3
-) -> list[Match]:
+def relevant(need: str, entries: Iterable[Mistake], statistics: Statistics, *, limit: int = 3) -> list[Match]:
     """Return the entries that matter most for what somebody is about to do, best first.
 
-    The whole entry counts, its title three times (BM25, k1 1.2, b 0.75); `score` is the share of
-    what an entry full of the words could reach, 0 … 1. Entries without any of the words are left out.
+    The whole entry counts, its title three times (BM25); `score` is the share, 0 … 1, of what an
+    entry full of the words would reach. Entries without any of the words are left out.
     """
-    wanted = {term: raw for raw in written(need) for term in word(raw).terms}
-    worth = {term: _idf(statistics.documents, statistics.frequency(term), term) for term in wanted}
+    wanted = {term: raw for raw in written(need) for group in word(raw) for term in group}
+    worth = {term: sqrt(_worth(term, statistics)) for term in wanted}
     bags = [(entry, _bag(entry)) for entry in entries]
     usual = sum(bag.total() for _, bag in bags) / (len(bags) or 1)
-    best = 2.2 * sum(worth.values())
     matches: list[Match] = []
     for entry, bag in bags:
-        room = 1.2 * (0.25 + 0.75 * bag.total() / usual)
-        gain = {term: worth[term] * 2.2 * bag[term] / (bag[term] + room) for term in wanted if term in bag}
-        if gain:
-            words = sorted(gain, key=gain.__getitem__, reverse=True)[:_WHY]
-            why = tuple(dict.fromkeys(wanted[term].lower() for term in words))
-            matches.append(Match(entry, sum(gain.values()) / best, why))
+        room = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * bag.total() / usual) if usual else 1
+        gains = {term: worth[term] * bag[term] / (bag[term] + room) for term in wanted if bag[term]}
+        if gains:
+            why = (wanted[term].lower() for term in heapq.nlargest(_WHY, gains, key=gains.__getitem__))
+            matches.append(Match(entry, sum(gains.values()) / sum(worth.values()), tuple(dict.fromkeys(why))))
     return heapq.nlargest(limit, matches, key=lambda match: match.score)
 
 
@@ -243,126 +252,150 @@ def _texts(entry: Mistake) -> _Texts:
     return _Texts(entry.title, entry.story[:_LENGTH], reasons)
 
 
+@lru_cache(maxsize=1 << 10)
 def _profile(texts: _Texts) -> _Profile:
-    """Return the damped counts of an entry's terms; what only names or dates it counts faintly."""
-    title, story, reasons = texts
-    faint = names(f"{title if _is_sentence(title) else ''} . {story} . {reasons}")
-    headline: Counter[str] = Counter()
-    _count(title, 1, faint - WEEKDAYS, headline)
-    whole = headline.copy()
-    _count(story, 1, faint | WEEKDAYS, whole)
-    _count(reasons, _REASONS, faint | WEEKDAYS, whole)
-    return _Profile(_damped(headline), _damped(whole), not (story or reasons))
+    """Return the damped counts of an entry's terms; what is only a name or a date counts faintly."""
+    title, story, reasons = words = [written(text) for text in texts]
+    faint = names(texts, words)
+    counts: dict[str, float] = {}
+    _count(title, 1.0, faint - WEEKDAYS, counts)
+    headline = _damped(counts)
+    if not (story or reasons):
+        return _Profile(headline, headline, is_bare=True)
+    counts = {term: _AGAIN * count for term, count in counts.items()}
+    _count(story, 1.0, faint | WEEKDAYS, counts)
+    _count(reasons, _REASONS, faint | WEEKDAYS, counts)
+    return _Profile(headline, _damped(counts), is_bare=False)
 
 
-def _is_sentence(title: str) -> bool:
-    """Tell whether a title is written like a sentence, so that its capitals mean names."""
-    rest = title.split()[1:]
-    return 2 * sum(part[0].isupper() for part in rest) <= len(rest)
-
-
-def _count(text: str, amount: float, faint: frozenset[str], counts: Counter[str]) -> None:
-    for raw, number in Counter(written(text)).items():
-        found, is_faint = word(raw)
-        for term in found:
-            counts[term] += number * amount * (_FAINT if is_faint or raw in faint else 1)  # type: ignore[assignment]
+def _count(every: list[str], amount: float, faint: frozenset[str], counts: dict[str, float]) -> None:
+    """Add the terms of written words to the counts, a quarter of the amount where one is only a name."""
+    for raw in every:
+        if raw in STOP:
+            continue
+        plain, dim = word(raw)
+        worth = amount * _FAINT if raw in faint else amount
+        for term in plain:
+            counts[term] = counts.get(term, 0.0) + worth
+        for term in dim:
+            counts[term] = counts.get(term, 0.0) + amount * _FAINT
 
 
 def _damped(counts: Mapping[str, float]) -> dict[str, float]:
     return {term: log1p(count) for term, count in counts.items()}
 
 
-def _idf(documents: int, frequency: int, term: str) -> float:
-    usual = _OFTEN if term in _OFTEN_WRITTEN else _SELDOM
-    return log((documents + _IMAGINED + 1) / (frequency + _IMAGINED * usual + 0.5))
+def _idf(documents: int, frequency: int, *, often: bool) -> float:
+    expected = _IMAGINED * (_OFTEN if often else _SELDOM)
+    return log((documents + _IMAGINED + 1) / (frequency + expected + 0.5))
 
 
-def _weights(profile: _Profile, statistics: Statistics) -> _Weights:
-    """Return what the profile's words are worth; words of others alone are taken as rather rare.
-
-    So only the frequencies of one entry's words are ever looked up.
-    """
-    total = statistics.documents
-    known = {term: _idf(total, statistics.frequency(term), term) for term in profile.text}
-    other_often = log((total + _IMAGINED + 1) / (_FEW + _IMAGINED * _OFTEN + 0.5))
-    return _Weights(known, _idf(total, min(_FEW, total), ""), other_often)
+def _worth(term: str, statistics: Statistics) -> float:
+    idf = _idf(statistics.documents, statistics.frequency(term), often=term in OFTEN_WRITTEN)
+    return idf * idf
 
 
-def _likeness(mine: _Profile, theirs: _Profile, weights: _Weights) -> float:
+def _asked(texts: _Texts, statistics: Statistics) -> _Asked:
+    """Return the texts ready for comparing; only the frequencies of their own words are looked up."""
+    profile, total = _profile(texts), statistics.documents
+    worth = {term: _worth(term, statistics) for term in profile.text}
+    other, often = (_idf(total, min(_FEW, total), often=often) ** 2 for often in (False, True))
+    title, text = (sum([worth[term] * count**2 for term, count in part.items()]) for part in profile[:2])
+    return _Asked(texts, profile, worth, other, often, title, text)
+
+
+def _likeness(asked: _Asked, theirs: _Profile) -> float:
+    mine = asked.profile
     share = _BARE_TITLE_SHARE if mine.is_bare or theirs.is_bare else _TITLE_SHARE
-    titles = _cosine(mine.title, theirs.title, weights)
-    return share * titles + (1 - share) * _cosine(mine.text, theirs.text, weights)
+    titles = _cosine(mine.title, asked.title_size, theirs.title, asked)
+    return share * titles + (1 - share) * _cosine(mine.text, asked.text_size, theirs.text, asked)
 
 
-def _cosine(mine: Mapping[str, float], theirs: Mapping[str, float], weights: _Weights) -> float:
-    known, other, other_often = weights
+def _cosine(mine: Mapping[str, float], size: float, theirs: Mapping[str, float], asked: _Asked) -> float:
+    worth, other = asked.worth, asked.other
     shared = mine.keys() & theirs.keys()
     if not shared:
         return 0.0
-    product = sum(mine[term] * theirs[term] * known[term] ** 2 for term in shared)
-    size = sum((count * known[term]) ** 2 for term, count in mine.items())
-    other_size = sum(
-        (count * (known.get(term) or (other_often if term in _OFTEN_WRITTEN else other))) ** 2
-        for term, count in theirs.items()
-    )
-    return min(1.0, product / sqrt(size * other_size))
+    product = sum([worth[term] * mine[term] * theirs[term] for term in shared])
+    their_size = other * sum([count * count for count in theirs.values()])
+    their_size += sum([(worth[term] - other) * theirs[term] ** 2 for term in shared])
+    often = (theirs.keys() & OFTEN_WRITTEN) - shared
+    their_size += sum([(asked.other_often - other) * theirs[term] ** 2 for term in often])
+    return min(1.0, product / sqrt(size * max(their_size, _TINY)))
 
 
-def _resemblance(mine: _Profile, theirs: _Profile, weights: _Weights) -> tuple[float, float]:
-    """Return how far a candidate is above the threshold (below: negative), and its score."""
-    titles = _cosine(mine.title, theirs.title, weights)
-    headline = _BARE_TITLE_SHARE * titles + (1 - _BARE_TITLE_SHARE) * _cosine(mine.title, theirs.text, weights)
-    views = []
+def _resemblance(asked: _Asked, theirs: _Profile) -> tuple[float, float]:
+    """Return by how much two texts pass a threshold (negative: they do not), and the score that did."""
+    mine, size = asked.profile, asked.title_size
+    views = [(-1.0, 0.0)]
     if _shares_enough(mine.title, theirs.title):
-        views.append((headline - SAME_HEADLINE, headline))
+        titles = _cosine(mine.title, size, theirs.title, asked)
+        told = _cosine(mine.title, size, theirs.text, asked)
+        score = _BARE_TITLE_SHARE * titles + (1 - _BARE_TITLE_SHARE) * told
+        views.append((score - SAME_HEADLINE, score))
     if not (mine.is_bare or theirs.is_bare) and _shares_enough(mine.text, theirs.text):
-        story = _likeness(mine, theirs, weights)
-        views.append((story - SAME_STORY, story))
-    return max(views, default=(-1.0, 0.0))
+        score = _likeness(asked, theirs)
+        views.append((score - SAME_STORY, score))
+    return max(views)
 
 
 def _shares_enough(mine: Mapping[str, float], theirs: Mapping[str, float]) -> bool:
-    """Tell whether two texts share two telling words, or every telling word that either has."""
+    """Tell whether two texts share two telling words, or have the very same ones."""
     ours, others = _telling(mine), _telling(theirs)
-    return len(ours & others) >= 2 or bool(ours) and ours == others
+    return len(ours & others) >= 2 or (bool(ours) and ours == others)
 
 
 def _telling(counts: Mapping[str, float]) -> set[str]:
-    return {term for term, count in counts.items() if count >= _TELLING and term not in _OFTEN_WRITTEN}
+    return {term for term, count in counts.items() if count >= _TELLING and term not in OFTEN_WRITTEN}
 
 
-def _rarest(profile: _Profile, weights: _Weights, statistics: Statistics) -> list[str]:
-    """Return the words by which to look for candidates: telling ones that some entry has, best first."""
-    telling = _telling(profile.text)
-    known = [term for term in telling if statistics.frequency(term)]
-    return heapq.nlargest(_ASKED, known, key=lambda term: profile.text[term] * weights.known[term])
+def _rarest(asked: _Asked, statistics: Statistics, limit: int) -> list[str]:
+    """Return the words that some entry has and that say something, weightiest first."""
+    counts, worth = asked.profile.text, asked.worth
+    telling = sorted(counts.keys() - OFTEN_WRITTEN)
+    seen = [term for term in telling if statistics.frequency(term)]
+    return heapq.nlargest(limit, seen, key=lambda term: worth[term] * counts[term] ** 2)
 
 
-def _why(texts: _Texts, mine: _Profile, theirs: _Profile, weights: _Weights) -> tuple[str, ...]:
-    """Return the shared words that weigh most, as the first entry writes them."""
-    gains = {
-        term: mine.text[term] * theirs.text[term] * weights.known[term] ** 2
-        for term in mine.text.keys() & theirs.text.keys()
+def _why(asked: _Asked, theirs: _Profile) -> tuple[str, ...]:
+    """Return the shared words that weigh most, as the first text writes them."""
+    mine = asked.profile.text
+    shared = mine.keys() & theirs.text.keys()
+    gains = {term: asked.worth[term] * mine[term] * theirs.text[term] for term in sorted(shared)}
+    forms = {
+        term: _form(raw, term, shared)
+        for raw in reversed(written("\n".join(asked.texts)))
+        for group in word(raw)
+        for term in group
     }
-    best = heapq.nlargest(_WHY, sorted(gains), key=gains.__getitem__)
-    forms = {term: raw for raw in reversed(written(" . ".join(texts))) for term in word(raw).terms}
-    return tuple(dict.fromkeys(forms[term].lower() if term.isascii() else term for term in best))
+    return tuple(dict.fromkeys(forms[term] for term in heapq.nlargest(_WHY, gains, key=gains.__getitem__)))
 
 
-def _pair(first: Mistake, second: Mistake, statistics: Statistics) -> Pair:
+def _form(raw: str, term: str, shared: Set[str]) -> str:
+    """Return a term as it is written; neighbouring bigrams that are shared become one word again."""
+    start = -1 if term.isascii() else raw.find(term)
+    if start < 0:
+        return raw.lower()
+    end = start + len(term)
+    while start and raw[start - 1 : start + 1] in shared:
+        start -= 1
+    while raw[end - 1 : end + 1] in shared and end < len(raw):
+        end += 1
+    return raw[start:end]
+
+
+def _pair(one: Mistake, other: Mistake, statistics: Statistics) -> Pair:
     """Return two entries as a pair; its score is the mean of both directions."""
-    first, second = sorted((first, second), key=lambda entry: entry.id)
-    texts = _texts(first)
-    mine, theirs = _profile(texts), _profile(_texts(second))
-    weights, their_weights = _weights(mine, statistics), _weights(theirs, statistics)
-    score = (_likeness(mine, theirs, weights) + _likeness(theirs, mine, their_weights)) / 2
-    return Pair(first, second, score, _why(texts, mine, theirs, weights))
+    first, second = sorted((one, other), key=lambda entry: entry.id)
+    mine, theirs = _asked(_texts(first), statistics), _asked(_texts(second), statistics)
+    score = (_likeness(mine, theirs.profile) + _likeness(theirs, mine.profile)) / 2
+    return Pair(first, second, score, _why(mine, theirs.profile))
 
 
 def _likely_pairs(
     entries: Sequence[Mistake], statistics: Statistics, limit: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the indexes of pairs that share their weightiest rare words, at most `limit` of them."""
+    """Yield the indexes of the pairs that share most of their weightiest rare words, at most `limit`."""
     marks = [_marks(entry, statistics) for entry in entries]
     holders: dict[str, list[int]] = {}
     for index, mark in enumerate(marks):
@@ -378,39 +411,42 @@ def _likely_pairs(
 
 
 def _marks(entry: Mistake, statistics: Statistics) -> dict[str, float]:
-    """Return the few words by which an entry is known, each with its share of the entry's length."""
-    profile = _profile(_texts(entry))
-    weights = _weights(profile, statistics).known
-    worth = {term: count * weights[term] for term, count in profile.text.items()}
-    length = sqrt(sum(value**2 for value in worth.values())) or 1.0
-    shared = [term for term in worth if 2 <= statistics.frequency(term) <= _RARE]
-    return {term: worth[term] / length for term in heapq.nlargest(_MARKS, shared, key=worth.__getitem__)}
+    """Return the few rare words by which an entry is known, each with its share of the entry's length."""
+    asked = _asked(_texts(entry), statistics)
+    size = sqrt(asked.text_size) or 1.0
+    share = {term: sqrt(asked.worth[term]) * count / size for term, count in asked.profile.text.items()}
+    shared = [term for term in share if 2 <= statistics.frequency(term) <= _RARE]
+    return {term: share[term] for term in heapq.nlargest(_MARKS, shared, key=share.__getitem__)}
 
 
 def _partners(
-    index: int, mark: Mapping[str, float], marks: Sequence[Mapping[str, float]], holders: Mapping[str, list[int]]
+    index: int,
+    mark: Mapping[str, float],
+    marks: Sequence[Mapping[str, float]],
+    holders: Mapping[str, list[int]],
 ) -> list[tuple[int, float]]:
-    scores: Counter[int] = Counter()
+    """Return the later entries that share most with one entry, each with how much."""
+    scores: dict[int, float] = {}
     for term, share in mark.items():
         for partner in holders[term]:
             if partner > index:
-                scores[partner] += share * marks[partner][term]  # type: ignore[assignment]
-    return scores.most_common(_PARTNERS)  # type: ignore[return-value]
+                scores[partner] = scores.get(partner, 0.0) + share * marks[partner][term]
+    return heapq.nlargest(_PARTNERS, scores.items(), key=itemgetter(1))
 
 
 def _bag(entry: Mistake) -> Counter[str]:
-    parts = [entry.title, entry.title, entry.title, entry.story, entry.expected, entry.believed, *entry.tags]
+    """Return how often the entry has each term, those of its title three times as often."""
+    parts = [entry.title] * _TITLE_REPEATED + [entry.story, entry.expected, entry.believed, *entry.tags]
     parts += [condition.text for condition in entry.conditions]
     parts += [text for lesson in entry.lessons for text in (lesson.text, lesson.when, lesson.then)]
     parts += [trigger for lesson in entry.lessons for trigger in lesson.applies.words]
     parts += [action.text for action in entry.actions]
-    return Counter(terms(" \n".join(parts)))
+    return Counter(terms("\n".join(parts)))
 
 
 def _is_same(one: Mistake, other: Mistake) -> bool:
     """Tell whether two entries are one, or a shared copy and its original."""
-    origins = {entry.links.shared_from or entry.id for entry in (one, other)}
-    return one.id == other.id or len(origins) == 1
+    return (one.links.shared_from or one.id) == (other.links.shared_from or other.id)
 
 
 def _is_linked(one: Mistake, other: Mistake) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mistakes import files, history, layout, places
-from mistakes.errors import MistakesError, PrivateField, UsageError
-from mistakes.events import LINE_LIMIT, Event, stamp, write_line
+from mistakes.errors import MistakesError, NewerFormat, PrivateField, UsageError
+from mistakes.events import LINE_LIMIT, Event, read_line, stamp, write_line
 from mistakes.ids import new_id
+from mistakes.model import FORMAT
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -20,49 +21,81 @@ E = TypeVar("E", bound=Event)
 
 def record(journal: Journal, event: E) -> E:
     """Append an event under the journal's lock and return it with its stamp; see `Journal.record`."""
+    _refuse_newer(journal)
     if event.private and not journal.private:
         hint = "What you do for your own learning lies in your personal journal."
         raise PrivateField(f"{event.do} is private and is not recorded in a team journal", hint)
     stamped = _stamped(journal, event)
     line = write_line(stamped)
-    if len(line.encode("utf-8", "surrogatepass")) >= LINE_LIMIT:
-        raise UsageError(f"the text is longer than {LINE_LIMIT // 1024} KiB", "Shorten it.")
-    path = layout.events_path(journal.root, stamped.id, stamped.by)
-    with journal.lock():
-        torn = files.append_lines(journal.root, path, line, private=journal.private)
-    if torn:
-        _keep_torn(path.stem, torn)
+    if fault := _unfit(line):
+        raise UsageError(f"the event {event.do}: {fault}", "Change or shorten its text.")
+    _append(journal, layout.events_path(journal.root, stamped.id, stamped.by), line)
     history.remember(journal.root, history.Change(stamped.entry or "", event=stamped.id))
     journal.plugins.notify("event_recorded", journal=journal, event=stamped)
     return stamped
 
 
 def put_events(journal: Journal, events: Iterable[Event]) -> int:
-    """Append events that have their stamp already, as a restored backup does; return how many were new."""
+    """Append events that have their stamp already, as a restored backup does; return how many were new.
+
+    Those that no log may hold are left out: without a writer, too long, private in a team journal.
+    """
     from mistakes.events import read_all
 
+    _refuse_newer(journal)
     known = {event.id for event in read_all(journal.root)}
     lines: dict[Path, list[str]] = {}
     for event in events:
-        if event.id not in known and layout.is_who(event.by) and (journal.private or not event.private):
+        line = write_line(event)
+        if event.id not in known and _may_lie_in(journal, event) and not _unfit(line):
             known.add(event.id)
-            lines.setdefault(layout.events_path(journal.root, event.id, event.by), []).append(
-                write_line(event)
-            )
-    with journal.lock():
-        for path, texts in lines.items():
-            files.append_lines(journal.root, path, "\n".join(texts), private=journal.private)
+            lines.setdefault(layout.events_path(journal.root, event.id, event.by), []).append(line)
+    for path, texts in lines.items():
+        _append(journal, path, "\n".join(texts))
     return sum(map(len, lines.values()))
+
+
+def _append(journal: Journal, path: Path, lines: str) -> None:
+    with journal.lock():
+        torn = files.append_lines(journal.root, path, lines, private=journal.private)
+    if torn:
+        _keep_torn(path.stem, torn)
+
+
+def _refuse_newer(journal: Journal) -> None:
+    if journal.header.format > FORMAT:
+        raise NewerFormat(
+            f"{journal.root} was written by a newer version of mistakes", "Update to write to it."
+        )
+
+
+def _unfit(line: str) -> str:
+    """Return why a line could not be read back, "" if it can."""
+    try:
+        if len(line.encode("utf-8")) >= LINE_LIMIT:
+            return f"is longer than {LINE_LIMIT // 1024} KiB"
+        read_line(line)
+    except UnicodeEncodeError:
+        return "is not UTF-8"
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _may_lie_in(journal: Journal, event: Event) -> bool:
+    return layout.is_who(event.by) and (journal.private or not event.private)
 
 
 def _stamped(journal: Journal, event: E) -> E:
     from mistakes.identity import who
     from mistakes.when import local_day, local_zone_name
 
-    at = datetime.now(UTC).replace(microsecond=datetime.now(UTC).microsecond // 1000 * 1000)
+    now = datetime.now(UTC)
+    at = now.replace(microsecond=now.microsecond // 1000 * 1000)
     zone = local_zone_name()
     by = who(journal.settings, journal.name)
-    return stamp(event, id=new_id(at), at=at, zone=zone, day=local_day(at, zone), by=by)
+    # the id has the whole time, so that two events of one millisecond keep their order
+    return stamp(event, id=new_id(now), at=at, zone=zone, day=local_day(at, zone), by=by)
 
 
 def _keep_torn(name: str, torn: str) -> None:

@@ -3,8 +3,8 @@
 The differences come from Myers' greedy algorithm ("An O(ND) difference algorithm", 1986), because its
 cost grows with the number of changed lines, while difflib's grows with the square of repeated lines.
 It is bounded by counting, never by a clock, so that every machine comes to the same result: after the
-common beginning and end of two texts are cut off, at most `_MOST_CHANGED` lines may differ, fewer for
-very many lines, so that no more than about `_BUDGET` pairs of lines are compared.
+common beginning and end of two texts are cut off, at most m (`_MOST_CHANGED`) lines may come or go.
+So two texts cost at most m² / 2 searches and, as every diagonal is walked once, 2 m + 1 comparisons a line.
 Beyond that all lines between the common beginning and end count as one edit: coarser, never wrong.
 """
 
@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 __all__ = ["merge_text"]
 
-_MOST_CHANGED = 500
-_BUDGET = 2_000_000
+_MOST_CHANGED = 200
 
 
 class _Edit(NamedTuple):
@@ -87,12 +86,11 @@ def _unchanged(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 def _search(old: Sequence[str], new: Sequence[str]) -> list[list[int]]:
     """Return, for 0, 1, 2 … changed lines, the furthest line of old on each diagonal, up to the end.
 
-    The row for n changed lines holds the diagonals -n, -n + 2 … n. Empty if the budget is used up.
+    The row for n changed lines holds the diagonals -n, -n + 2 … n. Empty if too many lines changed.
     """
-    most = min(_MOST_CHANGED, _BUDGET // (len(old) + len(new) + 1))
     reached: list[list[int]] = []
     goal = len(old) - len(new)
-    for cost in range(most + 1):
+    for cost in range(_MOST_CHANGED + 1):
         diagonals = range(-cost, cost + 1, 2)
         starts = [_entry(reached, cost, diagonal)[0] for diagonal in diagonals]
         reached.append([_slid(old, new, *at) for at in zip(starts, diagonals, strict=True)])

@@ -9,53 +9,77 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
-_RAW = re.compile(r"v?\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:_-][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.,:_-][^\W_]+)*")
+_INSIDE = re.compile(r"[.,:_-]")
 _SCRIPTS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
 _IDEOGRAPH = re.compile(f"[{_CJK}]")
 _KANA = re.compile("[\u3040-\u309f]{1,2}")
 _MARKS = re.compile("[\u0300-\u036f]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PREFIXED = re.compile(r"[^\W\d_]{1,4}-[^\W\d_]+")
+_NUMBER = re.compile(r"v?\d+(?:[.,]\d+)*")
+_CLOCK_OR_DAY = re.compile(r"\d+(?:[:-]\d+)+")
+_SMALL_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|v?\d+(?:\.\d+)+|v\d+")
+_POSSESSIVE = re.compile("['’]s$")
+_UNWRITTEN = str.maketrans("", "", ",'’")
 _SYMBOLS = re.compile(r"(?<!\w)([CFcf])(\+\+|#)(?!\w)")
 _ADDRESS = re.compile(r"\w+://\S+")
-_AMID = re.compile(r"(?<=[\w,;)\"'’] )[A-Z][a-z]\w*")
+_SENTENCE_GOES_ON = frozenset(",;)\"'’”")
 
-STOP = frozenset(
-    """a about above after against all also although am an and any are as at be because been before being below
-    between both but by can cannot could did do does doing done down during each either else even every few for from
-    further get gets got had has have having he her here hers him his how however i if in into is it its itself just
-    least less let may me might more most much must my neither no nor not of off often on once one only onto or other
-    our ours out over own per quite rather really same shall she should since so some still such than that the their
-    theirs them then there these they this those though through thus to too under until up upon us use used uses using
-    very via was we were what when where whether which while who whom whose why will with within without would yet you
-    your yours aint arent cant couldnt didnt doesnt dont hadnt hasnt havent hes im isnt ive lets shouldnt thats theres
-    theyre theyve wasnt wed werent weve whats wont wouldnt youre youve
-    我们 你们 他们 她们 它们 这个 那个 这些 那些 一个 没有 因为 所以 但是 如果 以及 或者 而且 然后 就是 还是 不是 可以 已经
-    """.split()
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP = _listed(
+    """
+    a about above after against all also although am an and any are as at be because been before
+    being below between both but by can cannot could did do does doing done down during each either
+    else even every few for from further get gets got had has have having he her here hers him his
+    how however i if in into is it its itself just least less let may me might more most much must
+    my neither no nor not of off often on once one only onto or other our ours out over own per
+    quite rather really same shall she should since so some still such than that the their theirs
+    them then there these they this those though through thus to too under until up upon us use used
+    uses using very via was we were what when where whether which while who whom whose why will with
+    within without would yet you your yours aint arent cant couldnt didnt doesnt dont hadnt hasnt
+    havent hes im isnt ive lets shouldnt thats theres theyre theyve wasnt wed werent weve whats wont
+    wouldnt youre youve
+    我们 你们 他们 她们 它们 这个 那个 这些 那些 一个 没有 因为 所以 但是 如果 以及
+    或者 而且 然后 就是 还是 不是 可以 已经
+    """
 )
-WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
-_MONTHS = frozenset(
-    "january february april june july august september october november december utc gmt cet cest".split()
+WEEKDAYS = _listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_MONTHS = _listed(
+    """
+    january february april june july august september october november december utc gmt cet cest
+    """
 )
 # Abbreviations that say what happened; every other word in capitals is taken for a name.
-_ABBREVIATIONS = frozenset(
-    """acl ai api apis ascii bgp bios ca cdn ceo ci cd cidr cli cors cpu crud css csv cto ddos dhcp dns dos ecc etl faq
-    fk ftp gdpr gpu gui hr html http https icmp id ids imap io iops ip ips json jwt kpi lan mac mfa mtu nat nda nfs ntp
-    nul null oauth ok oom orm os otp pc pdf pin pk pm pr prs qa ram raid regex rest roi rpc saml sdk seo sha sla sms
-    smtp sql ssd ssh ssl sso tcp tls todo ttl uat udp ui uri url urls usb utf utf8 uuid ux vat vip vlan vm vms vpc vpn
-    wan wifi wip xml xss yaml""".split()
+_ABBREVIATIONS = _listed(
+    """
+    acl ai api apis ascii bgp bios ca cdn ceo ci cd cidr cli cors cpu crud css csv cto ddos dhcp dns
+    dos ecc etl faq fk ftp gdpr gpu gui hr html http https icmp id ids imap io iops ip ips json jwt
+    kpi lan mac mfa mtu nat nda nfs ntp nul null oauth ok oom orm os otp pc pdf pin pk pm pr prs qa
+    ram raid regex rest roi rpc saml sdk seo sha sla sms smtp sql ssd ssh ssl sso tcp tls todo ttl
+    uat udp ui uri url urls usb utf utf8 uuid ux vat vip vlan vm vms vpc vpn wan wifi wip xml xss
+    yaml
+    """
 )
 _GLUE = frozenset("的了着吗呢吧啊把被又也都就很还给和与们")
 
 
 class Word(NamedTuple):
-    """One written word: what it is compared by, and whether its form says name, date or small number."""
+    """What one written word is compared by: plain terms, and those that its form says are a name or date."""
 
-    terms: tuple[str, ...]
-    is_faint: bool
+    plain: tuple[str, ...]
+    faint: tuple[str, ...]
 
 
 def tokens(text: str) -> list[str]:
@@ -64,52 +88,78 @@ def tokens(text: str) -> list[str]:
     `max_connections` gives `max`, `connections`; `NodePort` gives `nodeport`, `node`, `port`;
     `5.10.0` and `503` stay; a run of Chinese, Japanese or Korean characters gives its bigrams.
     """
-    return [word for raw in written(text) for word in _tokens_of(raw)]
+    return [token for raw in written(text) for part in _parts(raw) for token in _tokens_of(part)]
 
 
 def terms(text: str) -> list[str]:
     """Return what texts are compared by: the stems of their tokens, without grammar-only bigrams."""
-    return [term for raw in written(text) for term in word(raw).terms]
+    return [term for raw in written(text) for group in word(raw) for term in group]
 
 
 def written(text: str) -> list[str]:
-    """Return the words of a text as they are written; addresses of web pages are left out."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+    """Return the words of a text as they are written, `e-mail` and `08:15` whole; no web addresses."""
     if "://" in text:
         text = _ADDRESS.sub(" ", text)
     if "+" in text or "#" in text:
         text = _SYMBOLS.sub(lambda match: match[1] + ("pp" if match[2] == "++" else "sharp"), text)
-    return _RAW.findall(text)
+    return _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(unicodedata.normalize("NFKC", text))
 
 
-def names(text: str) -> frozenset[str]:
+def names(texts: Sequence[str], words: Sequence[Sequence[str]]) -> frozenset[str]:
     """Return the written words that stand with a capital amid a sentence and never without one.
 
-    A text in which a third of the words do (German, headlines) tells nothing; it has no names.
+    `texts` are a title and what follows it, `words` the written words of each. A title with most words
+    in capitals is a headline and tells nothing by them; neither does a text with a capital amid
+    sentences on more than a quarter of its words (German).
     """
-    amid = _AMID.findall(text)
-    if not amid:
-        return frozenset()
-    every = _RAW.findall(text)
-    if len(amid) * 3 > len(every) + 3:
-        return frozenset()
-    return frozenset(set(amid).difference(map(str.capitalize, filter(str.islower, every))))
+    start = 0 if _is_sentence(texts[0]) else 1
+    every = set(chain.from_iterable(words[start:]))
+    capitals = [raw for raw in every if raw[0].isupper() and raw[1:2].islower()]
+    text = "\n".join(texts[start:])
+    found = [raw for raw in capitals if raw.lower() not in every and _stands_amid(raw, text)]
+    return frozenset(found) if 4 * len(found) <= len(every) else frozenset()
+
+
+def _is_sentence(title: str) -> bool:
+    rest = title.split()[1:]
+    return 2 * sum(part[0].isupper() for part in rest) <= len(rest)
+
+
+def _stands_amid(raw: str, text: str) -> bool:
+    """Tell whether a word stands somewhere after a word or a comma, not at the start of a sentence."""
+    at = text.find(" " + raw)
+    while at > 0:
+        if text[at - 1].isalnum() or text[at - 1] in _SENTENCE_GOES_ON:
+            return True
+        at = text.find(" " + raw, at + 1)
+    return False
 
 
 @lru_cache(maxsize=1 << 15)
 def word(raw: str) -> Word:
-    """Return how one written word is compared; remembered, because the same words come again."""
-    kept = [token for token in _tokens_of(raw) if not _is_glue(token)]
-    return Word(tuple(stem(token) for token in kept), _is_faint(raw))
+    """Return what one written word is compared by; remembered, because the same words come again."""
+    plain: list[str] = []
+    faint: list[str] = []
+    for part in () if _CLOCK_OR_DAY.fullmatch(raw) else _parts(raw):
+        into = faint if _is_faint(part) else plain
+        into += [stem(token) for token in _tokens_of(part) if not _is_glue(token)]
+    return Word(tuple(plain), tuple(faint))
 
 
-def _tokens_of(raw: str) -> list[str]:
-    if raw.isascii() or not _IDEOGRAPH.search(raw):
-        return _latin(raw)
+def _parts(raw: str) -> list[str]:
+    """Return the words inside `kube-system` or `app.log`; `e-mail` and `re-run` are also one word."""
+    if _NUMBER.fullmatch(raw):
+        return [raw]
+    parts = _INSIDE.split(raw)
+    return [*parts, parts[0] + parts[1]] if _PREFIXED.fullmatch(raw) else parts
+
+
+def _tokens_of(part: str) -> list[str]:
+    if part.isascii() or not _IDEOGRAPH.search(part):
+        return _latin(part)
     found: list[str] = []
-    for part in _SCRIPTS.findall(raw):
-        found += _bigrams(part) if _IDEOGRAPH.match(part) else _latin(part)
+    for run in _SCRIPTS.findall(part):
+        found += _bigrams(run) if _IDEOGRAPH.match(run) else _latin(run)
     return found
 
 
@@ -118,13 +168,12 @@ def _bigrams(run: str) -> list[str]:
     return [pair for pair in pairs if pair not in STOP]
 
 
-def _latin(raw: str) -> list[str]:
-    plain = raw if raw.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", raw))
-    if plain[-1].isdigit() and not plain.isalnum():
-        return [plain.replace(",", "")]
-    whole = re.sub("['’]s$", "", plain.casefold()).replace("'", "").replace("’", "")
-    humps = [part.casefold() for part in _HUMP.split(plain) if len(part) > 1] if plain.isalnum() else []
-    return [part for part in [whole, *(humps if len(humps) > 1 else ())] if _counts(part)]
+def _latin(part: str) -> list[str]:
+    plain = part if part.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", part))
+    plain = _POSSESSIVE.sub("", plain).translate(_UNWRITTEN)
+    whole = plain.casefold()
+    humps = [] if plain[1:].islower() else [hump.casefold() for hump in _HUMP.split(plain) if len(hump) > 1]
+    return [token for token in [whole, *(humps if len(humps) > 1 else ())] if _counts(token)]
 
 
 def _counts(token: str) -> bool:
@@ -135,33 +184,45 @@ def _is_glue(token: str) -> bool:
     return not token.isascii() and (not _GLUE.isdisjoint(token) or _KANA.fullmatch(token) is not None)
 
 
-def _is_faint(raw: str) -> bool:
-    """Tell whether the form alone says name (KIAM, CloudWatch), date (2021, 22nd, June) or small number."""
-    if raw.lstrip("v")[:1].isdigit():
-        return len(raw.rstrip("stndrh")) <= 2 or len(raw) == 4 and raw.startswith(("19", "20")) or not raw.isalnum()
-    if raw.lower() in _MONTHS:
-        return True
-    return any(letter.isupper() for letter in raw[1:]) and raw.lower() not in _ABBREVIATIONS
+def _is_faint(part: str) -> bool:
+    """Tell whether the form alone says name (KIAM, CloudWatch), year, month, version or small number."""
+    if part[1:].islower() or part.islower():
+        return part.lower() in _MONTHS or _SMALL_NUMBER.fullmatch(part) is not None
+    capitals = any(letter.isupper() for letter in part[1:]) and part.lower() not in _ABBREVIATIONS
+    return capitals or _SMALL_NUMBER.fullmatch(part) is not None
 
 
-# Each row is tried from the first ending to the last: ending, what replaces it, letters that must stay.
+def _endings(*rows: str) -> tuple[tuple[int, dict[str, tuple[str, int]]], ...]:
+    """Return the endings by length, longest first: each with what replaces it and letters that must stay."""
+    by_length: dict[int, dict[str, tuple[str, int]]] = {}
+    for row in rows:
+        stays, *found = row.split()
+        for ending, _, replacement in (item.partition(":") for item in found):
+            by_length.setdefault(len(ending), {})[ending] = replacement, int(stays)
+    return tuple(sorted(by_length.items(), reverse=True))
+
+
 _ENDINGS = (
-    (("ments", "", 4), ("ment", "", 4), ("ness", "", 5), ("ally", "al", 4), ("ly", "", 4)),
-    (
-        *(("ification", "if", 2), ("ability", "abl", 3), ("uration", "", 4), ("ization", "", 3), ("isation", "", 3)),
-        *(("ation", "", 3), ("ating", "", 3), ("ator", "", 3), ("ated", "", 3), ("uring", "", 4), ("izing", "", 3)),
-        *(("ising", "", 4), ("ence", "", 4), ("ance", "", 4), ("ured", "", 4), ("ized", "", 3), ("ised", "", 4)),
-        *(("izer", "", 3), ("ate", "", 3), ("ure", "", 4), ("ize", "", 3), ("ise", "", 4), ("ing", "", 3)),
-        *(("ied", "", 3), ("ion", "", 4), ("ed", "", 3), ("er", "", 3), ("al", "", 5), ("e", "", 3)),
+    _endings("4 ments ment ally:al ly", "5 ness"),
+    _endings(
+        "2 ification:if",
+        "3 ability:abl ization isation ation ating ator ated izing ized izer ate ize ing ied ed er e",
+        "4 uration uring ising ence ance ured ised ure ise ion",
+        "5 al",
     ),
 )
 _IRREGULAR = dict(
     pair.split(":")
-    for pair in """bought:buy broke:break broken:break brought:bring chose:choose chosen:choose fell:fall forgot:forget
-    forgotten:forget froze:freeze frozen:freeze gave:give given:give kept:keep knew:know left:leave lost:lose made:make
-    meant:mean overslept:oversleep overwritten:overwrite overwrote:overwrite paid:pay ran:run said:say sent:send
-    slept:sleep spent:spend stole:steal stolen:steal taught:teach thought:think threw:throw told:tell took:take
-    taken:take went:go woke:wake written:write wrote:write""".split()
+    for pair in _listed(
+        """
+        bought:buy broke:break broken:break brought:bring chose:choose chosen:choose fell:fall
+        forgot:forget forgotten:forget froze:freeze frozen:freeze gave:give given:give kept:keep
+        knew:know left:leave lost:lose made:make meant:mean overslept:oversleep overwritten:overwrite
+        overwrote:overwrite paid:pay ran:run said:say sent:send slept:sleep spent:spend stole:steal
+        stolen:steal taught:teach thought:think threw:throw told:tell took:take taken:take went:go
+        woke:wake written:write wrote:write
+        """
+    )
 )
 
 
@@ -188,13 +249,33 @@ def _singular(token: str) -> str:
     return token[:-1] if token.endswith("s") and not token.endswith(("ss", "us", "is")) else token
 
 
-def _without(token: str, endings: tuple[tuple[str, str, int], ...]) -> str:
-    for ending, replacement, stays in endings:
-        if token.endswith(ending) and len(token) - len(ending) >= stays:
-            return _single(token[: -len(ending)] + replacement)
+def _without(token: str, endings: tuple[tuple[int, dict[str, tuple[str, int]]], ...]) -> str:
+    for length, by_ending in endings:
+        replacement, stays = by_ending.get(token[-length:], ("", len(token)))
+        if len(token) - length >= stays:
+            return _single(token[:-length] + replacement)
     return token
 
 
 def _single(beginning: str) -> str:
     doubled = len(beginning) > 3 and beginning[-1] == beginning[-2] and beginning[-1] not in "lsz"
     return beginning[:-1] if doubled else beginning
+
+
+# Words that people often write about mistakes of any kind, so that sharing them says little.
+OFTEN_WRITTEN = frozenset(
+    terms(
+        """
+        accident accidentally affect again always another bad break bug call cause chance change check
+        customer day days detect disruption downtime due effect error event experience fail find first
+        fix forget full good great happen hard help hour hours impact incident increase instead issue
+        job know last late lead learn lesson like long look lot make manual many minute minutes miss
+        mistake month need never new next notice old outage people person problem production project put
+        quick report resolve result right run say second see service set someone something start state
+        step stop system take team thing think time today tomorrow trigger try turn unable unavailable
+        understand update user wait want way week work wrong year yesterday
+        忘记 忘了 错误 问题 导致 发生 结果 时候 今天 昨天 再次 又一
+        出错 失误 失败 注意 出现 原因 时间 直接 造成
+        """
+    )
+)

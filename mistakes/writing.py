@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from mistakes.tomltext import Table
 
 IMMUTABLE = ("id", "format", "logged", "author", "source")
 _STAMPS = ("rev", "updated")
+_ATTEMPTS = 3
 _STAMP_LINE = {name: re.compile(rf"^{name}[ \t]*=[^\n]*$", re.MULTILINE) for name in _STAMPS}
 
 
@@ -61,21 +62,27 @@ class Writer(NamedTuple):
 
     def update(self, entry_id: str, edit: Callable[[Mistake], Mistake], now: datetime) -> Saved | None:
         """Apply `edit` to the entry as it is on disk now; None if that changes nothing."""
-        with self.lock():
+
+        def once() -> Saved | None:
             text, current = read(self.root, entry_id)
             return self._write(text, current, codec.to_table(edit(current)), now)
+
+        return self._locked(once)
 
     def merge(self, base: Mistake, edited: Mistake, now: datetime) -> Saved | None:
         """Save an edit of `base`; where the file has changed since, both changes are kept.
 
         A field that both changed differently keeps one value, and the other in `[[conflict]]`.
         """
-        with self.lock():
+
+        def once() -> Saved | None:
             text, current = read(self.root, base.id)
             before, wanted, there = map(codec.to_table, (base, edited, current))
             if not tomltext.same(before, there):
                 wanted = _merged(before, wanted, there, now)
             return self._write(text, current, wanted, now)
+
+        return self._locked(once)
 
     def save_text(self, base_text: str, typed: str, entry_id: str, now: datetime) -> Saved | None:
         """Save an entry's file as typed in an editor, its stamps aside; raises before it writes.
@@ -87,7 +94,8 @@ class Writer(NamedTuple):
             text, current = read(self.root, entry_id)
             _refuse_fixed(current, edited)
             if text == base_text:
-                return self._write(typed, current, codec.to_table(edited), now, keep=typed)
+                with suppress(Busy):
+                    return self._write(text, current, codec.to_table(edited), now, keep=typed)
         return self.merge(codec.read_entry(base_text, entry_id), edited, now)
 
     def mend(self, entry_id: str, broken: str, typed: str) -> Saved:
@@ -98,18 +106,26 @@ class Writer(NamedTuple):
         refuse_private(after, team=self.team)
         with self.lock():
             path = entry_path(self.root, entry_id)
-            if files.safe_read(path) != broken:
-                raise Busy(f"{path} was changed meanwhile", "Look at it again: mistakes edit")
-            files.replace(self.root, path, typed, private=not self.team)
+            files.replace(self.root, path, typed, private=not self.team, expected=broken)
         return Saved(after, after, broken, typed)
 
     def take_back(self, before: Table, after: Table, entry_id: str, now: datetime) -> Saved | None:
         """Undo the change from `before` to `after` in the entry as it is now."""
         from mistakes.merge import undo_change
 
-        with self.lock():
+        def once() -> Saved | None:
             text, current = read(self.root, entry_id)
             return self._write(text, current, undo_change(before, after, codec.to_table(current), now), now)
+
+        return self._locked(once)
+
+    def _locked(self, once: Callable[[], Saved | None]) -> Saved | None:
+        """Read, change and write under the lock; again if an editor, which knows no lock, was quicker."""
+        with self.lock():
+            for _ in range(_ATTEMPTS):
+                with suppress(Busy):
+                    return once()
+            return once()
 
     def _write(
         self, text: str, current: Mistake, table: Table, now: datetime, keep: str = ""
@@ -120,14 +136,14 @@ class Writer(NamedTuple):
             )
         if _content(table) == _content(codec.to_table(current)) and not (keep and keep != text):
             return None
-        table |= {"rev": current.rev + 1, "updated": max(now, current.updated + timedelta(milliseconds=1))}
+        table |= {"rev": current.rev + 1, "updated": _after(current.updated, now)}
         after = codec.structure(table, "This entry")
         refuse_private(after, team=self.team)
         ordered = codec.to_table(after)
         new_text = _restamped(keep, ordered) if keep else tomltext.replace_data(text, ordered)
-        old_text = files.safe_read(entry_path(self.root, current.id))
-        files.replace(self.root, entry_path(self.root, current.id), new_text, private=not self.team)
-        return Saved(current, after, old_text, new_text)
+        path = entry_path(self.root, current.id)
+        files.replace(self.root, path, new_text, private=not self.team, expected=text)
+        return Saved(current, after, text, new_text)
 
 
 def _missing(root: Path, entry_id: str) -> NotFound:
@@ -144,6 +160,13 @@ def _merged(base: Table, ours: Table, theirs: Table, now: datetime) -> Table:
 
     stamped = ours | {"rev": max(ours["rev"], theirs["rev"]) + 1, "updated": now}
     return merge_entries(base, stamped, theirs)
+
+
+def _after(before: datetime, now: datetime) -> datetime:
+    try:
+        return max(now, before + timedelta(milliseconds=1))
+    except OverflowError:
+        return before  # a clock, or somebody, said the last millisecond of the year 9999
 
 
 def _content(table: Table) -> Any:

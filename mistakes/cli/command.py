@@ -14,11 +14,12 @@ pass_session = click.make_pass_decorator(Session)
 
 
 class Command(click.Command):
-    """A command with the shared options; its summary in the list of commands is its first line."""
+    """A command with the shared options, except those whose names it uses for its own."""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self.params.extend(shared_options())
+        own = {name for option in self.params for name in option.opts}
+        self.params.extend(option for option in shared_options() if not own & set(option.opts))
 
 
 class QueryCommand(Command):

@@ -34,5 +34,5 @@ def show_dashboard(session: Session) -> None:
     short = short_handles([found.entry.id for found in newest])
     session.out.rows(list_rows(session.out, newest, len(journals) > 1, short))
     session.out.line()
-    session.out.line(("mistakes add · search WORDS · show ID · --help", session.out.paint.dim))
+    session.out.text("mistakes add · search WORDS · show ID · --help", style=session.out.paint.dim)
     return None

@@ -85,8 +85,10 @@ def _until_valid(session: Session, draft: Draft, accept):  # type: ignore[no-unt
 
 
 def _again(session: Session, error: MistakesError) -> bool:
+    if not session.asks:
+        return False
     session.note(error.message)
-    return session.asks and input("Edit it again? [Y/n] ").strip().lower() in ("", "y", "yes")
+    return input("Edit it again? [Y/n] ").strip().lower() in ("", "y", "yes")
 
 
 def _kept(draft: Draft, error: MistakesError) -> EditorFailed:

@@ -37,15 +37,19 @@ class Output:
         """Write one line of parts, each a text or a text with its style."""
         self._write("".join(self._painted(part) for part in parts))
 
-    def text(self, text: str, indent: str = "") -> None:
-        """Write a text of several lines, wrapped to a comfortable width on a terminal."""
+    def text(self, text: str, indent: str = "", first: str | None = None, style: Style | None = None) -> None:
+        """Write a text of several lines, wrapped to a comfortable width on a terminal.
+
+        `first` is the indent of the first line where it differs, such as a bullet.
+        """
         safe = terminal.term(text, newlines=True).rstrip("\n")
+        first = indent if first is None else first
         if self.columns is None:
-            lines = [indent + line for line in safe.split("\n")]
+            lines = [(indent if number else first) + line for number, line in enumerate(safe.split("\n"))]
         else:
-            lines = columns.wrap(safe, min(self.columns, WIDEST_TEXT), indent)
+            lines = columns.wrap(safe, min(self.columns, WIDEST_TEXT), indent, first)
         for line in lines:
-            self._write(line.rstrip())
+            self._write(style(line.rstrip()) if style else line.rstrip())
 
     def rows(self, rows: Iterable[Sequence[Cell]], *, gap: int = 2) -> None:
         """Write rows as aligned columns; in a pipe fields are separated by TABs, as they come."""

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mistakes.amounts import format_hours, format_money
-from mistakes.cli.columns import Cell
+from mistakes.cli.columns import Cell, shorten
 from mistakes.cli.output import Output
+from mistakes.cli.terminal import term
 from mistakes.ids import handles
 from mistakes.journals import Found
 from mistakes.model import Action, Lesson, Mistake, Price
@@ -34,24 +35,30 @@ _TEXTS = (
 
 
 def list_rows(out: Output, found: Iterable[Found], named: bool, short: dict[str, str]) -> Iterator[list[Cell]]:
-    """Yield a row for each entry: handle, date, title, marks, tags, and the journal if `named`."""
+    """Yield a row for each entry: handle, date, title, marks and tags, and the journal if `named`."""
     paint = out.paint
     for journal, entry, _ in found:
         row = [
             Cell(short.get(entry.id, entry.id[-6:]), paint.cyan),
             Cell(as_date(entry.happened).isoformat(), paint.dim),
             Cell(entry.title, flex=True),
-            Cell(_MARKS[entry.kind] + (" deleted" if entry.deleted else ""), paint.yellow),
-            Cell(" ".join(f"#{tag}" for tag in entry.tags), paint.dim),
+            Cell(_details(out, entry), paint.dim),
         ]
         yield [*row, Cell(journal.name, paint.dim)] if named else row
+
+
+def _details(out: Output, entry: Mistake) -> str:
+    """Return marks and tags, on a terminal in no more than a quarter of it: the title matters more."""
+    marks = [_MARKS[entry.kind], "deleted" if entry.deleted else ""]
+    text = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
+    return shorten(term(text), out.columns // 4) if out.columns else text
 
 
 def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> None:
     """Write the page of one entry."""
     paint = out.paint
     out.line((entry.title, paint.bold))
-    out.line(*_facts(out, journal, entry, standing, now))
+    out.text(_facts(journal, entry, standing, now), style=paint.dim)
     if entry.deleted:
         out.line((f"Deleted {describe_age(entry.deleted.at, now)}; bring it back: mistakes restore {entry.id[-6:]}", paint.red))
     if entry.story:
@@ -68,7 +75,7 @@ def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing
 
 def price_text(price: Price) -> str:
     """Return a price in words, "" if nothing is known of it."""
-    trust = {1: "a little trust", 2: "trust", 3: "lost trust"}.get(price.trust or 0, "")
+    trust = {1: "a little trust", 2: "much trust", 3: "all trust"}.get(price.trust or 0, "")
     hours = format_hours(price.hours) if price.hours else ""
     money = format_money(price.money, price.currency or "") if price.money else ""
     return ", ".join(part for part in (hours, money, trust, price.note) if part)
@@ -97,15 +104,14 @@ def short_handles(ids: Collection[str]) -> dict[str, str]:
     return handles(ids)
 
 
-def _facts(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> list[Any]:
-    paint = out.paint
+def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> str:
     status = standing.status + (", repeated" if standing.repeated else "") + (", retired" if standing.retired else "")
     ahead = f" ({', '.join(standing.ahead)} already)" if standing.ahead else ""
-    facts = [f"happened {as_date(entry.happened)} ({describe_age(entry.happened, now)})", status + ahead]
-    facts += [_MARKS[entry.kind], price_text(entry.price), " ".join(f"#{tag}" for tag in entry.tags)]
+    cost = price_text(entry.price)
+    facts = [entry.id[-6:], f"happened {as_date(entry.happened)} ({describe_age(entry.happened, now)})", status + ahead]
+    facts += [_MARKS[entry.kind], f"cost {cost}" if cost else "", " ".join(f"#{tag}" for tag in entry.tags)]
     facts += [entry.author if not journal.private else "", journal.name if not journal.private else ""]
-    rest = " · ".join(fact for fact in facts if fact)
-    return [(entry.id[-6:], paint.cyan), "  ", (rest, paint.dim)]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _section(out: Output, label: str) -> None:
@@ -169,7 +175,7 @@ def _show_links(out: Output, entry: Mistake) -> None:
     if shown:
         out.line()
     for label, text in shown:
-        out.line((f"{label}: ", out.paint.dim), text)
+        out.text(f"{label}: {text}", "  ", "")
 
 
 def _source(entry: Mistake) -> str:
@@ -184,4 +190,4 @@ def _show_conflicts(out: Output, entry: Mistake) -> None:
 
 
 def _item(out: Output, text: str) -> None:
-    out.text(f"• {text}", "  ")
+    out.text(text, "    ", "  • ")

@@ -44,7 +44,7 @@ def read(path: Path) -> Iterator[Record]:
     Places are those in the file: `entries[3]`, `[3]` in a bare list, `line 4` in JSON lines.
     """
     try:
-        text, _ = read_file(path, LIMIT)
+        text = read_file(path, LIMIT)[0]
     except UnreadableFile as error:
         yield Refusal(path.name, error.reason)
         return

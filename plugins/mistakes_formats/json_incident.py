@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from mistakes.exchange import Record, Refusal
@@ -16,6 +16,7 @@ from mistakes.model import Applies, Condition, Lesson, Links, Price, Source
 from mistakes_formats.record import cut_title, dated, details, digest, handed_over, tags, told
 
 _NEAR_MISS = "hazard"
+_MOST_DIGITS = 15
 _REVERSIBLE = {"reversible": True, "irreversible": False}
 _PLACED = {
     *("incident_id", "title", "summary", "date", "incident_type", "detection", "recovery", "trigger"),
@@ -108,11 +109,8 @@ def _price(record: Mapping[str, Any]) -> Price | None:
 def _amount(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() and abs(amount) < 10**15 else None
+    amount = Decimal(str(value))
+    return amount if amount.is_finite() and abs(amount.adjusted()) < _MOST_DIGITS else None
 
 
 def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -7,6 +7,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from mistakes.files import ENTRY_LIMIT
+
+# escapes make JSON longer than the file it becomes, but never this much
+_LONGEST = 8 * ENTRY_LIMIT
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -108,12 +112,15 @@ class _Scanner:
     def piece(self, place: str) -> Piece:
         self.place = place
         self.next()
+        start = self._at
         value = self._value()
-        if not self._constants:
-            return Piece(place, value)
-        fault = f"holds {self._constants[0]}, which is not JSON"
-        self._constants.clear()
-        return Piece(place, fault=fault)
+        if self._constants:
+            fault = f"holds {self._constants.pop(0)}, which is not JSON"
+            self._constants.clear()
+            return Piece(place, fault=fault)
+        if self._at - start > _LONGEST:
+            return Piece(place, fault=f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)")
+        return Piece(place, value)
 
     def error(self, reason: str) -> NotJson:
         line = self._text.count("\n", 0, self._at) + 1

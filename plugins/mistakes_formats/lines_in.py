@@ -29,7 +29,7 @@ _MOST_TAGS = 50
 def read(path: Path) -> Iterator[Record]:
     """Yield one record for each line that is not blank; raises `NotFound`."""
     try:
-        text, _ = read_file(path, LIMIT)
+        text = read_file(path, LIMIT)[0]
     except UnreadableFile as error:
         yield Refusal(path.name, error.reason)
         return

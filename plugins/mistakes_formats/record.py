@@ -18,6 +18,7 @@ from mistakes.when import Moment
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _SHORTEST_CUT = LONGEST_TITLE // 2
+_MOST_ITEMS = 5000  # more would not fit into a file
 
 
 def read_file(path: Path, limit: int) -> tuple[str, bytes]:
@@ -107,7 +108,8 @@ def details(value: Any, path: str = "") -> Iterator[str]:
 def handed_over(where: str, fields: Mapping[str, Any]) -> Record:
     """Return the fields as a candidate without the empty ones, or a refusal if no file could hold them."""
     length = sum(len(value.encode("utf-8", "replace")) for value in fields.values() if isinstance(value, str))
-    if length > ENTRY_LIMIT:
+    crowded = any(isinstance(value, tuple) and len(value) > _MOST_ITEMS for value in fields.values())
+    if length > ENTRY_LIMIT or crowded:
         return Refusal(where, f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)")
     return Candidate(where, {name: value for name, value in fields.items() if value not in ("", (), None)})
 

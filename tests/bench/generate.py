@@ -146,7 +146,12 @@ class Writer:
         return lines
 
     def _tags(self) -> list[str]:
-        chosen = sorted({TAGS[int(len(TAGS) * self._chance.random() ** 2)] for _ in range(self._chance.choice((0, 1, 2, 3)))})
+        chosen = sorted(
+            {
+                TAGS[int(len(TAGS) * self._chance.random() ** 2)]
+                for _ in range(self._chance.choice((0, 1, 2, 3)))
+            }
+        )
         return ["tags = [", *(f'    "{tag}",' for tag in chosen), "]"] if chosen else []
 
     def _price(self) -> list[str]:
@@ -155,7 +160,10 @@ class Writer:
             return []
         lines = ["", "[price]", f"hours = {chance.choice((0.5, 1.0, 1.5, 2.0, 3.0, 6.5, 16.0))}"]
         if chance.random() < 0.3:
-            lines += [f'money = "{chance.randint(1, 200) * 10}.00"', f'currency = "{chance.choice(("EUR", "EUR", "CNY"))}"']
+            lines += [
+                f'money = "{chance.randint(1, 200) * 10}.00"',
+                f'currency = "{chance.choice(("EUR", "EUR", "CNY"))}"',
+            ]
         return lines
 
     def _conditions(self) -> list[str]:
@@ -178,7 +186,12 @@ class Writer:
         if not entry.action:
             return []
         due = (entry.logged + timedelta(days=self._chance.randint(3, 60))).date()
-        lines = ["", "[[actions]]", f'text = "{self._text(3, 7)}"', f'owner = "{self._chance.choice(OWNERS)}"']
+        lines = [
+            "",
+            "[[actions]]",
+            f'text = "{self._text(3, 7)}"',
+            f'owner = "{self._chance.choice(OWNERS)}"',
+        ]
         lines += [f"due = {due}"]
         lines += [f"done = {due - timedelta(days=1)}"] if self._chance.random() < 0.8 else []
         return [*lines, f'key = "{entry.action}"']
@@ -205,7 +218,9 @@ class Writer:
         return self._english.text(shortest, longest)
 
     def _kind(self) -> str:
-        return self._chance.choice(("mistake", "mistake", "mistake", "mistake", "near-miss", "success", "borrowed"))
+        return self._chance.choice(
+            ("mistake", "mistake", "mistake", "mistake", "near-miss", "success", "borrowed")
+        )
 
     def new_id(self, at: datetime) -> str:
         """Return a random id of this time."""
@@ -271,7 +286,9 @@ def _optional(name: str, text: str) -> list[str]:
 
 
 def _invented(chance: random.Random, count: int) -> list[str]:
-    syllables = [a + b for a in "bcdfghjklmnprstvwz" for b in ("a", "e", "i", "o", "u", "an", "er", "is", "ol")]
+    syllables = [
+        a + b for a in "bcdfghjklmnprstvwz" for b in ("a", "e", "i", "o", "u", "an", "er", "is", "ol")
+    ]
     words: dict[str, None] = {}
     while len(words) < count:
         words["".join(chance.choices(syllables, k=chance.choice((2, 2, 3, 3, 4))))] = None

@@ -110,6 +110,7 @@ def test_a_merge_that_forgets_one_side_is_noticed(history: History, forget_ours:
     base, ours, theirs = history
     kept, forgotten = (theirs, ours) if forget_ours else (ours, theirs)
     unique = {*leaves(content(forgotten))} - {*leaves(base or {})} - {*leaves(kept)}
+    assume(unique)
     assert unique == lost(history, kept)
 
 
@@ -201,6 +202,8 @@ def test_taking_back_the_last_change_gives_the_version_before_it(history: Histor
     assert before is not None
     undone = undo_change(before, after, after, NOW)
     assert frozen(content(before)) == frozen(content(undone))
+    if frozen(content(before)) != frozen(content(after)) and type(after.get("rev")) is int:
+        assert (after["rev"] + 1, NOW) == (undone["rev"], undone["updated"])
 
 
 @thorough
@@ -354,6 +357,14 @@ def test_with_equal_rev_the_later_change_wins_whatever_its_offset() -> None:
     assert ("late", late["updated"]) == (result["title"], result["updated"])
 
 
+def test_of_two_names_of_one_instant_everybody_takes_the_same() -> None:
+    base = entry()
+    ours = edited(base, goal="g", updated=LATER, rev=2)
+    for rev in (2, 3):
+        theirs = edited(base, lucky="l", updated=LATER.astimezone(timezone(timedelta(hours=1))), rev=rev)
+        assert frozen(theirs["updated"]) == frozen(merged(base, ours, theirs)["updated"])
+
+
 def test_with_equal_rev_and_time_the_data_decides_the_same_for_everybody() -> None:
     base = entry()
     sides = [edited(base, title="a"), edited(base, title="b")]
@@ -376,13 +387,13 @@ def test_different_fields_of_one_entry_are_both_kept() -> None:
     assert expected == merged(base, ours, theirs)
 
 
-def test_an_edit_wins_over_a_removal() -> None:
+@pytest.mark.parametrize("rev", [1, 9])
+def test_an_edit_wins_over_a_removal_whichever_is_newer(rev: int) -> None:
     base = entry(goal="a", price={"hours": 1, "note": "n"}, x={"plugin": {"a": 1, "b": 2}})
-    ours = edited(base, goal=None, price=None, x=None)
+    ours = edited(base, goal=None, price=None, x=None, rev=rev)
     theirs = edited(base, goal="b", price={"hours": 2, "note": "n"}, x={"plugin": {"a": 1, "b": 3}})
     result = merged(base, ours, theirs)
-    assert {**theirs, "rev": 2} == {**result, "rev": 2}
-    assert "conflict" not in result
+    assert content(theirs) == content(result)
 
 
 @pytest.mark.parametrize(
@@ -403,8 +414,10 @@ def test_an_edit_wins_over_a_removal() -> None:
 )
 def test_values_that_only_look_alike_are_different(one: Any, other: Any) -> None:
     base = entry(x={"value": one})
-    theirs = edited(base, x={"value": other})
-    assert frozen(other) == frozen(merged(base, edited(base, goal="g"), theirs)["x"]["value"])
+    for rev in (1, 3):
+        theirs = edited(base, x={"value": other}, rev=rev)
+        assert frozen(other) == frozen(merged(base, edited(base, goal="g"), theirs)["x"]["value"])
+    assert canonical_hash({"x": one}) != canonical_hash({"x": other})
 
 
 def test_nan_is_the_same_as_nan() -> None:
@@ -577,6 +590,15 @@ def test_items_are_matched_by_key_and_joined_field_by_field(name: str) -> None:
     assert expected == merged(base, ours, theirs)[name]
 
 
+def test_the_text_of_a_lesson_is_joined_line_by_line() -> None:
+    base = entry(lessons=items(a="one\ntwo\nthree"))
+    ours, theirs = (
+        edited(base, lessons=items(a="1\ntwo\nthree")),
+        edited(base, lessons=items(a="one\ntwo\n3")),
+    )
+    assert items(a="1\ntwo\n3") == merged(base, ours, theirs)["lessons"]
+
+
 def test_an_item_removed_here_and_edited_there_stays() -> None:
     base = entry(lessons=items(a="one", b="two"))
     ours, theirs = edited(base, lessons=items(a="one")), edited(base, lessons=items(a="1", b="TWO"))
@@ -605,6 +627,37 @@ def test_items_without_a_key_have_the_derived_one() -> None:
     theirs = edited(base, lessons=[{"text": "ONE"}, {"text": "two"}])
     expected = [{"key": keys[0], "text": "ONE"}, {"key": keys[1], "text": "TWO"}]
     assert expected == merged(base, ours, theirs)["lessons"]
+
+
+@pytest.mark.parametrize("newer", ["ours", "theirs"])
+def test_items_that_two_people_added_without_a_key_are_not_mixed(newer: str) -> None:
+    base = entry(lessons=items(a="one"))
+    mine, yours = {"text": "mine", "when": "w"}, {"text": "yours", "then": "t"}
+    ours = edited(base, lessons=[*items(a="one"), mine], rev=3 if newer == "ours" else 2)
+    theirs = edited(base, lessons=[*items(a="one"), yours], rev=3 if newer == "theirs" else 2)
+    result = merged(base, ours, theirs)
+    found = [{key: value for key, value in item.items() if key != "key"} for item in result["lessons"]]
+    assert sorted([{"text": "one"}, mine, yours], key=str) == sorted(found, key=str)
+    assert derived_key(ENTRY_ID, "lessons", 1) in {item["key"] for item in result["lessons"]}
+    assert len({item["key"] for item in result["lessons"]}) == 3
+    assert "conflict" not in result
+
+
+def test_an_item_that_both_added_alike_is_there_once() -> None:
+    base, item = entry(lessons=items(a="one")), {"text": "new"}
+    ours = edited(base, lessons=[*items(a="one"), {"key": "b"} | item])
+    theirs = edited(base, lessons=[*items(a="one"), item], goal="g")
+    assert ours["lessons"] == merged(base, ours, theirs)["lessons"]
+
+
+def test_an_item_added_before_others_without_a_key_changes_none_of_them() -> None:
+    base = entry(lessons=[{"text": "one"}, {"text": "two"}])
+    ours = edited(base, lessons=[{"text": "new"}, *base["lessons"]])
+    theirs = edited(base, lessons=[{"text": "one"}, {"text": "TWO"}])
+    keys = [derived_key(ENTRY_ID, "lessons", n) for n in range(4)]
+    result = merged(base, ours, theirs)["lessons"]
+    assert {(keys[0], "one"), (keys[1], "TWO")} < {(item["key"], item["text"]) for item in result}
+    assert sorted(["one", "TWO", "new"]) == sorted(item["text"] for item in result)
 
 
 def test_two_items_with_one_key_in_a_file_are_both_kept() -> None:
@@ -650,18 +703,34 @@ def test_a_path_with_odd_keys_is_a_key_that_toml_reads() -> None:
     assert found == "found"
 
 
-def test_a_value_too_deep_for_a_row_is_kept_as_its_text_and_the_file_can_be_read() -> None:
+@pytest.mark.parametrize("levels", range(tomltext.DEEPEST - 5, tomltext.DEEPEST))
+def test_a_value_too_deep_for_a_row_is_kept_as_its_text_and_the_file_can_be_read(levels: int) -> None:
     def deep(leaf: str) -> Any:
         value: Any = {"leaf": leaf}
-        for _ in range(tomltext.DEEPEST - 2):
+        for _ in range(levels - 1):
             value = [value]
         return value
 
     history = History(entry(x=deep("base")), entry(x=deep("ours"), rev=2), entry(x=deep("theirs"), rev=3))
     result = merged(*history)
-    assert set() == lost(history, result)
     assert frozen(result) == frozen(tomltext.parse(tomltext.dump(result)))
-    assert {"value": deep("ours")} == tomltext.parse(result["conflict"][0]["value"])
+    (kept,) = result["conflict"]
+    value = tomltext.parse(kept["value"])["value"] if kept.get("encoding") == "toml" else kept["value"]
+    assert deep("ours") == value
+    assert ("encoding" in kept) == (levels + 3 > tomltext.DEEPEST)
+
+
+def test_a_new_row_takes_its_place_among_the_old_ones() -> None:
+    base = entry(conflict=[row("a", 1, entry()), row("z", 1, entry())])
+    result = merged(base, edited(base, title="Ours"), edited(base, title="Theirs"))
+    assert ["a", "title", "z"] == [lost_row["path"] for lost_row in result["conflict"]]
+
+
+def test_a_row_names_author_and_time_only_if_they_are_sound() -> None:
+    base = entry(author=3)
+    soon = datetime(2026, 11, 20, 12)
+    ours, theirs = edited(base, title="Ours", updated=soon), edited(base, title="Theirs", rev=5, updated=soon)
+    assert [{"path": "title", "value": "Ours"}] == merged(base, ours, theirs)["conflict"]
 
 
 # What other people's files may hold
@@ -678,10 +747,18 @@ def test_a_field_of_a_wrong_shape_is_kept(name: str, value: Any) -> None:
         "tags": ["t"],
         "story": "s",
         "links": {"like": ["l"]},
+        "conflict": [row("title", "t", entry())],
     }
     ours = edited(entry(), **{name: value})
     theirs = edited(entry(), **{name: right.get(name, value), "goal": "g"})
     assert set() == lost(History(entry(), ours, theirs), merged(entry(), ours, theirs))
+
+
+def test_keys_of_items_that_are_no_texts_are_kept() -> None:
+    base = entry(lessons=[{"key": 1, "text": "one"}, *items(a="two")])
+    ours = edited(base, lessons=[{"key": 1, "text": "ours"}, *items(a="two", b="b")])
+    theirs = edited(base, lessons=[{"key": True, "text": "theirs"}, {"key": [], "text": "t"}])
+    assert set() == lost(History(base, ours, theirs), merged(base, ours, theirs))
 
 
 def test_unknown_keys_and_plugin_tables_survive_untouched_and_edited() -> None:

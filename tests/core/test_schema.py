@@ -9,7 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from mistakes import codec, tomltext
 from mistakes.jsonform import encoded, to_json
@@ -108,8 +109,6 @@ wrong = st.sampled_from(
         [{}],
         {},
         {"text": 1},
-    ]
-    + [
         date(2026, 1, 2),
         datetime(2026, 1, 2, 3),
         datetime(2026, 1, 2, 3, tzinfo=UTC),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mistakes import textmerge
 from mistakes.textmerge import merge_text
 
 few_lines = st.lists(st.sampled_from(["a", "b", "", "c\r", "\u2028"]), max_size=8).map("\n".join)
@@ -123,21 +124,22 @@ def test_more_changes_than_can_be_searched_count_as_one_edit() -> None:
 
 
 def test_the_work_on_hostile_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    import random
-
-    from mistakes import textmerge
-
-    compared = 0
-    slide = textmerge._slid
+    searches: list[int] = []
+    steps: list[int] = []
 
     def counted(old: list[str], new: list[str], line: int, diagonal: int) -> int:
-        nonlocal compared
         reached = slide(old, new, line, diagonal)
-        compared += reached - line + 1
+        searches.append(1)
+        steps.append(reached - line)
         return reached
 
+    slide = textmerge._slid
     monkeypatch.setattr(textmerge, "_slid", counted)
-    chance = random.Random(1)
-    texts = ["\n".join(chance.choices("ab", k=32_768)) for _ in range(3)]
-    merge_text(*texts)
-    assert 0 < compared <= 2 * (textmerge._BUDGET + textmerge._MOST_CHANGED**2)
+    unlike = ["\n".join(f"{side}{n}" for n in range(1_000)) for side in "abc"]
+    assert merge_text(*unlike) is None
+    assert 20_000 < len(searches) <= 2 * 201 * 202 / 2
+    periodic = [f"{n % 2}" for n in range(32_768)]
+    broken = [[f"{side}{n}" if n % 300 == 7 else line for n, line in enumerate(periodic)] for side in "ab"]
+    texts = [["base", *periodic, "base"], ["a", *broken[0], "a"], ["b", *broken[1], "b"]]
+    assert merge_text(*map("\n".join, texts)) is None
+    assert 1_000_000 < sum(steps) <= 2 * 401 * 32_770

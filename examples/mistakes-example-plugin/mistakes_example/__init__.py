@@ -1,0 +1,54 @@
+"""An example plugin: this module only says what there is, the code lies in the modules beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mistakes.hooks import Command, Exporter, Importer, hookimpl
+
+if TYPE_CHECKING:
+    from mistakes import Event, Journal, Mistake
+    from mistakes.errors import Fault
+
+
+@hookimpl
+def commands() -> list[Command]:
+    """Offer `mistakes dice`."""
+    return [Command("dice", "Show one lesson, picked by chance.", "mistakes_example.dice:command", "daily")]
+
+
+@hookimpl
+def exporters() -> list[Exporter]:
+    """Offer `mistakes export titles`."""
+    return [Exporter("titles", "a text file with one title a line", "mistakes_example.titles:write")]
+
+
+@hookimpl
+def importers() -> list[Importer]:
+    """Offer `mistakes import titles FILE`."""
+    return [Importer("titles", "a text file with one title a line", "mistakes_example.titles:read")]
+
+
+@hookimpl
+def problems(journal: Journal) -> Iterator[Fault]:
+    """Name the plans that are only half there, for `mistakes doctor`."""
+    from mistakes_example.plans import half_plans
+
+    return half_plans(journal)
+
+
+@hookimpl
+def entry_saved(before: Mistake | None) -> None:
+    """Count the entry as added or changed; the arguments that are not needed are left out."""
+    from mistakes_example.tally import note
+
+    note("added" if before is None else "changed")
+
+
+@hookimpl
+def event_recorded(event: Event) -> None:
+    """Count the event by its kind."""
+    from mistakes_example.tally import note
+
+    note(event.do)

@@ -1,0 +1,305 @@
+"""`mistakes doctor`: every problem with its file, its cause and its cure."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import MistakesError, NotAJournal, UnreadableFile, UsageError
+
+if TYPE_CHECKING:
+    from mistakes.cli.output import Output, Style
+    from mistakes.doctor import Examined, Problem
+    from mistakes.exchange import Progress
+    from mistakes.journal import Journal
+    from mistakes.settings import Settings
+
+J = TypeVar("J", bound="Journal | None")
+_INDENT = " " * 11  # where messages begin: two blanks, a label of seven letters, two blanks
+_MOST_ROUNDS = 5  # what was mended may show what else is to be mended
+
+
+class Finding(NamedTuple):
+    """A problem, the journal it was found in (None: this computer), and what was done about it."""
+
+    journal: Journal | None
+    problem: Problem
+    mended: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the word in front of it: `mended`, `problem` or `note`."""
+        return "mended" if self.mended else self.problem.severity
+
+
+class Tally:
+    """How many findings there were of each label, and how many of them can be mended."""
+
+    def __init__(self) -> None:
+        self.of = {"problem": 0, "note": 0, "mended": 0}
+        self.fixable = 0
+
+    def count(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield the findings, counting them."""
+        for finding in findings:
+            self.of[finding.label] += 1
+            self.fixable += finding.problem.fixable and not finding.mended
+            yield finding
+
+
+@make(name="doctor")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without losing anything.")
+@click.option(
+    "--ci", is_flag=True, help="For a pipeline: only the team journal here, nothing of this computer."
+)
+def command(session: Session, fix: bool, ci: bool) -> None:
+    """Look for problems, and mend what is safe to mend.
+
+    The journals you read are looked through, file by file, and your own settings. A problem hides,
+    endangers or gives away something; a note is worth knowing, and everything works. The exit status
+    is 1 if problems remain, whatever notes there are.
+    """
+    from mistakes.doctor import Examined
+
+    if fix and ci:
+        raise UsageError("--fix and --ci do not go together", "A pipeline looks; mend on your own computer.")
+    journals = _journals(session, ci)
+    examined, tally = Examined(), Tally()
+    findings = tally.count(_findings(session, journals, examined, fix=fix, user=not ci))
+    if session.json:
+        session.out.json_array(map(_as_json, findings))
+    else:
+        _show(session.out, findings)
+        session.out.line(*_summary(session.out, tally, examined, journals))
+    session.status = 1 if tally.of["problem"] else 0
+
+
+def _journals(session: Session, ci: bool) -> list[Journal]:
+    """Return the journals to look at, also those whose `journal.toml` is broken."""
+    from mistakes.journals import named, team_here
+
+    settings = _settings(session)
+    if session.place:
+        return [_opened(settings, lambda: named(session.place, settings), Path(session.place))]
+    team = _opened(settings, lambda: team_here(settings))
+    if not (session.team or ci):
+        own = _personal(settings)
+        found = [own] if own else []
+        return found if team is None or _is_one_of(team, found) else [*found, team]
+    if team is None:
+        raise NotAJournal("there is no team journal here or above", "Go into its folder, or name it with -j.")
+    return [team]
+
+
+def _settings(session: Session) -> Settings:
+    """Return the settings, empty ones if they cannot be read; `diagnose_user` tells why."""
+    from mistakes.settings import Settings
+
+    try:
+        settings = session.settings
+        for read, name in ((settings.text, "personal"), (settings.table, "journals")):
+            read(name)
+    except MistakesError:
+        return Settings(Path(os.devnull), {})
+    return settings
+
+
+def _personal(settings: Settings) -> Journal | None:
+    """Return the personal journal if it was begun, be it broken."""
+    from mistakes.doctor import open_anyway
+    from mistakes.journals import personal_root
+    from mistakes.layout import ENTRIES, JOURNAL_FILE
+
+    try:
+        root = personal_root(settings)
+    except MistakesError:
+        return None
+    begun = any(os.path.lexists(root / name) for name in (JOURNAL_FILE, ENTRIES))
+    return open_anyway(root, settings) if begun else None
+
+
+def _opened(settings: Settings, find: Callable[[], J], place: Path | None = None) -> J | Journal:
+    from mistakes.doctor import open_anyway
+    from mistakes.layout import ENTRIES
+
+    try:
+        return find()
+    except UnreadableFile as error:
+        return open_anyway(Path(error.path).parent, settings)
+    except NotAJournal:
+        if place is None or not (place / ENTRIES).is_dir():
+            raise
+        return open_anyway(Path(os.path.abspath(place)), settings)
+
+
+def _is_one_of(journal: Journal, others: Sequence[Journal]) -> bool:
+    return os.path.realpath(journal.root) in {os.path.realpath(other.root) for other in others}
+
+
+def _findings(
+    session: Session, journals: Iterable[Journal], examined: Examined, *, fix: bool, user: bool
+) -> Iterator[Finding]:
+    from mistakes.doctor import diagnose, diagnose_user
+
+    now = datetime.now().astimezone()
+    for journal in journals:
+        if fix:
+            yield from _mended(session, journal, now)
+        look = partial(diagnose, journal, now=now, examined=examined)
+        yield from (Finding(journal, problem) for problem in _watched(journal, "Looking", look))
+    if user:
+        yield from (Finding(None, problem) for problem in diagnose_user())
+
+
+def _mended(session: Session, journal: Journal, now: datetime) -> Iterator[Finding]:
+    """Mend what can be mended and yield what was done, until a look finds nothing more to mend."""
+    from mistakes.doctor import diagnose
+
+    failed: set[str] = set()
+    for _ in range(_MOST_ROUNDS):
+        done = 0
+        for problem in _watched(journal, "Mending", partial(diagnose, journal, now=now)):
+            if mended := _mend(session, journal, problem, failed):
+                done += 1
+                yield Finding(journal, problem, mended)
+        if not done:
+            return
+
+
+def _mend(session: Session, journal: Journal, problem: Problem, failed: set[str]) -> str:
+    from mistakes.doctor import mend
+
+    if not problem.fixable or problem.path in failed:
+        return ""
+    try:
+        return mend(journal, problem)
+    except MistakesError as error:
+        failed.add(problem.path)
+        session.note(f"not mended: {error.message}. {error.hint}")
+        return ""
+
+
+def _watched(journal: Journal, label: str, look: Callable[..., Iterator[Problem]]) -> Iterator[Problem]:
+    """Yield what is found; a progress line is drawn meanwhile, and gone whenever something is yielded."""
+    from mistakes.cli.progress import progress
+    from mistakes.layout import entry_ids
+
+    steps: list[Progress] = []
+
+    def advance(done: int) -> None:
+        steps[-1](done)
+
+    found = look(progress=advance)
+    total = sum(1 for _ in entry_ids(journal.root))
+    while True:
+        with progress(total, label, stream=sys.stderr) as step:
+            steps[:] = [step]
+            problem = next(found, None)
+        if problem is None:
+            return
+        yield problem
+
+
+def _show(out: Output, findings: Iterable[Finding]) -> None:
+    for journal, of_journal in groupby(findings, key=attrgetter("journal")):
+        name = journal.name if journal else "This computer"
+        out.line((name, out.paint.bold), *([f"  {journal.root}"] if journal else []))
+        for path, of_file in groupby(of_journal, key=attrgetter("problem.path")):
+            out.line()
+            out.line(("  " + _relative(path, journal), out.paint.cyan))
+            for cure, rows in groupby(of_file, key=_cure):
+                for row in rows:
+                    _show_row(out, row)
+                if cure:
+                    _wrapped(out, cure, _INDENT, "", out.paint.dim)
+        out.line()
+
+
+def _cure(finding: Finding) -> str:
+    return "" if finding.mended else finding.problem.cure
+
+
+def _relative(path: str, journal: Journal | None) -> str:
+    """Return the path as it is in the journal; elsewhere the whole of it."""
+    if journal is None or not path:
+        return path or "Plugins"
+    if path == str(journal.root):
+        return "the folder itself"
+    return path.removeprefix(f"{journal.root}{os.sep}")
+
+
+def _show_row(out: Output, finding: Finding) -> None:
+    problem = finding.problem
+    text = f"{problem.where}: {problem.message}" if problem.where else problem.message
+    if finding.mended:
+        text += f" → {finding.mended}"
+    style = {"problem": out.paint.red, "note": out.paint.yellow, "mended": out.paint.green}[finding.label]
+    _wrapped(out, text, f"  {finding.label:<7}  ", finding.label, style)
+
+
+def _wrapped(out: Output, text: str, first: str, label: str, style: Style) -> None:
+    """Write a text beneath its label; the label is painted, or all of it if there is no label."""
+    from mistakes.cli.columns import wrap
+    from mistakes.cli.terminal import term
+
+    safe = term(text)
+    lines = wrap(safe, min(out.columns, 100), _INDENT, first) if out.columns else [first + safe]
+    for number, line in enumerate(lines):
+        if not label:
+            out.line((line, style))
+        elif number:
+            out.line(line)
+        else:
+            out.line("  ", (label, style), line[2 + len(label) :])
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    """Return the object that `--json` prints for a problem."""
+    problem = finding.problem
+    return {
+        "kind": problem.kind,
+        "severity": problem.severity,
+        "journal": finding.journal.name if finding.journal else None,
+        "path": problem.path or None,
+        "where": problem.where or None,
+        "message": problem.message,
+        "cure": problem.cure,
+        "fixable": problem.fixable,
+        "mended": finding.mended or None,
+    }
+
+
+def _summary(
+    out: Output, tally: Tally, examined: Examined, journals: Sequence[Journal]
+) -> Iterator[str | tuple[str, Style]]:
+    if tally.of["mended"]:
+        yield (f"Mended {tally.of['mended']:,}. ", out.paint.green)
+    problems, notes = tally.of["problem"], _counted(tally.of["note"], "note")
+    if problems:
+        text = _counted(problems, "problem") + (f" and {notes}" if notes else "")
+    else:
+        text = "No problems" + (f", {notes}" if notes else "")
+    yield (text, out.paint.red if problems else out.paint.green)
+    yield f": {_amounts(examined)}." if journals else "; there is no journal yet."
+    if tally.fixable:
+        yield f" Mend {tally.fixable:,} of them with: mistakes doctor --fix"
+
+
+def _amounts(examined: Examined) -> str:
+    entries = _counted(examined.entries, "entry", "entries") or "no entries"
+    return f"{entries}, {_counted(examined.events, 'event') or 'no events'}"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}" if number else ""

@@ -1,0 +1,177 @@
+"""Finding the plugins that are installed, and asking each what it offers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+    from pluggy import PluginManager
+
+GROUP = "mistakes"
+OWN = "mistakes-journal"
+WIDTHS = {"commands": 4, "exporters": 3, "importers": 3}
+# a plugin may raise anything, and one that calls sys.exit() must not end the program
+FAILURES = (Exception, SystemExit)
+
+
+class Plugin(NamedTuple):
+    """An installed plugin and what it offers; `problem` says why it could not be used.
+
+    `commands`, `exporters` and `importers` hold the fields of its descriptors; `hooks` names the
+    hooks it implements; `files` are (path, mtime in ns, size) of the modules it was read from,
+    empty as long as nobody looked into it.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    module: str
+    hooks: tuple[str, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+    exporters: tuple[tuple[str, ...], ...] = ()
+    importers: tuple[tuple[str, ...], ...] = ()
+    problem: str = ""
+    files: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return the name and version people read in a warning."""
+        return f"{self.name} ({self.distribution} {self.version})"
+
+
+def search_path() -> list[str]:
+    """Return where packages are looked for: never a folder relative to the current one."""
+    return [folder for folder in sys.path if os.path.isabs(folder)]
+
+
+def find() -> tuple[Plugin, ...]:
+    """Return the plugins that installed packages name, the program's own first; imports none."""
+    from importlib.metadata import distributions
+
+    found: dict[tuple[str, str], Plugin] = {}
+    for package in distributions(path=search_path()):
+        for plugin in _of(package):
+            # what is found first is also what would be imported
+            found.setdefault((plugin.name, plugin.distribution), plugin)
+    return tuple(
+        _one_of_each_name(sorted(found.values(), key=lambda plugin: (plugin.distribution != OWN, plugin)))
+    )
+
+
+def describe(plugin: Plugin) -> Plugin:
+    """Import a plugin's thin module and note what it offers, or why it cannot be used."""
+    bare = Plugin(*plugin[:4])
+    try:
+        module = import_module(plugin.module)
+        made = manager(plugin.name, module)
+        hooks = tuple(sorted(caller.name for caller in made.get_hookcallers(module) or ()))
+        offers: dict[str, Any] = {kind: _rows(kind, call(made, kind, {})) for kind in WIDTHS}
+    except FAILURES as error:
+        return bare._replace(problem=reason(error))
+    return bare._replace(hooks=hooks, files=_files_of(module), **offers)
+
+
+def manager(name: str, module: ModuleType) -> PluginManager:
+    """Return a manager with this one plugin, so that a failure in another cannot reach it.
+
+    Raises `pluggy.PluginValidationError` if the module implements a hook, or takes an argument, that
+    does not exist.
+    """
+    import pluggy
+
+    from mistakes import hookspecs
+    from mistakes.hooks import MARK
+
+    mark = pluggy.HookimplMarker(GROUP)
+    for value in list(vars(module).values()):
+        if getattr(value, "__dict__", {}).get(MARK) is True:
+            mark(value)
+    made = pluggy.PluginManager(GROUP)
+    made.add_hookspecs(hookspecs)
+    made.register(module, name)
+    made.check_pending()
+    return made
+
+
+def call(made: PluginManager, hook: str, arguments: dict[str, Any]) -> Any:
+    """Return what the one plugin's hook returns, None if it has none; a generator is run to its end.
+
+    An error of a generator is raised here, where it is known whose it is.
+    """
+    results = getattr(made.hook, hook)(**arguments)
+    result = results[0] if results else None
+    return list(result) if isinstance(result, Iterator) else result
+
+
+def state(path: str) -> tuple[str, int, int]:
+    """Return a file's or folder's path, mtime in ns and size; zeros if it is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return (path, 0, 0)
+    return (path, found.st_mtime_ns, found.st_size)
+
+
+def reason(error: BaseException) -> str:
+    """Return an error in one line, with its class, as plugins raise all sorts."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _of(package: Distribution) -> list[Plugin]:
+    try:
+        points = [point for point in package.entry_points if point.group == GROUP]
+    except Exception:  # noqa: BLE001  a damaged package, most likely no plugin at all
+        return []
+    # an extra after the module's name, as in `mistakes_sql [sql]`, is information for installers
+    return [Plugin(point.name, *_name_of(package), point.value.partition("[")[0].strip()) for point in points]
+
+
+def _name_of(package: Distribution) -> tuple[str, str]:
+    try:
+        return str(package.metadata["Name"]), str(package.version)
+    except Exception:  # noqa: BLE001  half installed: its metadata is missing
+        return "unknown", "?"
+
+
+def _one_of_each_name(found: Iterable[Plugin]) -> Iterator[Plugin]:
+    first: dict[str, Plugin] = {}
+    for plugin in found:
+        other = first.setdefault(plugin.name, plugin)
+        problem = f"{other.distribution} has a plugin of that name" if other is not plugin else ""
+        yield plugin._replace(problem=problem)
+
+
+def _rows(kind: str, records: Any) -> tuple[tuple[str, ...], ...]:
+    from mistakes.hooks import Command, Exporter, Importer
+
+    wanted = {"commands": Command, "exporters": Exporter, "importers": Importer}[kind]
+    rows: tuple[Any, ...] = tuple(records or ())
+    for record in rows:
+        if not isinstance(record, wanted) or not all(isinstance(text, str) for text in record):
+            raise TypeError(f"{kind}: {record!r:.80} is no {wanted.__name__} of texts")
+        _check(kind, record)
+    return tuple(map(tuple, rows))
+
+
+def _check(kind: str, record: tuple[str, ...]) -> None:
+    """Raise `ValueError` if nobody could type the name or nothing could be imported from the target."""
+    name, _, target = record[:3]
+    module, _, attribute = target.partition(":")
+    if not name.replace("-", "a").replace("_", "a").isalnum() or name.startswith("-"):
+        raise ValueError(f"{kind}: {name!r:.80} is not a name")
+    if not all(part.isidentifier() for part in (*module.split("."), attribute)):
+        raise ValueError(f"{kind}: {name}: {target!r:.80} is not of the form module:attribute")
+
+
+def _files_of(module: ModuleType) -> tuple[tuple[str, int, int], ...]:
+    inside = f"{module.__name__}."
+    modules = [module, *(found for name, found in sys.modules.items() if name.startswith(inside))]
+    paths = sorted({path for found in modules if (path := getattr(found, "__file__", None))})
+    return tuple(map(state, paths))

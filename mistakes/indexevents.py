@@ -1,0 +1,171 @@
+"""The events of a journal in the index: its logs, brought up to date, and which of their events count.
+
+An event counts as `events.effective` says: each id once, the smaller line of two, none that its own
+author took back.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from mistakes import walk
+from mistakes.indexlog import BadLine, EventRow, LogReader, LogState, line_number, same_line
+from mistakes.indexread import LARGE_LOG, read_logs
+
+PARALLEL_BYTES = 200_000
+_BATCH = 1_000
+_INSERT = "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
+
+
+class _Log(NamedTuple):
+    """A log to read: its number in the index, 0 if it is new, and how far it was read."""
+
+    number: int
+    folder: str
+    name: str
+    signature: bytes
+    before: LogState | None
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/{self.name}"
+
+
+class EventUpdate:
+    """Brings the logs of some folders up to date.
+
+    `looked` is when that began (ns since 1970); with `fresh` the index has no events yet.
+    """
+
+    def __init__(self, db: sqlite3.Connection, root: str, looked: int, *, fresh: bool) -> None:
+        self._db = db
+        self._root = root
+        self._looked = looked
+        self._fresh = fresh
+        self._ids: set[str] = set()
+        self._entries: set[str] = set()
+
+    def run(self, folders: Sequence[str]) -> set[str]:
+        """Read what changed in the folders; return the ids of entries whose standing may have changed."""
+        changed = [log for folder in folders for log in self._changed(folder)]
+        small = [log for log in changed if walk.size(log.signature) <= LARGE_LOG]
+        parallel = sum(walk.size(log.signature) for log in small) > PARALLEL_BYTES
+        jobs = [(log.path, log.before) for log in small]
+        for job, reading in read_logs(self._root, jobs, parallel=parallel):
+            number = self._begin(small[job], goes_on=reading.goes_on)
+            self._insert(number, small[job], reading.rows, reading.bad)
+            self._finish(number, reading.state)
+        for log in changed:
+            if walk.size(log.signature) > LARGE_LOG:
+                self._stream(log)
+        return self._settle()
+
+    def _changed(self, folder: str) -> Iterator[_Log]:
+        """Yield the logs of a folder that are not as they were; forget those that are gone."""
+        listed = dict(walk.listing(self._root, folder))
+        known = self._db.execute(
+            "SELECT name, log, signature, consumed, content FROM logs WHERE folder = ?", [folder]
+        ).fetchall()
+        for name, number, signature, consumed, content in known:
+            now = listed.pop(name, None)
+            if now is None:
+                self._forget(number, 0)
+                self._db.execute("DELETE FROM logs WHERE log = ?", [number])
+                self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [folder, name])
+            elif now != signature:
+                yield _Log(number, folder, name, now, LogState(consumed, content))
+        for name, signature in listed.items():
+            yield _Log(0, folder, name, signature, None)
+
+    def _stream(self, log: _Log) -> None:
+        """Read a large log bit by bit; it is read twice if its old part has changed."""
+        reader = LogReader(os.path.join(self._root, log.path), log.before)
+        rows = reader.rows()
+        first = list(islice(rows, _BATCH))
+        number = self._begin(log, goes_on=reader.goes_on)
+        while first:
+            events = [row for row in first if isinstance(row, EventRow)]
+            self._insert(number, log, events, [row for row in first if isinstance(row, BadLine)])
+            first = list(islice(rows, _BATCH))
+        self._finish(number, reader.state)
+
+    def _begin(self, log: _Log, *, goes_on: bool) -> int:
+        """Forget what is read again, and return the log's number."""
+        signature = walk.NEVER if walk.is_racy(log.signature, self._looked) else log.signature
+        if not log.number:
+            columns = (log.folder, log.name, signature)
+            return self._db.execute("INSERT INTO logs VALUES (NULL, ?, ?, ?, 0, x'')", columns).lastrowid or 0
+        self._db.execute("UPDATE logs SET signature = ? WHERE log = ?", [signature, log.number])
+        self._forget(log.number, log.before.consumed if goes_on and log.before else 0)
+        if not goes_on:
+            self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [log.folder, log.name])
+        return log.number
+
+    def _insert(self, number: int, log: _Log, rows: Sequence[EventRow], bad: Sequence[BadLine]) -> None:
+        self._db.executemany(_INSERT, [(number, *row) for row in rows])
+        path = os.path.join(self._root, log.path)
+        problems = [(log.folder, log.name, line_number(path, line.start), line.reason) for line in bad]
+        self._db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+        if not self._fresh:
+            self._touch([(row.id, row.entry) for row in rows])
+
+    def _finish(self, number: int, state: LogState) -> None:
+        self._db.execute("UPDATE logs SET consumed = ?, content = ? WHERE log = ?", [*state, number])
+
+    def _forget(self, number: int, start: int) -> None:
+        where = "FROM events WHERE log = ? AND start >= ?"
+        self._touch(self._db.execute(f"SELECT id, entry {where}", [number, start]).fetchall())
+        targets = f"SELECT other {where} AND do = 'retracted'"
+        self._ids.update(other for (other,) in self._db.execute(targets, [number, start]))
+        self._db.execute(f"DELETE {where}", [number, start])
+
+    def _touch(self, rows: Sequence[tuple[str, str | None]]) -> None:
+        self._ids.update(event for event, _ in rows)
+        self._entries.update(entry for _, entry in rows if entry)
+
+    def _settle(self) -> set[str]:
+        """Decide which events count, where that is not plain, and return the entries concerned."""
+        ids = self._unplain() if self._fresh else self._ids
+        for event in ids:
+            self._choose(event)
+        targets = "SELECT other FROM events WHERE id = ? AND do = 'retracted'"
+        retracted = {other for event in ids for (other,) in self._db.execute(targets, [event])}
+        for event in {*ids, *retracted}:
+            self._count(event)
+        return self._entries
+
+    def _unplain(self) -> set[str]:
+        several = "SELECT id FROM events GROUP BY id HAVING count(*) > 1"
+        taken_back = "SELECT other FROM events WHERE do = 'retracted'"
+        return {event for (event,) in self._db.execute(f"{several} UNION {taken_back}")}
+
+    def _choose(self, event: str) -> None:
+        """Of several events with one id, let the one with the smallest line win."""
+        rows = self._db.execute("SELECT e, size, crc FROM events WHERE id = ? ORDER BY e", [event]).fetchall()
+        if not rows:
+            return
+        alike = len({row[1:] for row in rows}) == 1
+        winner = rows[0][0] if alike else min((self._line(row[0]), row[0]) for row in rows)[1]
+        self._db.execute("UPDATE events SET wins = (e = ?) WHERE id = ?", [winner, event])
+
+    def _line(self, number: int) -> str:
+        folder, name, start, size = self._db.execute(
+            "SELECT folder, name, start, size FROM events JOIN logs USING (log) WHERE e = ?", [number]
+        ).fetchone()
+        return same_line(os.path.join(self._root, folder, name), start, size)
+
+    def _count(self, event: str) -> None:
+        found = self._db.execute("SELECT e, who, entry FROM events WHERE id = ? AND wins", [event]).fetchone()
+        if found is None:
+            return
+        winner, who, entry = found
+        retracted = "SELECT 1 FROM events WHERE do = 'retracted' AND other = ? AND who = ? AND wins"
+        taken_back = self._db.execute(retracted, [event, who]).fetchone() is not None
+        update = "UPDATE events SET counts = (e = ? AND NOT ?) WHERE id = ?"
+        self._db.execute(update, [winner, taken_back, event])
+        if entry:
+            self._entries.add(entry)

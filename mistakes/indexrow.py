@@ -1,0 +1,220 @@
+"""One entry file as the rows that the index keeps of it, or the reason why it is none.
+
+A file counts as the library's own reader counts it: the quick check only ever says yes to what
+`codec.structure` accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from mistakes import codec
+from mistakes.errors import InvalidEntry, UnreadableFile
+from mistakes.ids import derived_key
+from mistakes.indexcheck import plainly_valid
+from mistakes.queryfields import CONDITION_KINDS
+from mistakes.querywords import fold, indexed
+
+COLUMNS = (
+    *("kind", "day", "month", "logged", "updated", "author", "format", "rev", "confidence", "process", "result"),
+    *("right_thing", "done_right", "lead", "hours", "money", "amount", "currency", "trust", "reversible"),
+    *("iq", "eq", "lq", "decision_confidence", "review_on", "deleted", "deleted_at", "conflict", "kinds", "present", "facts"),
+)
+TEXTS = ("title", "lessons", "conditions", "story", "tags", "feeling", "other")
+# Top-level keys of an entry by the bit of `present` that says it holds something; only append here.
+PRESENT = (
+    *("tags", "story", "expected", "believed", "confidence", "went_well", "lucky", "overcame", "feeling"),
+    *("heard_from", "goal", "lead", "stretch", "customer_effect", "harm_to_others", "process", "result"),
+    *("right_thing", "done_right", "price", "q", "conditions", "lessons", "actions", "decision", "links"),
+    *("source", "also", "deleted", "conflict", "x"),
+)
+UNDERSTOOD, PLANNED, CHECKED, HAS_PLAN = 1, 2, 4, 8
+BREAK = " \ue000 "  # a word that nobody can search for, so that no phrase crosses from text to text
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_IN_COLUMNS = frozenset(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"))
+_KINDS = {kind: 1 << bit for bit, kind in enumerate(CONDITION_KINDS)}
+_BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
+_WHERE = {
+    **{"title": 0, "story": 3, "tags": 4, "feeling": 5, "conditions.text": 2},
+    **{f"lessons.{name}": 1 for name in ("text", "when", "then", "check")},
+    **{f"lessons.applies.{name}": 1 for name in ("paths", "commands", "words", "tags")},
+    # what is not found by its words, only as a field
+    **dict.fromkeys(("confidence", "lead", "process", "result", "right_thing", "done_right"), -1),
+    **{f"price.{name}": -1 for name in ("hours", "money", "currency", "trust", "reversible")},
+    **{f"q.{name}": -1 for name in ("iq", "eq", "lq")},
+    **{f"conditions.{name}": -1 for name in ("kind", "key")},
+    **{f"lessons.{name}": -1 for name in ("key", "added")},
+    **{f"actions.{name}": -1 for name in ("key", "due", "done")},
+    **{f"decision.{name}": -1 for name in ("confidence", "review_on")},
+    **{f"links.{name}": -1 for name in ("repeat_of", "like", "shared_from")},
+    **{f"source.{name}": -1 for name in ("format", "digest")},
+    **{f"deleted.{name}": -1 for name in ("at", "by")},
+    **{f"conflict.{name}": -1 for name in ("path", "author", "at")},
+}
+_OTHER = TEXTS.index("other")
+
+
+class Row(NamedTuple):
+    """What the index keeps of one entry; plain values only, so that it can go through a pipe.
+
+    `values` are those of `COLUMNS`; `body` is every value of the file with its path, see `pairs`.
+    """
+
+    id: str
+    values: tuple[Any, ...]
+    body: str
+    tags: tuple[tuple[str, str], ...]
+    lessons: tuple[tuple[str, bool, int], ...]
+    actions: tuple[tuple[str, str, int | None, int | None], ...]
+    links: tuple[tuple[str, str], ...]
+    source: tuple[str, str] | None
+
+
+class NotAnEntry(ValueError):
+    """The bytes are no valid entry; the message is the reason."""
+
+
+def row_of(data: bytes, entry_id: str) -> Row:
+    """Return the row of the entry that a file of this id holds; raises `NotAnEntry`."""
+    try:
+        table = codec.read_table(data.decode("utf-8"), "")
+        if not plainly_valid(table):
+            codec.structure(table)
+    except UnicodeDecodeError as error:
+        raise NotAnEntry(f"line {data.count(b'%c' % 10, 0, error.start) + 1} is not UTF-8 text") from None
+    except UnreadableFile as error:
+        raise NotAnEntry(error.reason) from None
+    except InvalidEntry as error:
+        raise NotAnEntry("; ".join(map(str, error.faults)) or "is no valid entry") from None
+    if table["id"] != entry_id:
+        raise NotAnEntry("id: is not the one in the file's name")
+    return _row(table)
+
+
+def pairs(body: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every value that a body holds."""
+    parts = body.split("\0")
+    return zip(parts[::2], parts[1::2], strict=False)
+
+
+def searched(body: str) -> tuple[str, ...]:
+    """Return the texts of an entry for the full-text index, one for each of `TEXTS`."""
+    texts: list[list[str]] = [[] for _ in TEXTS]
+    for path, text in pairs(body):
+        column = _WHERE.get(path, _OTHER)
+        if column >= 0:
+            texts[column].append(indexed(text))
+    return tuple([BREAK.join(several) for several in texts])
+
+
+def is_searched(path: str) -> bool:
+    """Tell whether words alone find what stands at this path."""
+    return _WHERE.get(path, _OTHER) >= 0
+
+
+def column_of(path: str) -> str:
+    """Return which of `TEXTS` holds what stands at this path, "" if none does."""
+    column = _WHERE.get(path, _OTHER)
+    return TEXTS[column] if column >= 0 else ""
+
+
+def _row(table: Mapping[str, Any]) -> Row:
+    lessons, actions = table.get("lessons", ()), table.get("actions", ())
+    source = table.get("source")
+    return Row(
+        table["id"],
+        _values(table),
+        _body(table),
+        tuple([(tag, fold(tag)) for tag in table.get("tags", ())]),
+        tuple(_lessons(table, lessons)),
+        tuple(_actions(table["id"], actions)),
+        tuple(_links(table.get("links", {}))),
+        (source["format"], source["ref"]) if source else None,
+    )
+
+
+def _values(table: Mapping[str, Any]) -> tuple[Any, ...]:
+    get = table.get
+    happened = table["happened"]
+    price, decision, q, deleted = get("price", {}), get("decision", {}), get("q", {}), get("deleted")
+    money = price.get("money")
+    kinds = sum({_KINDS.get(condition.get("kind"), 0) for condition in get("conditions", ())})
+    return (
+        *(get("kind", "mistake"), happened.toordinal(), happened.year * 100 + happened.month),
+        *(table["logged"].toordinal(), table["updated"].toordinal(), table["author"], get("format", 1)),
+        *(table["rev"], get("confidence"), get("process"), get("result"), get("right_thing")),
+        *(get("done_right"), get("lead"), price.get("hours"), money, float(money) if money else None),
+        *(price.get("currency"), price.get("trust"), price.get("reversible"), q.get("iq"), q.get("eq")),
+        *(q.get("lq"), decision.get("confidence"), _ordinal(decision.get("review_on"))),
+        *(deleted is not None, _ordinal(deleted["at"]) if deleted else None, bool(get("conflict"))),
+        *(kinds, sum([_BITS.get(key, 0) for key, value in table.items() if value not in ("", [], {})]), _facts(table)),
+    )
+
+
+def _facts(table: Mapping[str, Any]) -> int:
+    """Return the steps of the ladder that the entry's own text has reached, as `ladder` defines them."""
+    lessons = table.get("lessons", ())
+    planned = any([lesson.get("when") and lesson.get("then") for lesson in lessons])
+    facts = HAS_PLAN | PLANNED if planned else 0
+    if any([action.get("owner") and action.get("due") for action in table.get("actions", ())]):
+        facts |= PLANNED
+    if any([lesson.get("check") for lesson in lessons]):
+        facts |= CHECKED
+    beyond_persons = any([condition.get("kind") != "person" for condition in table.get("conditions", ())])
+    return facts | UNDERSTOOD if table.get("story") and beyond_persons and lessons else facts
+
+
+def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, bool, int]]:
+    for index, lesson in enumerate(lessons):
+        key = lesson.get("key") or derived_key(table["id"], "lessons", index)
+        added = lesson.get("added") or table["logged"]
+        yield key, bool(lesson.get("when") and lesson.get("then")), (added - _EPOCH) // _MICROSECOND
+
+
+def _actions(
+    entry_id: str, actions: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[str, str, int | None, int | None]]:
+    for index, action in enumerate(actions):
+        key = action.get("key") or derived_key(entry_id, "actions", index)
+        yield key, action.get("owner", ""), _ordinal(action.get("due")), _ordinal(action.get("done"))
+
+
+def _links(links: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in ("repeat_of", "shared_from"):
+        if name in links:
+            yield name, links[name]
+    for other in links.get("like", ()):
+        yield "like", other
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day is not None else None
+
+
+def _body(table: Mapping[str, Any]) -> str:
+    """Return every value with its path as one text, path and value in turn, divided by NUL."""
+    found: list[str] = []
+    for key, value in table.items():
+        if key not in _IN_COLUMNS:
+            _collect(key, value, found)
+    return "\0".join(found)
+
+
+def _collect(path: str, value: Any, found: list[str]) -> None:
+    kind = type(value)
+    if kind is str:
+        if value:
+            found += (path, value) if "\0" not in value else (path, value.replace("\0", " "))
+    elif kind is list:
+        for item in value:
+            _collect(path, item, found)
+    elif kind is dict:
+        for key, item in value.items():
+            _collect(f"{path}.{key}" if "\0" not in key else f"{path}.?", item, found)
+        if path == "source":
+            found += (path, f"{value['format']}:{value['ref']}".replace("\0", " "))
+    else:
+        found += (path, str(value) if not isinstance(value, date) else value.isoformat())

@@ -1,0 +1,164 @@
+"""The tables of the index, and how a cache file is opened without trusting it.
+
+The cache is one SQLite file that belongs to its user alone; it can be deleted at any time, and is,
+whenever anything about it is not as it should be.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from contextlib import suppress
+
+from mistakes.indexrow import COLUMNS, TEXTS
+
+VERSION = 1
+APPLICATION = 0x31303031
+CACHE_KIB = 16_000
+_TABLES = f"""
+CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE folders(name TEXT PRIMARY KEY, digest BLOB, files INTEGER, signatures BLOB) WITHOUT ROWID;
+CREATE TABLE logs(log INTEGER PRIMARY KEY, folder TEXT, name TEXT, signature BLOB, consumed INTEGER,
+  content BLOB);
+CREATE TABLE problems(folder TEXT, name TEXT, line INTEGER, reason TEXT, PRIMARY KEY (folder, name, line))
+  WITHOUT ROWID;
+CREATE TABLE authors(author INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE entries(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+  {", ".join(COLUMNS)},
+  marks INTEGER, status INTEGER);
+CREATE TABLE bodies(n INTEGER PRIMARY KEY, body TEXT);
+CREATE TABLE tags(n INTEGER, item INTEGER, tag TEXT, folded TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
+CREATE INDEX tags_folded ON tags(folded, n);
+CREATE TABLE lessons(n INTEGER, item INTEGER, key TEXT, plan INTEGER, added INTEGER, PRIMARY KEY (n, item))
+  WITHOUT ROWID;
+CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER, done INTEGER,
+  PRIMARY KEY (n, item)) WITHOUT ROWID;
+CREATE TABLE links(n INTEGER, item INTEGER, kind TEXT, other TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
+CREATE TABLE sources(n INTEGER PRIMARY KEY, format TEXT, ref TEXT);
+CREATE INDEX sources_ref ON sources(ref, format);
+CREATE TABLE events(e INTEGER PRIMARY KEY, log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT,
+  at INTEGER, do TEXT, who TEXT, entry TEXT, key TEXT, other TEXT, wins INTEGER, counts INTEGER);
+CREATE INDEX events_log ON events(log, start);
+CREATE INDEX events_id ON events(id);
+CREATE INDEX events_entry ON events(entry);
+CREATE INDEX events_retracted ON events(other) WHERE do = 'retracted';
+CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+_WORDS = f"CREATE VIRTUAL TABLE words USING fts5({', '.join(TEXTS)}, content='', tokenize='ascii');"
+_SETTINGS = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+    "PRAGMA synchronous = NORMAL",
+)
+
+
+class NotOurs(Exception):
+    """The file at the cache's path is not an index of this journal, or not one that can be trusted."""
+
+
+def connect(path: str, seconds: float) -> sqlite3.Connection:
+    """Open the cache file, made private if it is new; locks are waited for up to `seconds`.
+
+    Raises `NotOurs`, `OSError` or `sqlite3.Error`.
+    """
+    _make_private(path)
+    db = _connection(path, seconds)
+    try:
+        db.execute("PRAGMA journal_mode").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def temporary() -> sqlite3.Connection:
+    """Open an index that lives as long as the connection: in memory, and on disk once it is large."""
+    db = _connection("", 0)
+    db.execute("PRAGMA journal_mode = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def remove(path: str) -> None:
+    """Remove a cache file with what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            os.unlink(path + ending)
+
+
+def is_built(db: sqlite3.Connection, root: str) -> bool:
+    """Tell whether the index was built; raises `NotOurs` if it is of another kind, version or journal."""
+    if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return False
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if (application, version) != (APPLICATION, VERSION) or _objects(db) != _expected(db):
+        raise NotOurs
+    if dict(db.execute("SELECT name, value FROM meta WHERE name <> 'generation'")) != _about(root):
+        raise NotOurs
+    return True
+
+
+def create(db: sqlite3.Connection, root: str) -> None:
+    """Create the tables, within the transaction that fills them."""
+    for statement in filter(str.strip, _TABLES.split(";")):
+        db.execute(statement)
+    if has_words(db):
+        db.execute(_WORDS)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.executemany("INSERT INTO meta VALUES (?, ?)", [*_about(root).items(), ("generation", 0)])
+
+
+def has_words(db: sqlite3.Connection) -> bool:
+    """Tell whether this SQLite has full-text search; without it every text is looked at."""
+    return bool(db.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
+
+
+def _connection(path: str, seconds: float) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=seconds, isolation_level=None)
+    try:
+        for setting in _SETTINGS:
+            db.execute(setting)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _make_private(path: str) -> None:
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    state = os.lstat(path)
+    if not stat.S_ISREG(state.st_mode):
+        raise NotOurs
+    if sys.platform != "win32" and (state.st_uid != os.getuid() or state.st_mode & 0o077):
+        raise NotOurs
+
+
+def _about(root: str) -> dict[str, str | bytes]:
+    """Return what an index must say of itself: its journal, and what its words depend on."""
+    import unicodedata
+
+    words = f"{sqlite3.sqlite_version} {unicodedata.unidata_version}"
+    return {"root": os.fsencode(os.path.realpath(root)), "words": words}
+
+
+def _objects(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    return {(kind, name) for kind, name in db.execute("SELECT type, name FROM sqlite_master")}
+
+
+def _expected(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    import re
+
+    found = set(re.findall(r"CREATE (TABLE|INDEX) (\w+)", _TABLES))
+    objects = {(kind.lower(), name) for kind, name in found}
+    if has_words(db):
+        objects |= {("table", "words"), *(("table", f"words_{part}") for part in ("data", "idx", "docsize", "config"))}
+    automatic = (("entries", 1), ("authors", 1))
+    return objects | {("index", f"sqlite_autoindex_{table}_{n}") for table, n in automatic}

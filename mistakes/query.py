@@ -1,0 +1,72 @@
+"""The query language of list, search, stats and export: text in, a small tree of conditions out.
+
+Words are ANDed; `OR` joins the terms beside it; `-` excludes; `"…"` is a phrase, `/…/` a pattern,
+`field:value` a condition on one field; parentheses group.
+What is no valid syntax is searched for literally; a value that cannot fit its field is a `QueryError`.
+The meaning of every condition is told in docs/reference/query.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from mistakes.errors import QueryError
+from mistakes.queryfields import field_named
+from mistakes.queryparser import Parser
+from mistakes.querytree import And, Flag, Node, Not, leaves
+
+LONGEST = 2_000
+
+
+class Query(NamedTuple):
+    """A parsed query; `root` leaves out deleted entries unless `is:deleted` was asked.
+
+    `today` is the local day by which actions are overdue; `text` is what was typed.
+    """
+
+    root: And
+    today: date
+    text: str
+
+
+def parse(text: str | Sequence[str], *, now: datetime) -> Query:
+    """Return the query that was typed, as one text or as the words of a command line.
+
+    `now` is aware; relative dates are read against it.
+    Of several command-line words, one with spaces in it was quoted for the shell: it is a phrase, or
+    the whole value of its field.
+    Raises `QueryError` for a value that cannot fit its field, and for a query beyond the limits:
+    2,000 characters, 100 terms, 10 nested groups.
+    """
+    typed = text if isinstance(text, str) else " ".join(_quoted_again(text))
+    if len(typed) > LONGEST:
+        raise QueryError(f"a query may have {LONGEST:,} characters, not {len(typed):,}", "Use fewer words.")
+    clean = typed.encode("utf-8", "replace").decode().replace("\0", " ")
+    root = Parser(clean, now).query()
+    if not _asks_for_deleted(root):
+        root = And((*root.parts, Not(Flag("deleted"))))
+    return Query(root, now.date(), clean)
+
+
+def _asks_for_deleted(root: Node) -> bool:
+    return Flag("deleted") in leaves(root)
+
+
+def _quoted_again(words: Sequence[str]) -> list[str]:
+    """Put back the quotes that a shell took away, where they can only have been quotes."""
+    if len(words) == 1:
+        return list(words)
+    return [_with_quotes(word) if re.search(r"\s", word) and '"' not in word else word for word in words]
+
+
+def _with_quotes(word: str) -> str:
+    found = re.fullmatch(r"(-?)(?:([\w.-]+)([:<>=]+))?(.*)", word, re.DOTALL)
+    if found is None or word.startswith("/"):
+        return word
+    minus, name, operator, value = found.groups()
+    if name and not field_named(name) and name not in ("is", "has"):
+        return f'{minus}"{name}{operator}{value}"'
+    return f'{minus}{name or ""}{operator or ""}"{value}"'

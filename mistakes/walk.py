@@ -1,0 +1,131 @@
+"""A look at the state of every file of a journal, folder by folder, as fast as the system allows.
+
+A file is known by its signature: size, times of change, inode. A folder is known by the digest of its
+files' names and signatures in the order in which the system lists them; an order that changes costs a
+second look and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+from mistakes.layout import ENTRIES, EVENTS, months
+from mistakes.walkfork import results
+
+MANY = 20_000
+RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use
+NEVER = bytes(32)
+_SIGNATURE = struct.Struct("<qqqQ")
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_IS_RELATIVE = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
+_SHAPES = {ENTRIES: (".toml", range(31, 32)), EVENTS: (".jsonl", range(7, 256))}
+
+
+def folders(root: str) -> list[str]:
+    """Return the month folders of entries and events, such as `entries/2026/11`, oldest first."""
+    return [f"{kind}/{month}" for kind in (ENTRIES, EVENTS) for month in reversed(months_of(root, kind))]
+
+
+def months_of(root: str, kind: str) -> list[str]:
+    """Return the months that have a folder, newest first."""
+    from pathlib import Path
+
+    return months(Path(root), kind)
+
+
+def differing(root: str, known: Mapping[str, bytes], *, parallel: bool) -> list[str]:
+    """Return the folders whose digest is not the known one, also those that are new or gone.
+
+    With `parallel` a forked helper looks at half of them.
+    """
+    present = folders(root)
+
+    def look(job: int) -> bytes:
+        folder = present[job]
+        return b"" if digest(listing(root, folder)) == known.get(folder) else b"differs"
+
+    changed = [present[job] for job, differs in results(len(present), look, parallel=parallel) if differs]
+    return sorted({*changed, *known.keys() - set(present)})
+
+
+def listing(root: str, folder: str) -> list[tuple[str, bytes]]:
+    """Return name and signature of the files in a folder that may be ours, in the system's order."""
+    found = _relative if _IS_RELATIVE else _absolute
+    return list(found(os.path.join(root, folder), *_shape(folder)))
+
+
+def names(root: str, folder: str) -> list[str]:
+    """Return the names of the files in a folder that may be ours, in the system's order."""
+    ending, lengths = _shape(folder)
+    try:
+        found = os.listdir(os.path.join(root, folder))
+    except OSError:
+        return []
+    return [name for name in found if name.endswith(ending) and len(name) in lengths]
+
+
+def digest(listed: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return what stands for the names and signatures of a folder."""
+    parts = [name.encode("utf-8", "surrogateescape") + signature for name, signature in listed]
+    return blake2b(b"".join(parts), digest_size=16).digest()
+
+
+def signature(state: os.stat_result) -> bytes:
+    """Return the signature of a file in this state."""
+    inode = state.st_ino & 0xFFFFFFFFFFFFFFFF
+    return _SIGNATURE.pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, inode)
+
+
+def size(sign: bytes) -> int:
+    """Return the size in bytes that a signature holds."""
+    return int(_SIGNATURE.unpack(sign)[0])
+
+
+def is_racy(sign: bytes, looked: int) -> bool:
+    """Tell whether a change after `looked` (ns since 1970) might leave this signature as it is.
+
+    It might within the tick of the file system's clock; only `ctime` cannot be set by programs, so
+    one in the future is not trusted either.
+    """
+    if sign == NEVER:
+        return True
+    _, modified, changed, _ = _SIGNATURE.unpack(sign)
+    return changed > looked - RACY or abs(modified - looked) < RACY
+
+
+def _relative(folder: str, ending: str, lengths: range) -> Iterator[tuple[str, bytes]]:
+    """Look at files relative to their open folder, which spares the system the way to it each time."""
+    try:
+        handle = os.open(folder, _FOLDER)
+    except OSError:
+        return
+    pack, stat = _SIGNATURE.pack, os.stat
+    try:
+        for name in os.listdir(handle):
+            if not name.endswith(ending) or len(name) not in lengths:
+                continue
+            try:
+                state = stat(name, dir_fd=handle, follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            yield name, pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    finally:
+        os.close(handle)
+
+
+def _absolute(folder: str, ending: str, lengths: range) -> Iterator[tuple[str, bytes]]:
+    try:
+        with os.scandir(folder) as found:
+            for item in found:
+                if item.name.endswith(ending) and len(item.name) in lengths:
+                    yield item.name, signature(item.stat(follow_symlinks=False))
+    except OSError:
+        return
+
+
+def _shape(folder: str) -> tuple[str, range]:
+    """Return how names of our files end there, and how long they can be."""
+    return _SHAPES[folder.partition("/")[0]]

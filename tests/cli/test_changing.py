@@ -1,0 +1,187 @@
+"""Changes are acknowledged last, can be taken back, and an editor never loses a text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from mistakes import Journal
+from mistakes.journals import personal_root
+from mistakes.settings import Settings
+
+
+def journal() -> Journal:
+    return Journal.open(personal_root(Settings.load()))
+
+
+def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
+    """Make the editor a program: `path` is the file it was given."""
+    script = tmp_path / "editor.py"
+    script.write_text(f"import sys, os\npath = sys.argv[1]\ntext = open(path, encoding='utf-8').read()\n{code}\n")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
+
+
+def drafts(home: Path) -> list[Path]:
+    return sorted((home / "xdg_state_home").rglob("drafts/*"))
+
+
+def test_options_add_to_lists_and_replace_texts(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x", "-t", "a", "--lesson", "l").handle
+    cli("edit", handle, "-t", "b", "--title", "y", "--if", "w", "--then", "t", "--lesson", "m")
+    cli("edit", "--if", "w2", "--then", "t2")
+
+    made = journal().get(journal().latest())
+
+    assert (("a", "b"), "y") == (made.tags, made.title)
+    assert ["", "w2"] == [lesson.when for lesson in made.lessons]
+    assert () == (cli("edit", "--clear", "tags") and journal().get(made.id).tags)
+    assert 2 == cli("edit", "--clear", "id").status
+
+
+def test_an_edit_in_the_editor_is_saved(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "old")
+    editor(monkeypatch, tmp_path, "open(path, 'w', encoding='utf-8').write(text.replace('old', '新') + '# mine\\n')")
+
+    assert 0 == cli("edit").status
+    assert "新" == journal().get(journal().latest()).title
+    assert "# mine" in journal().raw_text(journal().latest())
+    assert [] == drafts(home)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sys.exit(3)",
+        "open(path, 'w').write('title = ')",
+        "open(path, 'w').write('')",
+        "open(path, 'wb').write(b'\\xff\\xfe')",
+        "open(path, 'w').write(text.replace('old', ''))",
+        "open(path, 'w').write(text + 'x' * 300000)",
+        "os.kill(os.getpid(), 9)",
+    ],
+)
+def test_an_editor_that_fails_or_leaves_rubbish_changes_nothing_and_loses_nothing(  # type: ignore[no-untyped-def]
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path, code: str
+) -> None:
+    cli("add", "old")
+    before = journal().raw_text(journal().latest())
+    editor(monkeypatch, tmp_path, code)
+
+    done = cli("edit")
+
+    assert done.status != 0
+    assert 1 == done.err.count("\n")
+    assert before == journal().raw_text(journal().latest())
+    assert 1 == len(drafts(home))
+    assert str(drafts(home)[0]) in done.err
+
+
+def test_an_editor_that_removes_the_file_is_told(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "old")
+    editor(monkeypatch, tmp_path, "os.unlink(path)")
+
+    assert 1 == cli("edit").status
+    assert "old" == journal().get(journal().latest()).title
+
+
+def test_no_editor_is_told_with_the_cure(cli, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "old")
+    monkeypatch.setenv("VISUAL", "no-such-editor-anywhere")
+
+    done = cli("edit")
+
+    assert 1 == done.status
+    assert "config set editor" in done.err
+
+
+def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignore[no-untyped-def]
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cli("add", "old", "-t", "a")
+    other = "import mistakes\nj = mistakes.Journal.open(%r)\nj.change(j.latest(), tags={'a', 'b'})\n" % str(journal().root)
+    editor(monkeypatch, tmp_path, other + "open(path, 'w').write(text.replace('old', 'new'))")
+
+    assert 0 == cli("edit").status
+    made = journal().get(journal().latest())
+    assert ("new", {"a", "b"}) == (made.title, set(made.tags))
+
+
+def test_a_file_that_cannot_be_read_is_mended_in_the_editor(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "old").handle
+    path = journal().path(journal().latest())
+    path.write_text(path.read_text().replace('title = "old"', "title = "))
+    editor(monkeypatch, tmp_path, "open(path, 'w').write(text.replace('title = ', 'title = \"mended\"'))")
+
+    assert 0 == cli("edit", handle).status
+    assert "mended" == journal().get(journal().find(handle)).title
+
+
+def test_a_new_entry_in_the_editor(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path) -> None:  # type: ignore[no-untyped-def]
+    editor(monkeypatch, tmp_path, "open(path, 'w').write(text.replace('title = \"\"', 'title = \"typed\"'))")
+
+    assert 0 == cli("add", "-e", "-t", "a").status
+    made = journal().get(journal().latest())
+    assert ("typed", ("a",)) == (made.title, made.tags)
+    assert [] == drafts(home)
+
+
+def test_a_new_entry_left_empty_in_the_editor_saves_nothing(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    editor(monkeypatch, tmp_path, "")
+
+    assert 1 == cli("add", "-e").status
+    assert "" == cli("list").out
+
+
+def test_delete_restore_and_undo(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+
+    assert "restore" in cli("delete", handle).out
+    assert "" == cli("list").out
+    assert 0 == cli("restore", handle).status
+    assert handle in cli("list").out
+    cli("edit", handle, "--title", "y")
+    cli("undo")
+    assert "x" == journal().get(journal().find(handle)).title
+
+
+def test_again_counts_and_with_words_makes_a_linked_entry(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "Deployed on a Friday").handle
+
+    assert "once" in cli("again", handle).out
+    assert "2 times" in cli("again", handle, "Deployed", "on", "a", "Friday", "once", "more").out
+    made = journal().get(journal().latest())
+    assert made.links.repeat_of is not None
+    assert made.links.repeat_of.endswith(handle)
+    assert "repeated" in cli("show", handle).out
+
+
+def test_link_joins_two_entries_and_never_one_with_itself(cli) -> None:  # type: ignore[no-untyped-def]
+    one, two = cli("add", "one").handle, cli("add", "two").handle
+
+    assert 0 == cli("link", two, "--like", one).status
+    assert one in journal().get(journal().find(two)).links.like[0]
+    assert 2 == cli("link", two, "--like", two).status
+    assert 2 == cli("link", two).status
+
+
+def test_settings_are_shown_and_changed(cli) -> None:  # type: ignore[no-untyped-def]
+    assert 0 == cli("config", "set", "author", "Mei <mei@example.com>").status
+    assert "Mei <mei@example.com>\n" == cli("config", "get", "author").out
+    assert "author" in cli("config").out
+    assert 2 == cli("config", "set", "autor", "x").status
+
+
+def test_init_begins_a_team_journal_and_names_the_first_command(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+
+    done = cli("init", "--team", "payments")
+
+    assert "mistakes add -T" in done.out
+    assert (tmp_path / "payments" / "journal.toml").exists()
+    assert 1 == cli("init", "--team", "payments").status
+    assert 2 == cli("init", "--team", "../evil").status
+    os.chdir(tmp_path / "payments")
+    assert "payments" in cli("journals").out

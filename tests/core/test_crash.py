@@ -1,0 +1,291 @@
+"""Whatever kills a writer or fails under it, what was acknowledged stays and every entry is whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from faults import NO_FAULT, Disk, Fault, Outcome, Tree, lasting, plant, run, tree
+
+from mistakes import Applied, Commented, Journal, Mistake, Retracted
+from mistakes.events import BadLine, effective, read_all
+from mistakes.exchange import Candidate
+from mistakes.layout import foreign_files
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a child to kill")
+OLD = datetime(2019, 5, 4, 12, tzinfo=UTC)
+ERRORS = ("ENOSPC", "EIO", "EACCES", "EROFS")
+Told = tuple[dict[str, tuple[Any, ...]], list[tuple[str, ...]]]
+
+
+class Operation(NamedTuple):
+    """Something a person does to a journal that holds `kept` and `worked on`; `first` is done before it."""
+
+    name: str
+    work: Callable[[Journal], object]
+    first: Callable[[Journal], object] = lambda _: None
+
+
+def _worked_on(journal: Journal) -> Mistake:
+    return next(entry for entry in journal.entries(deleted=True) if entry.title.startswith("worked on"))
+
+
+def _change(journal: Journal) -> Mistake:
+    return journal.change(_worked_on(journal).id, story="a new story\n", tags={"b", "c"})
+
+
+def _delete(journal: Journal) -> Mistake:
+    return journal.delete(_worked_on(journal).id, why="a duplicate")
+
+
+def _comment(journal: Journal) -> Commented:
+    return journal.record(Commented(_worked_on(journal).id, text="it came back"))
+
+
+def _import(journal: Journal) -> object:
+    records = [
+        Candidate(f"record {n}", {"title": f"record {n}", "source": f"old:{n}", "logged": OLD}) for n in range(3)
+    ]
+    return journal.import_records(records)
+
+
+def _import_event(journal: Journal) -> object:
+    entry = journal.draft("with an event")
+    event = Applied(entry.id, id=entry.id, at=entry.logged, day=OLD.date(), by="ana-0123456789ab", situation="x")
+    return journal.import_records([Candidate("one", entry=entry, events=(event,))])
+
+
+OPERATIONS = (
+    Operation("add", lambda journal: journal.add("added", story="how it went\n")),
+    Operation("add-in-a-new-month", lambda journal: journal.add("added", logged=OLD)),
+    Operation("edit", _change),
+    Operation("delete", _delete),
+    Operation("restore", lambda journal: journal.restore(_worked_on(journal).id), _delete),
+    Operation("undo-an-add", Journal.undo),
+    Operation("undo-an-edit", Journal.undo, _change),
+    Operation("undo-an-event", Journal.undo, _comment),
+    Operation("record", _comment),
+    Operation("record-the-first-event", lambda journal: journal.record(Commented(text="first"))),
+    Operation("import", _import),
+    Operation("import-with-an-event", _import_event),
+)
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+sweep = pytest.mark.parametrize("name", list(BY_NAME))
+
+
+class Bench:
+    """A journal with its state folder, put back before each run of one operation."""
+
+    def __init__(self, journal: Journal, state: Path, operation: Operation) -> None:
+        self.root, self.state = journal.root, state
+        self.operation = operation
+        operation.first(journal)
+        self.before = tree(self.root)
+        self.state_before = tree(state)
+        self.old = told(self.root)
+        self.undisturbed = self.run(NO_FAULT)
+        self.after = tree(self.root)
+        self.new = told(self.root)
+        assert self.undisturbed.acknowledged, self.undisturbed
+        assert self.old != self.new
+
+    @property
+    def calls(self) -> int:
+        """How many changes of the disk the operation asks for."""
+        return len(self.undisturbed.calls)
+
+    @property
+    def allowed(self) -> list[Told]:
+        """What the journal may tell before the acknowledgement: all of the operation or nothing of it.
+
+        An import is done record by record, each of them whole.
+        """
+        if not self.operation.name.startswith("import"):
+            return [self.old, self.new]
+        titles = [title for title in self.new[0] if title not in self.old[0]]
+        begun = [{title: self.new[0][title] for title in titles[:n]} for n in range(len(titles) + 1)]
+        return [(self.old[0] | some, events) for some in begun for events in (self.old[1], self.new[1])]
+
+    def run(self, fault: Fault) -> Outcome:
+        """Do the operation once, on the journal as it was before."""
+        plant(self.before, self.root)
+        plant(self.state_before, self.state)
+        return self.once_more(fault)
+
+    def once_more(self, fault: Fault = NO_FAULT) -> Outcome:
+        def work() -> str:
+            self.operation.work(Journal.open(self.root))
+            return "saved"
+
+        return run(work, [self.root, self.state], fault)
+
+    def check(self, outcome: Outcome, context: object) -> Told:
+        """Hold the journal against what must be true after any fault, and return what it tells."""
+        found = told(self.root)
+        assert not outcome.crash, (context, outcome.crash)
+        assert found in ([self.new] if outcome.acknowledged else self.allowed), context
+        _check_others(self.before, tree(self.root), found == self.old, context)
+        return found
+
+
+@pytest.fixture
+def bench(journal: Journal, home: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """The operation of that name, on a journal of two entries and an event.
+
+    Nothing is synced for real: a kill does not reach the disk, and a power failure is played back.
+    """
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+    (home / "xdg_config_home" / "mistakes").mkdir(parents=True)
+    settings = home / "xdg_config_home" / "mistakes" / "config.toml"
+    settings.write_text('author = "Ana <ana@example.org>"\nwho = "ana-0123456789ab"\n', encoding="utf-8")
+    settings.chmod(0o600)
+    kept = journal.add("kept", story="as it was\n", logged=datetime(2026, 1, 2, tzinfo=UTC))
+    if not name.endswith("first-event"):
+        journal.record(Commented(kept.id, text="kept"))
+    journal.add("worked on", story="the story\n", tags={"a", "b"})
+    return Bench(journal, home / "xdg_state_home", BY_NAME[name])
+
+
+def told(root: Path) -> Told:
+    """Return all that a journal tells, without what differs from run to run: ids, times, names."""
+    journal = Journal.open(root)
+    entries = list(journal.entries(deleted=True))
+    assert [] == journal.unreadable
+    assert [] == list(foreign_files(root))
+    shown = {entry.title: (entry.story, entry.tags, entry.rev, entry.deleted is not None) for entry in entries}
+    assert len(entries) == len(shown)
+    bad: list[BadLine] = []
+    events = effective(read_all(root, bad))
+    assert [] == bad
+    return shown, sorted((event.do, getattr(event, "text", "")) for event in events if not isinstance(event, Retracted))
+
+
+def _check_others(before: Tree, after: Tree, unchanged: bool, context: object) -> None:
+    """Check that no file differs but the one that was worked on, and the log that was appended to."""
+    for path, data in lasting(before).items():
+        there = after.get(path)
+        if there != data:
+            is_log = path.endswith(".jsonl")
+            assert there is not None, (context, path)
+            assert there.startswith(data or b"") if is_log else b'title = "worked on"' in (data or b""), (context, path)
+    if unchanged:
+        entries = {path: data for path, data in lasting(before).items() if path.endswith(".toml")}
+        assert entries.items() <= lasting(after).items(), context
+
+
+def _check_it_goes_on(bench: Bench, found: Told, context: object) -> None:
+    """Check that the next writer finds everything in order, and that nothing vanishes when it writes."""
+    journal = Journal.open(bench.root)
+    journal.add("afterwards")
+    journal.record(Commented(text="afterwards"))
+    entries, events = told(bench.root)
+    assert {**found[0], "afterwards": ("", (), 1, False)} == entries, context
+    assert sorted([*found[1], ("commented", "afterwards")]) == events, context
+
+
+@needs_fork
+@sweep
+@pytest.mark.parametrize("kind", ["kill", "tear"])
+def test_a_writer_killed_at_any_call_leaves_the_old_or_the_new(bench: Bench, kind: str) -> None:
+    for at in range(1, bench.calls + 1):
+        outcome = bench.run(Fault(kind, at))
+        assert outcome.killed, (at, outcome)
+        found = bench.check(outcome, (kind, at))
+        _check_it_goes_on(bench, found, (kind, at))
+
+
+@needs_fork
+@sweep
+def test_a_disk_that_fails_at_any_call_gives_an_error_and_the_old(bench: Bench) -> None:
+    log = {path: data for path, data in bench.before.items() if path.endswith(".jsonl")}
+    for code in ERRORS:
+        for at in range(1, bench.calls + 1):
+            outcome = bench.run(Fault(code, at))
+            found = bench.check(outcome, (code, at))
+            assert outcome.acknowledged or outcome.refused, (code, at)
+            if outcome.refused and not bench.operation.name.startswith("import"):
+                assert bench.old == found, (code, at, outcome)
+                assert log == {path: data for path, data in tree(bench.root).items() if path in log}, (code, at)
+
+
+@needs_fork
+@sweep
+def test_a_disk_that_stays_full_or_broken_gives_an_error_and_no_half_of_anything(bench: Bench) -> None:
+    for code in ("ENOSPC", "EIO", "EROFS"):
+        for at in range(1, bench.calls + 1):
+            outcome = bench.run(Fault(code, at, lasting=True))
+            found = bench.check(outcome, (code, at))
+            assert outcome.acknowledged or outcome.refused, (code, at)
+            if code == "ENOSPC" and outcome.refused and not bench.operation.name.startswith("import"):
+                assert _logs(bench.before) == _logs(tree(bench.root)), at
+            _check_it_goes_on(bench, found, (code, at))
+
+
+@needs_fork
+@sweep
+def test_a_write_that_takes_only_half_is_continued(bench: Bench) -> None:
+    for at, call in enumerate(bench.undisturbed.calls, 1):
+        if call.name == "write":
+            outcome = bench.run(Fault("short", at))
+            assert outcome.acknowledged, (at, outcome)
+            bench.check(outcome, at)
+
+
+@needs_fork
+@sweep
+def test_a_failed_write_leaves_no_temporary_file(bench: Bench) -> None:
+    for at, call in enumerate(bench.undisturbed.calls, 1):
+        if call.name != "unlink":
+            bench.run(Fault("ENOSPC", at))
+            files = {path for path, data in tree(bench.root).items() if data is not None}
+            assert files == set(lasting(tree(bench.root))), at
+
+
+@needs_fork
+@sweep
+def test_the_recorded_calls_are_all_that_changed_the_disk(bench: Bench) -> None:
+    disk = Disk(bench.before, bench.root).play(_on(bench.root, bench.undisturbed))
+
+    assert lasting(bench.after) in [lasting(state) for state in disk.states(disk.crash_points()[-1])]
+
+
+@needs_fork
+@sweep
+def test_the_power_may_fail_at_any_moment(bench: Bench) -> None:
+    disk = Disk(bench.before, bench.root).play(_on(bench.root, bench.undisturbed))
+    for at in disk.crash_points():
+        done = at == disk.crash_points()[-1]
+        for state in disk.states(at):
+            plant(state, bench.root)
+            assert told(bench.root) in ([bench.new] if done else bench.allowed), (at, state.keys())
+            _check_others(bench.before, state, False, at)
+
+
+@needs_fork
+@pytest.mark.parametrize("name", ["add-in-a-new-month", "record-the-first-event", "record"])
+def test_what_a_killed_writer_left_unsynced_harms_nobody_who_writes_after_it(bench: Bench) -> None:
+    calls = _on(bench.root, bench.undisturbed)
+    for at in range(len(calls)):
+        bench.run(Fault("kill", at + 1))
+        killed = told(bench.root)
+        following = bench.once_more()
+        assert following.acknowledged
+        disk = Disk(bench.before, bench.root).play(calls[:at]).play(_on(bench.root, following))
+        new = told(bench.root)
+        assert killed != new
+        for state in disk.states(disk.crash_points()[-1]):
+            plant(state, bench.root)
+            assert told(bench.root) == new, (at, state.keys())
+
+
+def _on(root: Path, outcome: Outcome) -> list[Any]:
+    inside = os.path.realpath(root)
+    return [call for call in outcome.calls if call.path.startswith(inside)]
+
+
+def _logs(what: Tree) -> Tree:
+    return {path: data for path, data in what.items() if path.endswith(".jsonl")}

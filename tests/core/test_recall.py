@@ -1,0 +1,516 @@
+"""An entry finds the earlier ones it repeats: by mechanism rather than by name, precise rather than eager."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+from conftest import DATA
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import mistakes as any_mistake
+
+from mistakes.ids import new_id
+from mistakes.model import Condition, Lesson, Links, Mistake
+from mistakes.recall import (
+    LEAST_SCORE,
+    SAME_STORY,
+    Match,
+    Statistics,
+    corpus_statistics,
+    looks_like,
+    relevant,
+    repeat_pairs,
+    similar,
+    telling_words,
+    words_of,
+)
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+Finder = Callable[[Sequence[str], int], Sequence[Mistake]]
+
+JOURNAL = {
+    "friday": (
+        "Deployed on a Friday",
+        "The release went out at five. The checkout broke, nobody was left to roll back.",
+    ),
+    "certificate": (
+        "Forgot to renew the TLS certificate",
+        "It expired at night and browsers refused the shop.",
+    ),
+    "invoice": ("Sent the invoice to the wrong customer", "Two customers have almost the same name."),
+    "newsletter": ("Newsletter went to the wrong list", "I chose all subscribers instead of the test list."),
+    "table": ("Dropped the production table instead of staging", "Both terminals looked the same."),
+    "train": ("Missed the train to Berlin", "I left the house ten minutes late and the tram was full."),
+    "keys": ("Locked myself out of the flat", "The keys were on the kitchen table when the door fell shut."),
+    "backup": (
+        "Backup was never tested",
+        "When the disk died, the nightly dump had been empty for three months.",
+    ),
+    "disk": ("Log files filled the disk", "Debug logging was left on and the server had no space left."),
+    "zone": (
+        "Meeting invitation in the wrong time zone",
+        "I typed 15:00 London time, the others were in Warsaw.",
+    ),
+    "secret": ("Committed an API key to the public repository", "It was used by strangers within an hour."),
+    "paging": ("Off-by-one in the pagination", "The last item of each page was shown twice."),
+    "salt": ("Put salt into the cake instead of sugar", "Both jars look alike."),
+    "review": ("Merged without review because it was urgent", "The change removed the rate limiter."),
+    "angry": ("Answered an angry e-mail at once", "I wrote what I thought and the customer left."),
+    "tax": ("Paid the tax return too late", "The letter lay under a pile; the fine was 120 euros."),
+    "promise": ("Promised a date before asking the team", "Sales wanted one; I said the end of the month."),
+    "null": ("Did not handle an empty response", "The service returned null and the import crashed."),
+    "migration": ("Ran the migration without a lock timeout", "ALTER TABLE waited and blocked all writes."),
+    "passport": ("Passport had expired before the trip", "I noticed at the airport."),
+    "cron": (
+        "Cron job ran twice at the same time",
+        "The second run started early; customers were billed twice.",
+    ),
+    "hire": ("Hired after the first interview only", "I liked him in five minutes and asked nobody else."),
+    "cache": ("Cache was not cleared after the release", "Users saw the old prices for a day."),
+    "续费": ("忘记给服务器续费", "服务器到期以后被停机，网站两个小时打不开。"),
+    "误删": ("误删了生产数据库的表", "以为连的是测试环境，结果把订单表删掉了。"),
+    "大群": ("把工资表发到了公司大群", "本来要发给财务，选错了群。"),
+    "周五": ("周五晚上上线新版本", "上线后支付接口报错，没有人值班。"),
+    "交付": ("没问团队就答应了客户的交付日期", "客户催得紧，我先答应了月底交付。"),
+    "备份": ("备份从来没有恢复测试过", "硬盘坏了才发现备份文件是空的。"),
+    "迟到": ("开会迟到十分钟", "路上堵车，没有提前出门。"),
+    "面试": ("面试时第一印象就决定录用", "没有征求其他面试官的意见。"),
+}
+REPEATS = {
+    "Deployed on a Friday again": "friday",
+    "Friday deployment broke the checkout": "friday",
+    "TLS certificate not renewed in time": "certificate",
+    "Forgot renewing the certificate of the mail server": "certificate",
+    "Invoice sent to a wrong customer again": "invoice",
+    "Sent newsletter to the wrong list": "newsletter",
+    "Dropped a table in production, thought it was staging": "table",
+    "Missed my train again": "train",
+    "Locked out of my flat again": "keys",
+    "Backups had never been tested": "backup",
+    "Disk full because of log files": "disk",
+    "Wrong time zone in a meeting invite": "zone",
+    "API key committed to a public repo": "secret",
+    "Off by one error in pagination": "paging",
+    "Sugar and salt mixed up in the cake": "salt",
+    "Merged an urgent change without a review": "review",
+    "Replied to an angry email immediately": "angry",
+    "Paid my taxes too late": "tax",
+    "Promised the customer a date without asking the team": "promise",
+    "Empty response not handled": "null",
+    "Migration without lock timeout blocked writes": "migration",
+    "Expired passport at the airport": "passport",
+    "Same cron job running twice": "cron",
+    "Forgot to clear the cache after a release": "cache",
+    "服务器又忘了续费": "续费",
+    "误删生产库的订单表": "误删",
+    "工资表错发到公司大群": "大群",
+    "周五晚上又上线了": "周五",
+    "又没问团队就答应交付日期": "交付",
+    "备份没有测试过恢复": "备份",
+    "开会又迟到了": "迟到",
+    "凭第一印象就录用了人": "面试",
+}
+OTHERS = [
+    *("Forgot to renew the library card", "Sent the parcel to the wrong address", "Forgot the milk"),
+    *("Missed the deadline of the grant", "Ran the tests against an old version", "Forgot my umbrella"),
+    *("Meeting without an agenda took two hours", "Customer list exported without a filter"),
+    *("Broke the build with a missing import", "Production server restarted during the day"),
+    *("Database connection pool too small", "Key of the song too high for the choir", "Burnt the pizza"),
+    *("The customer asked for another invoice format", "Train of thought lost in the talk"),
+    *("Review took three weeks", "First interview was cancelled", "Typo in the configuration of the proxy"),
+    *("忘记带雨伞", "会议没有议程", "给客户报错了价格", "测试环境的密码写在代码里", "没有给新同事做介绍"),
+    *("服务器内存不足", "把会议时间写错了", "数据库连接数太少", "周末没有休息"),
+]
+
+# A new entry, one with the same mechanism elsewhere, one with the same names and another mechanism.
+TRIPLETS = [
+    (
+        (
+            "Acme shop down for an hour",
+            "On 3 May 2026 the certificate of the Acme shop expired and nobody renewed it.",
+        ),
+        (
+            "Mail rejected",
+            "The certificate of the relay had expired; the reminder to renew went to an old address.",
+        ),
+        ("Acme shop slow for an hour", "On 9 May 2026 the Acme shop was slow because Varnish was restarted."),
+    ),
+    (
+        (
+            "Globex orders lost",
+            "Globex retried without backoff, the queue overflowed and orders were dropped.",
+        ),
+        ("Sensors went silent", "Clients retried at once without any backoff until the queue overflowed."),
+        ("Globex orders delayed", "Globex changed its carrier in June and parcels waited at the border."),
+    ),
+    (
+        (
+            "Kafka consumers stuck",
+            "A schema change in Kafka dropped a column that the old version still read.",
+        ),
+        (
+            "Report empty after the release",
+            "A schema change dropped a column while the old version still read it.",
+        ),
+        ("Kafka consumers late", "Kafka brokers ran out of disk because retention was never set."),
+    ),
+    (
+        ("Hamburg depot closed", "In Hamburg the only key was with Mr Brandt, who was on holiday."),
+        ("Archive could not be opened", "The only key was with a colleague who was on holiday."),
+        (
+            "Hamburg depot flooded",
+            "In Hamburg the pump under the depot failed during the storm, said Mr Brandt.",
+        ),
+    ),
+    (
+        (
+            "Terraform run removed the gateway",
+            "The plan was applied without reading it; a rename meant destroy and create.",
+        ),
+        (
+            "Lost a database instance",
+            "We applied the plan without reading it, and a rename destroyed the instance.",
+        ),
+        ("Terraform run took two hours", "Terraform state was locked by a colleague's laptop in Porto."),
+    ),
+    (
+        ("支付宝回调失败", "证书过期没有人续，回调全部被拒绝。"),
+        ("邮件网关停了一天", "证书过期以后没有人续，邮件全部被拒绝。"),
+        ("支付宝回调重复", "支付宝重试时没有做幂等，用户被扣了两次款。"),
+    ),
+]
+REPEAT_PAIRS = {
+    *(("PM2021-005", "PM2021-006"), ("PM2021-005", "PM2021-007"), ("PM2021-006", "PM2021-007")),
+    *(("PM2021-001", "PM2022-002"), ("PM2021-001", "PM2023-002"), ("PM2022-002", "PM2023-002")),
+    *(("PM2021-002", "PM2021-003"), ("PM2022-004", "PM2022-007"), ("PM2020-002", "PM2020-009")),
+}
+# The same lesson written down twice, by number or end of the file's name.
+TOOLKIT_PAIRS = {
+    *(("0010", "0066"), ("0048", "0079"), ("0067", "stdin-hang"), ("0004", "0043"), ("0056", "0065")),
+    *(("0013", "0019"), ("0032", "0038"), ("0017", "0024"), ("0052", "0057"), ("0056", "grep-exit")),
+}
+
+
+def _mistake(title: str, story: str = "", *reasons: str, entry_id: str = "") -> Mistake:
+    return Mistake(
+        id=entry_id or new_id(NOW),
+        title=title,
+        happened=date(2026, 11, 20),
+        logged=NOW,
+        author="Mei Lin <mei@example.com>",
+        rev=1,
+        updated=NOW,
+        story=story,
+        conditions=tuple(Condition(text) for text in reasons[:1]),
+        lessons=tuple(Lesson(text) for text in reasons[1:]),
+    )
+
+
+def _finder(entries: Sequence[Mistake]) -> Finder:
+    """Return what an index offers: the entries that have most of the words."""
+    filed = [(words_of(entry), entry) for entry in entries]
+
+    def candidates(words: Sequence[str], limit: int) -> Sequence[Mistake]:
+        shared = [(sum(word in known for word in words), entry) for known, entry in filed]
+        best = sorted(shared, key=lambda pair: -pair[0])[:limit]
+        return [entry for number, entry in best if number]
+
+    return candidates
+
+
+def _told(title: str, entries: Sequence[Mistake], statistics: Statistics, story: str = "") -> Match | None:
+    return looks_like(title, story, statistics, _finder(entries), clock=lambda: 0.0)
+
+
+@pytest.fixture(scope="module")
+def journal() -> list[Mistake]:
+    return [_mistake(title, story, entry_id=key) for key, (title, story) in JOURNAL.items()]
+
+
+@pytest.fixture(scope="module")
+def statistics(journal: list[Mistake]) -> Statistics:
+    return corpus_statistics(journal)
+
+
+@settings(max_examples=40)
+@given(st.lists(any_mistake, min_size=1, max_size=5))
+def test_scores_lie_between_0_and_1_best_first_and_say_why(entries: list[Mistake]) -> None:
+    matches = similar(entries[0], entries, corpus_statistics(entries), limit=3)
+    scores = [match.score for match in matches]
+
+    assert sorted(scores, reverse=True) == scores
+    assert len(matches) <= 3
+    assert all(LEAST_SCORE <= match.score <= 1 and match.why for match in matches)
+    assert entries[0].id not in {match.entry.id for match in matches}
+
+
+class _Claimed:
+    """Statistics that claim the same of every word, however impossible."""
+
+    def __init__(self, documents: int, frequency: int) -> None:
+        self.documents = documents
+        self._frequency = frequency
+
+    def frequency(self, word: str, /) -> int:
+        return self._frequency
+
+
+@settings(max_examples=60)
+@given(any_mistake, st.integers(0, 10**6), st.integers(0, 10**6))
+def test_an_entry_with_the_same_words_scores_1_whatever_the_statistics_claim(
+    entry: Mistake, documents: int, frequency: int
+) -> None:
+    entry = attrs.evolve(entry, title="Renewed nothing", links=Links())
+    twin = attrs.evolve(entry, id=new_id())
+    (match,) = similar(entry, [twin], _Claimed(documents, frequency))
+
+    assert match.score == pytest.approx(1, abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(st.lists(any_mistake, max_size=5), st.text(max_size=80), st.text(max_size=80))
+def test_any_text_may_be_asked_about(entries: list[Mistake], title: str, story: str) -> None:
+    statistics = corpus_statistics(entries)
+    match = _told(title, entries, statistics, story)
+
+    assert match is None or SAME_STORY <= match.score <= 1
+    assert all(0 < found.score <= 1 for found in relevant(title, entries, statistics))
+    assert all(pair.score <= 1 and pair.first.id <= pair.second.id for pair in repeat_pairs(entries))
+
+
+def test_the_order_of_the_others_does_not_matter(journal: list[Mistake], statistics: Statistics) -> None:
+    target = _mistake("Migration blocked writes", "There was no lock timeout.")
+
+    assert similar(target, journal, statistics) == similar(target, journal[::-1], statistics)
+
+
+def test_words_are_found_in_every_form_and_told_as_they_are_written(
+    journal: list[Mistake], statistics: Statistics
+) -> None:
+    match = _told("TLS certificates not renewed in time", journal, statistics)
+
+    assert match is not None
+    assert "certificate" == match.entry.id
+    assert {"tls", "certificates", "renewed"} == set(match.why)
+
+
+def test_neighbouring_chinese_characters_are_told_as_one_word(
+    journal: list[Mistake], statistics: Statistics
+) -> None:
+    match = _told("服务器又忘了续费", journal, statistics)
+
+    assert match is not None
+    assert {"服务器", "续费"} == set(match.why)
+
+
+def test_entries_linked_already_can_be_left_out(journal: list[Mistake], statistics: Statistics) -> None:
+    target = attrs.evolve(_mistake("Deployed on a Friday again"), links=Links(repeat_of="friday"))
+
+    assert "friday" == similar(target, journal, statistics)[0].entry.id
+    assert "friday" not in {match.entry.id for match in similar(target, journal, statistics, unlinked=True)}
+
+
+def test_a_shared_copy_is_not_like_its_original(journal: list[Mistake], statistics: Statistics) -> None:
+    original = journal[0]
+    copy = attrs.evolve(original, id=new_id(), links=Links(shared_from=original.id))
+
+    assert original.id not in {match.entry.id for match in similar(copy, journal, statistics)}
+    assert [] == [pair for pair in repeat_pairs([original, copy]) if pair.first != pair.second]
+
+
+def test_a_journal_of_one_entry_already_tells(statistics: Statistics) -> None:
+    only = [_mistake("Deployed on a Friday", entry_id="friday")]
+
+    assert _told("Deployed on a Friday again", only, corpus_statistics(only)) is not None
+    assert _told("Deployed without telling support", only, corpus_statistics(only)) is None
+    assert _told("Forgot it again", only, corpus_statistics(only)) is None
+
+
+def test_an_empty_journal_tells_nothing() -> None:
+    assert _told("Deployed on a Friday", [], corpus_statistics([])) is None
+
+
+@pytest.mark.parametrize("with_stories", [True, False])
+def test_short_titles_find_what_they_repeat(journal: list[Mistake], with_stories: bool) -> None:
+    entries = journal if with_stories else [attrs.evolve(entry, story="") for entry in journal]
+    told = {title: _told(title, entries, corpus_statistics(entries)) for title in REPEATS}
+    found = [title for title, match in told.items() if match and match.entry.id == REPEATS[title]]
+
+    assert [] == [title for title, match in told.items() if match and match.entry.id != REPEATS[title]]
+    assert len(found) >= 0.9 * len(REPEATS)
+
+
+@pytest.mark.parametrize("title", OTHERS)
+def test_a_mistake_of_another_kind_is_not_told_to_be_a_repeat(
+    journal: list[Mistake], statistics: Statistics, title: str
+) -> None:
+    assert _told(title, journal, statistics) is None
+
+
+def test_the_same_mechanism_counts_more_than_the_same_names(journal: list[Mistake]) -> None:
+    right = []
+    for new, repeat, look_alike in TRIPLETS:
+        others = [*journal, _mistake(*look_alike), _mistake(*repeat)]
+        best = similar(_mistake(*new), others, corpus_statistics(others))[0]
+        right.append(best.entry.title == repeat[0])
+
+    assert sum(right) >= 5
+
+
+def test_asking_stops_when_the_time_is_up(journal: list[Mistake], statistics: Statistics) -> None:
+    asked: list[Sequence[str]] = []
+
+    def slow(words: Sequence[str], limit: int) -> Sequence[Mistake]:
+        asked.append(words)
+        return journal
+
+    late = iter([0.0, 0.006])
+    assert looks_like("Deployed on a Friday", "", statistics, slow, clock=lambda: next(late)) is None
+    assert [] == asked
+
+    during = iter([0.0, 0.001, 0.006])
+    assert looks_like("Deployed on a Friday", "", statistics, slow, clock=lambda: next(during)) is None
+    assert 1 == len(asked)
+
+
+def test_candidates_are_asked_for_by_few_words_that_some_entry_has(
+    journal: list[Mistake], statistics: Statistics
+) -> None:
+    asked: list[tuple[Sequence[str], int]] = []
+
+    def nothing(words: Sequence[str], limit: int) -> Sequence[Mistake]:
+        asked.append((words, limit))
+        return []
+
+    looks_like("Forgot to renew the certificate of the zyzzyva", "", statistics, nothing)
+    looks_like("Zyzzyva", "", statistics, nothing)
+
+    ((words, limit),) = asked
+    assert ["renew", "certific"] == sorted(words, reverse=True)
+    assert limit <= 50
+
+
+def test_telling_words_lead_an_index_to_the_likely_ones(
+    journal: list[Mistake], statistics: Statistics
+) -> None:
+    target = _mistake("Friday deploy", "The checkout broke and nobody could roll back.")
+    words = telling_words(target, statistics, limit=6)
+
+    assert len(words) <= 6
+    assert "friday" in {entry.id for entry in _finder(journal)(words, 5)}
+
+
+def test_pairs_are_found_among_many_without_comparing_all(journal: list[Mistake]) -> None:
+    again = [_mistake(title, entry_id=f"{REPEATS[title]}~") for title in list(REPEATS)[::3]]
+    pairs = repeat_pairs([*journal, *again], limit=len(again))
+    right = [pair for pair in pairs if pair.first.id + "~" == pair.second.id]
+
+    assert len(again) == len(pairs)
+    assert len(right) >= len(again) - 1
+
+
+def _section(text: str, name: str) -> str:
+    found = re.search(rf"^#+ *{name}[^\n]*\n(.*?)(?=^#+ |\Z)", text, re.DOTALL | re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _points(text: str) -> list[str]:
+    return [point.strip() for point in re.split(r"^\s*[-*] +", text, flags=re.MULTILINE) if point.strip()]
+
+
+def _post_mortems(folder: Path) -> list[Mistake]:
+    """Read the post-mortems; a reader of this test's own, so that it does not hang on an importer."""
+    entries = []
+    for path in sorted(folder.glob("PM2*")):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"^# (.*)", text, re.MULTILINE)
+        assert title
+        entry = _mistake(title[1], _section(text, "Summary"), entry_id=path.name[:10])
+        conditions = tuple(Condition(point) for point in _points(_section(text, "Contributing Factors")))
+        lessons = tuple(Lesson(point) for point in _points(_section(text, "Lessons Learned")))
+        entries.append(attrs.evolve(entry, conditions=conditions, lessons=lessons))
+    return entries
+
+
+def _keys(pairs: Iterable[tuple[Mistake, Mistake]]) -> set[tuple[str, str]]:
+    return {(one.id, other.id) for one, other in pairs}
+
+
+def test_eight_of_nine_repeats_of_a_real_team_are_its_nine_best_pairs(dfds: Path) -> None:
+    pairs = repeat_pairs(_post_mortems(dfds), limit=9)
+
+    assert len(REPEAT_PAIRS & _keys((pair.first, pair.second) for pair in pairs)) >= 8
+
+
+def test_each_repeated_post_mortem_finds_one_it_repeats_first(dfds: Path) -> None:
+    entries = _post_mortems(dfds)
+    statistics = corpus_statistics(entries)
+    repeated = {key for pair in REPEAT_PAIRS for key in pair}
+    best = {
+        entry.id: similar(entry, entries, statistics)[0].entry.id for entry in entries if entry.id in repeated
+    }
+    right = [key for key, other in best.items() if tuple(sorted((key, other))) in REPEAT_PAIRS]
+
+    assert len(right) >= len(repeated) - 1
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "Kubernetes upgrade, EKS add-ons, ALB",
+        "upgrading the Kubernetes cluster and its EKS add-ons behind the ALB",
+        "EKS upgrade: node roll-over, target groups, de-registration delay",
+    ],
+)
+def test_before_the_upgrade_the_lesson_that_prevents_the_outage_comes_first(dfds: Path, need: str) -> None:
+    known = [entry for entry in _post_mortems(dfds) if entry.id <= "PM2021-005"]
+    found = relevant(need, known, corpus_statistics(known))
+
+    assert 17 == len(known)
+    assert "PM2021-005" == found[0].entry.id
+    assert found[0].score > found[1].score
+
+
+def test_what_has_none_of_the_words_is_not_relevant(journal: list[Mistake], statistics: Statistics) -> None:
+    assert [] == relevant("zyzzyva", journal, statistics)
+    assert [] == relevant("", journal, statistics)
+    assert ["friday"] == [
+        match.entry.id for match in relevant("deploy on Friday", journal, statistics, limit=1)
+    ]
+
+
+def _lessons(folder: Path) -> list[Mistake]:
+    """Read the lessons of another project: title, what was observed, why, what was learned."""
+    entries = []
+    for path in sorted(folder.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r'^title: "?(.*?)"?$|^# Lesson: (.*)', text, re.MULTILINE)
+        assert title
+        body = re.sub(r"\A---.*?^---", "", text, flags=re.DOTALL | re.MULTILINE)
+        why = _section(body, "Insight") or _section(body, "Analysis")
+        learned = _section(body, "Lesson") or _section(body, "Key Takeaway")
+        key = path.stem.removeprefix("2026-02-28-")
+        entries.append(
+            _mistake(title[1] or title[2], _section(body, "Observation"), why, learned, entry_id=key)
+        )
+    return entries
+
+
+def test_lessons_written_down_twice_find_each_other() -> None:
+    folder = DATA / "autonomous-toolkit-lessons" / "lessons"
+    if not folder.is_dir():
+        pytest.skip("the lessons are not at hand (../shared/data/autonomous-toolkit-lessons)")
+    entries = _lessons(folder)
+    statistics = corpus_statistics(entries)
+    found = 0
+    for one, other in TOOLKIT_PAIRS:
+        (target,) = (entry for entry in entries if entry.id.startswith(one))
+        found += any(m.entry.id.startswith(other) for m in similar(target, entries, statistics, limit=3))
+
+    assert 96 == len(entries)
+    assert found >= 0.9 * len(TOOLKIT_PAIRS)
