@@ -158,10 +158,10 @@ def _unsaved_entry(root: Path, path: Path) -> str:
 
 
 def _make_git_file(patient: Patient) -> str:
-    from mistakes.journal import _GIT_FILES
+    from mistakes.layout import GIT_FILES
 
     root, path, private = patient
-    files.create(root, path, _GIT_FILES[path.name], private=private)
+    files.create(root, path, GIT_FILES[path.name], private=private)
     return "written"
 
 

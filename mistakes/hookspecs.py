@@ -25,7 +25,8 @@ _hookspec = pluggy.HookspecMarker("mistakes")
 def commands() -> list[Command]:  # type: ignore[empty-body]
     """Called once when the list of commands is made, and remembered until the plugin changes.
 
-    Return the plugin's commands; a name that the program has already is refused with a warning.
+    Return the plugin's commands. One whose name the program, or a plugin before this one, has already
+    is left out with a warning.
     """
 
 
@@ -33,7 +34,8 @@ def commands() -> list[Command]:  # type: ignore[empty-body]
 def exporters() -> list[Exporter]:  # type: ignore[empty-body]
     """Called once when the list of export formats is made, and remembered until the plugin changes.
 
-    Return the plugin's export formats.
+    Return the plugin's export formats. One whose name another plugin has already is left out with a
+    warning.
     """
 
 
@@ -41,7 +43,8 @@ def exporters() -> list[Exporter]:  # type: ignore[empty-body]
 def importers() -> list[Importer]:  # type: ignore[empty-body]
     """Called once when the list of import formats is made, and remembered until the plugin changes.
 
-    Return the plugin's import formats.
+    Return the plugin's import formats. One whose name another plugin has already is left out with a
+    warning.
     """
 
 
@@ -49,7 +52,8 @@ def importers() -> list[Importer]:  # type: ignore[empty-body]
 def problems(journal: Journal) -> Iterable[Fault]:  # type: ignore[empty-body]
     """Called by `mistakes doctor` for each journal it looks at.
 
-    `journal` is open for reading. Return what is wrong in the plugin's own domain; nothing is fine.
+    `journal` is open and must not be changed. Return or yield what is wrong in the plugin's own domain,
+    each with its place and the reason; nothing is fine. An exception becomes one problem of its own.
     """
 
 
@@ -57,7 +61,10 @@ def problems(journal: Journal) -> Iterable[Fault]:  # type: ignore[empty-body]
 def entry_saved(journal: Journal, before: Mistake | None, after: Mistake) -> None:
     """Called after an entry is safely on disk and before it is acknowledged.
 
-    `before` is None for a new entry. An exception becomes one warning and stops nothing.
+    `journal` is where it lies, `before` the entry as it was (None for a new one), `after` as it is now,
+    whether it was added, changed, deleted or brought back. An import calls it for each entry it added,
+    once all of them are on disk. The result is ignored; an exception becomes one warning and stops
+    nothing.
     """
 
 
@@ -65,5 +72,7 @@ def entry_saved(journal: Journal, before: Mistake | None, after: Mistake) -> Non
 def event_recorded(journal: Journal, event: Event) -> None:
     """Called after an event is safely on disk and before it is acknowledged.
 
-    An exception becomes one warning and stops nothing.
+    `journal` is where it lies, `event` the event with its id and who recorded it. Events that an import
+    brings back from a backup are not told. The result is ignored; an exception becomes one warning and
+    stops nothing.
     """

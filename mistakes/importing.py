@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mistakes import history
-from mistakes.codec import valid_table
 from mistakes.errors import InvalidEntry, MistakesError, NotSaved
 from mistakes.events import Event, effective, read_all
 from mistakes.exchange import Candidate, Progress, Record, Refusal, Report, Selection, count
@@ -15,7 +14,6 @@ from mistakes.files import sync_folders
 from mistakes.layout import entry_ids
 from mistakes.model import Mistake
 from mistakes.recording import put_events
-from mistakes.writing import refuse_private
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -105,8 +103,7 @@ class _Import:
 
     def _add(self, where: str, entry: Mistake) -> None:
         if self.dry_run:
-            refuse_private(entry, team=not self.journal.private)
-            valid_table(entry)
+            self.journal.text_of(entry)
             self.would_add.append(where)
             return
         self.journal.write_new(entry, self.unsynced)
@@ -116,7 +113,9 @@ class _Import:
         """Make what was added durable, note it as one change, and tell the plugins."""
         sync_folders(self.unsynced)
         if self.events and not self.dry_run:
-            put_events(self.journal, self.events)
+            for event in put_events(self.journal, self.events):
+                reason = f"{event.do} is private and does not go into a team journal"
+                self.refused.append(Refusal(f"event {event.id}", reason))
         if self.added:
             ids = tuple(entry.id for entry in self.added)
             history.remember(self.journal.root, history.Change(ids[-1], added=ids))

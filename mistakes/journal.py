@@ -85,7 +85,7 @@ class Journal:
             files.create(root, root / layout.JOURNAL_FILE, header.header_text(about), private=about.private)
         except AlreadyExists:
             raise AlreadyExists(f"{root} is a journal already", "Nothing was changed.") from None
-        for name_, text in _GIT_FILES.items():
+        for name_, text in layout.GIT_FILES.items():
             if not (root / name_).exists():
                 files.create(root, root / name_, text, private=about.private)
         return cls(root, about)
@@ -161,13 +161,18 @@ class Journal:
 
         `unsynced` is that of `files.create`, for a caller that adds many.
         """
+        text = self.text_of(entry)
+        path = self.path(entry.id)
+        files.create(self.root, path, text, private=self.private, unsynced=unsynced)
+        return text
+
+    def text_of(self, entry: Mistake) -> str:
+        """Return the text that `put` would write; raises what it would raise before it writes."""
         self._refuse_newer(entry.format)
         writing.refuse_private(entry, team=not self.private)
         text = codec.write_entry(entry)
         if len(text.encode()) > files.ENTRY_LIMIT:
             raise UsageError("the entry is larger than 256 KiB", "Shorten it, or link to a file as evidence.")
-        path = self.path(entry.id)
-        files.create(self.root, path, text, private=self.private, unsynced=unsynced)
         return text
 
     def get(self, entry_id: str) -> Mistake:
@@ -467,7 +472,3 @@ def _now() -> datetime:
     return datetime.now().astimezone().replace(microsecond=0)
 
 
-_GIT_FILES: dict[str, Any] = {
-    ".gitattributes": "* -text\n*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n",
-    ".gitignore": f"{layout.TEMPORARY}*.tmp\n.DS_Store\n",
-}

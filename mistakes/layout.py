@@ -18,6 +18,10 @@ ENTRIES = "entries"
 EVENTS = "events"
 PURGED = "purged"
 TEMPORARY = ".mistakes-"
+GIT_FILES = {
+    ".gitattributes": "* -text\n*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n",
+    ".gitignore": f"{TEMPORARY}*.tmp\n.DS_Store\n",
+}
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
 _WHO = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")

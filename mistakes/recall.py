@@ -48,8 +48,8 @@ _TITLE_REPEATED = 3
 # a fifth of which have each word that people often write about mistakes.
 _IMAGINED = 20
 _SELDOM, _OFTEN = 0.02, 0.2
+_LEAST_IDF = 0.05
 _FEW = 5
-_TINY = 1e-9
 
 
 class Statistics(Protocol):
@@ -287,7 +287,7 @@ def _damped(counts: Mapping[str, float]) -> dict[str, float]:
 
 def _idf(documents: int, frequency: int, *, often: bool) -> float:
     expected = _IMAGINED * (_OFTEN if often else _SELDOM)
-    return log((documents + _IMAGINED + 1) / (frequency + expected + 0.5))
+    return max(_LEAST_IDF, log((documents + _IMAGINED + 1) / (frequency + expected + 0.5)))
 
 
 def _worth(term: str, statistics: Statistics) -> float:
@@ -321,7 +321,7 @@ def _cosine(mine: Mapping[str, float], size: float, theirs: Mapping[str, float],
     their_size += sum([(worth[term] - other) * theirs[term] ** 2 for term in shared])
     often = (theirs.keys() & OFTEN_WRITTEN) - shared
     their_size += sum([(asked.other_often - other) * theirs[term] ** 2 for term in often])
-    return min(1.0, product / sqrt(size * max(their_size, _TINY)))
+    return min(1.0, product / sqrt(size * their_size))
 
 
 def _resemblance(asked: _Asked, theirs: _Profile) -> tuple[float, float]:

@@ -11,26 +11,24 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
-_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003134f"
+# First and last characters of the scripts that are compared by pairs: Han, kana, Hangul.
+_SCRIPTS = (
+    *("\u3005\u3007", "\u3040\u30ff", "\u3400\u4dbf", "\u4e00\u9fff"),
+    *("\uac00\ud7a3", "\uf900\ufaff", "\U00020000\U0003134f"),
+)
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:_-][A-Za-z0-9]+)*")
 _WORD = re.compile(r"[^\W_]+(?:['’.,:_-][^\W_]+)*")
 _INSIDE = re.compile(r"[.,:_-]")
-_SCRIPTS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
-_IDEOGRAPH = re.compile(f"[{_CJK}]")
-_KANA = re.compile("[\u3040-\u309f]{1,2}")
 _MARKS = re.compile("[\u0300-\u036f]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PREFIXED = re.compile(r"[^\W\d_]{1,4}-[^\W\d_]+")
 _NUMBER = re.compile(r"v?\d+(?:[.,]\d+)*")
 _CLOCK_OR_DAY = re.compile(r"\d+(?:[:-]\d+)+")
 _SMALL_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|v?\d+(?:\.\d+)+|v\d+")
-_POSSESSIVE = re.compile("['’]s$")
 _UNWRITTEN = str.maketrans("", "", ",'’")
-_SYMBOLS = re.compile(r"(?<!\w)([CFcf])(\+\+|#)(?!\w)")
-_ADDRESS = re.compile(r"\w+://\S+")
 _SENTENCE_GOES_ON = frozenset(",;)\"'’”")
 
 
@@ -99,10 +97,14 @@ def terms(text: str) -> list[str]:
 def written(text: str) -> list[str]:
     """Return the words of a text as they are written, `e-mail` and `08:15` whole; no web addresses."""
     if "://" in text:
-        text = _ADDRESS.sub(" ", text)
+        text = re.sub(r"\w+://\S+", " ", text)
     if "+" in text or "#" in text:
-        text = _SYMBOLS.sub(lambda match: match[1] + ("pp" if match[2] == "++" else "sharp"), text)
+        text = re.sub(r"(?<!\w)([CFcf])(\+\+|#)(?!\w)", _spelled_out, text)
     return _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(unicodedata.normalize("NFKC", text))
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    return match[1] + ("pp" if match[2] == "++" else "sharp")
 
 
 def names(texts: Sequence[str], words: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -155,12 +157,17 @@ def _parts(raw: str) -> list[str]:
 
 
 def _tokens_of(part: str) -> list[str]:
-    if part.isascii() or not _IDEOGRAPH.search(part):
+    if part.isascii() or max(part) < _SCRIPTS[0]:
         return _latin(part)
     found: list[str] = []
-    for run in _SCRIPTS.findall(part):
-        found += _bigrams(run) if _IDEOGRAPH.match(run) else _latin(run)
+    for is_paired, characters in groupby(part, _is_paired):
+        run = "".join(characters)
+        found += _bigrams(run) if is_paired else _latin(run)
     return found
+
+
+def _is_paired(character: str) -> bool:
+    return any(ends[0] <= character <= ends[1] for ends in _SCRIPTS)
 
 
 def _bigrams(run: str) -> list[str]:
@@ -170,7 +177,7 @@ def _bigrams(run: str) -> list[str]:
 
 def _latin(part: str) -> list[str]:
     plain = part if part.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", part))
-    plain = _POSSESSIVE.sub("", plain).translate(_UNWRITTEN)
+    plain = plain.removesuffix("'s").removesuffix("’s").translate(_UNWRITTEN)
     whole = plain.casefold()
     humps = [] if plain[1:].islower() else [hump.casefold() for hump in _HUMP.split(plain) if len(hump) > 1]
     return [token for token in [whole, *(humps if len(humps) > 1 else ())] if _counts(token)]
@@ -181,7 +188,9 @@ def _counts(token: str) -> bool:
 
 
 def _is_glue(token: str) -> bool:
-    return not token.isascii() and (not _GLUE.isdisjoint(token) or _KANA.fullmatch(token) is not None)
+    if token.isascii():
+        return False
+    return not _GLUE.isdisjoint(token) or all("\u3040" <= character <= "\u309f" for character in token)
 
 
 def _is_faint(part: str) -> bool:

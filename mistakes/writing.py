@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mistakes import codec, files, tomltext
-from mistakes.errors import Busy, Fault, InvalidEntry, NewerFormat, NotFound, PrivateField
+from mistakes.errors import Busy, Fault, InvalidEntry, NewerFormat, NotFound, PrivateField, UsageError
 from mistakes.ids import month_of
 from mistakes.layout import entry_path, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
@@ -141,6 +141,8 @@ class Writer(NamedTuple):
         refuse_private(after, team=self.team)
         ordered = codec.to_table(after)
         new_text = _restamped(keep, ordered) if keep else tomltext.replace_data(text, ordered)
+        if len(new_text.encode()) > files.ENTRY_LIMIT:
+            raise UsageError("the entry would be larger than 256 KiB", "Shorten it; nothing was changed.")
         path = entry_path(self.root, current.id)
         files.replace(self.root, path, new_text, private=not self.team, expected=text)
         return Saved(current, after, text, new_text)

@@ -13,9 +13,16 @@ import click
 
 from mistakes import MistakesError
 
+_PLAN = ("--if", "I am about to sign", "--then", "I write the end date on the first page")
 _STEPS = (
-    ("Say what happened; that is enough to begin.", ("add", "Read the wrong clause of the lease", "-t", "money", "--cost", "2h")),
-    ("Add what you take from it, when there is time.", ("edit", "--lesson", "Read a contract with a pencil", "--if", "I am about to sign", "--then", "I write the end date on the first page")),
+    (
+        "Say what happened; that is enough to begin.",
+        ("add", "Read the wrong clause of the lease", "-t", "money", "--cost", "2h"),
+    ),
+    (
+        "Add what you take from it, when there is time.",
+        ("edit", "--lesson", "Read a contract with a pencil", *_PLAN),
+    ),
     ("The newest first.", ("list", "-n", "6")),
     ("Find it again: words, -word, field:value.", ("search", "cost>2h", "-team", "-n", "3")),
     ("The whole of one entry.", ("show", "14s0ww")),
@@ -28,7 +35,8 @@ _STEPS = (
 def command(keep: str | None) -> None:
     """See the program work: real commands, real output, on a journal that is thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="mistakes-demo-") as folder:
-        root = Path(keep) if keep else Path(folder) / "journal"
+        # the steps run in another folder
+        root = Path(keep).absolute() if keep else Path(folder) / "journal"
         _copy_sample(root)
         for number, (text, arguments) in enumerate(_STEPS, 1):
             _show(number, text, arguments, root, Path(folder))
@@ -38,12 +46,13 @@ def command(keep: str | None) -> None:
 
 
 def sample_journal() -> Path:
-    """Return the folder of the sample journal: inside the installed package, or beside a checkout's plugins."""
+    """Return the folder of the sample journal: in the installed package, or in a checkout's examples."""
     here = Path(__file__).resolve().parent
     for place in (here / "sample_journal", here.parent.parent / "examples" / "sample-journal"):
         if (place / "journal.toml").exists():
             return place
-    raise MistakesError("the sample journal is not installed", "Reinstall: pip install --force-reinstall mistakes-journal")
+    hint = "Reinstall: pip install --force-reinstall mistakes-journal"
+    raise MistakesError("the sample journal is not installed", hint)
 
 
 def _copy_sample(root: Path) -> None:
@@ -51,6 +60,8 @@ def _copy_sample(root: Path) -> None:
         shutil.copytree(sample_journal(), root, copy_function=shutil.copyfile)
     except FileExistsError:
         raise MistakesError(f"{root} is there already", "Choose a folder that does not exist yet.") from None
+    # it is a personal journal, which only its owner reads
+    root.chmod(0o700)
 
 
 def _show(number: int, text: str, arguments: tuple[str, ...], root: Path, folder: Path) -> None:
@@ -70,5 +81,6 @@ def _typed(arguments: tuple[str, ...]) -> str:
 
 def _environment(root: Path, folder: Path) -> dict[str, str]:
     """Return an environment in which nothing of the user's own is read or written."""
-    own = {name: str(folder / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    names = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+    own = {name: str(folder / name.lower()) for name in names}
     return os.environ | own | {"HOME": str(folder), "MISTAKES_JOURNAL": str(root)}

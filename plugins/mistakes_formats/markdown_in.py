@@ -44,8 +44,11 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     waiting = [path]
     while waiting:
         folder = waiting.pop()
-        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
-        found = [folder / name for name in names]
+        try:
+            found = [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]
+        except OSError:
+            yield folder, folder.relative_to(path).as_posix()  # reading it says why it cannot be read
+            continue
         yield from ((file, file.relative_to(path).as_posix()) for file in found if not _is_folder(file))
         waiting += [file for file in reversed(found) if _is_folder(file)]
 

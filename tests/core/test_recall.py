@@ -265,7 +265,7 @@ class _Claimed:
 def test_an_entry_with_the_same_words_scores_1_whatever_the_statistics_claim(
     entry: Mistake, documents: int, frequency: int
 ) -> None:
-    entry = attrs.evolve(entry, title="Renewed nothing", links=Links())
+    entry = attrs.evolve(entry, title=f"{entry.title[:150]} renewed", links=Links())
     twin = attrs.evolve(entry, id=new_id())
     (match,) = similar(entry, [twin], _Claimed(documents, frequency))
 

@@ -282,7 +282,7 @@ def test_a_title_too_long_is_cut_and_kept_whole_in_the_story(read: Any) -> None:
         ({"title": "a", "story": "x" * 300_000}, "is longer than an entry may be (256 KiB)"),
         ({"title": "a", "lessons": ["x"] * 6000}, "is longer than an entry may be (256 KiB)"),
         ({"incident_id": 3, "title": "a"}, "is an incident without a title or id"),
-        ({"incident_id": "a", "title": "a", "date": "13"}, "date: expected a date such as 2026-11-20, got '13'"),
+        ({"incident_id": "a", "title": "a", "date": 3}, "date: expected a date such as 2026-11-20, got '3'"),
     ],
 )  # fmt: skip
 def test_a_record_not_understood_is_named_and_hides_no_other(read: Any, record: Any, reason: str) -> None:

@@ -561,6 +561,15 @@ def test_a_folder_is_read_by_name_and_nothing_in_it_is_passed_over(tmp_path: Pat
     assert ["empty.md", "image.png"] == [record.where for record in records if isinstance(record, Refusal)]
 
 
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "a.md").write_text(PAGE, "utf-8")
+    records = markdown_in.read(tmp_path)
+    assert isinstance(next(records), Candidate)
+    (tmp_path / "gone").rmdir()
+    assert [Refusal("gone", "is not there any more")] == list(records)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
 def test_links_and_pipes_are_named_and_neither_followed_nor_waited_for(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
