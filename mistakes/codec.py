@@ -6,16 +6,21 @@ Keys that the model does not know are kept in `extra` of the value they were fou
 
 from __future__ import annotations
 
-from typing import Any, cast
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
 import attrs
 
 from mistakes import tomltext
 from mistakes.errors import Fault, InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
-from mistakes.model import FORMAT, Mistake
+from mistakes.indexcheck import plainly_valid
+from mistakes.model import FORMAT, REQUIRED, Mistake
 from mistakes.tomltext import Table
 
+_FIRST = ("key", "added", "kind")
+_KEPT = object()
 KEYED_LISTS = ("conditions", "lessons", "actions")
 _EDIT = "Correct the file in an editor; `mistakes doctor` lists every problem."
 
@@ -38,13 +43,20 @@ def read_table(text: str, where: str) -> Table:
 
 def write_entry(mistake: Mistake) -> str:
     """Return the canonical text of an entry; raises `InvalidEntry` if it could not be read back."""
-    return tomltext.dump(valid_table(mistake))
+    table = valid_table(mistake)
+    text = tomltext.dump(table)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        structure(table, "This entry")
+    return text
 
 
 def valid_table(mistake: Mistake) -> Table:
     """Return the entry as plain values, checked as a file would be; raises `InvalidEntry`."""
     table = to_table(mistake)
-    structure(table, "This entry")
+    if not plainly_valid(table):
+        structure(table, "This entry")
     return table
 
 
@@ -53,8 +65,8 @@ def structure(table: Table, where: str = "") -> Mistake:
     from mistakes.converter import converter
 
     try:
-        mistake = converter(all_faults=False).structure(table, Mistake)
-    except Exception:
+        mistake: Mistake = converter(all_faults=False).structure(table, Mistake)
+    except Exception:  # noqa: BLE001  whatever a hook raised is a fault of the table
         raise InvalidEntry(where, faults(table), _hint(table)) from None
     return _with_keys(mistake)
 
@@ -67,17 +79,52 @@ def faults(table: Table) -> tuple[Fault, ...]:
 
     try:
         converter(all_faults=True).structure(table, Mistake)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         lines = transform_error(error, path="", format_exception=_reason)
         return tuple(map(_fault, lines))
     return ()
 
 
-def to_table(mistake: Mistake) -> Table:
-    """Return the entry as plain TOML values: known keys in their fixed order, unknown ones after."""
-    from mistakes.converter import converter
+def to_table(value: Any) -> Table:
+    """Return a value of the model as plain TOML values; what is empty is left out.
 
-    return cast(Table, converter(all_faults=False).unstructure(mistake))
+    Known keys come in their fixed order and unknown ones after them, sorted.
+    """
+    table: Table = {}
+    for name, default in _written(type(value)):  # type: ignore[arg-type]
+        item = getattr(value, name)
+        if item != default:
+            table[name] = _plain(item)
+    for name in sorted(value.extra):
+        table.setdefault(name, value.extra[name])
+    return table
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """Return the keys that a table of this class may have, in the order they are written."""
+    names = [field.name for field in attrs.fields(kind) if field.name != "extra"]
+    first = REQUIRED if kind is Mistake else _FIRST
+    return (*(name for name in first if name in names), *(name for name in names if name not in first))
+
+
+@cache
+def _written(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a class in the order they are written, each with the value that is left out."""
+    defaults = {field.name: field.default for field in attrs.fields(kind)}
+    always = REQUIRED if kind is Mistake else ()
+    return tuple((name, _KEPT if name in always else _empty(defaults[name])) for name in field_names(kind))
+
+
+def _empty(default: Any) -> Any:
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return [_plain(part) for part in item]
+    if attrs.has(type(item)):
+        return to_table(item)
+    return str(item) if isinstance(item, Decimal) else item
 
 
 def _with_keys(mistake: Mistake) -> Mistake:

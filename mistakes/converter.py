@@ -1,4 +1,4 @@
-"""The strict cattrs converter between plain TOML tables and the values of `mistakes.model`.
+"""The strict cattrs converter from plain TOML tables to the values of `mistakes.model`.
 
 Two of them exist: one that stops at the first fault and is fast, one that collects all faults.
 """
@@ -14,11 +14,12 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 
 from mistakes import model
 from mistakes.ids import is_id, is_key
 from mistakes.model import Mistake
+from mistakes.when import Moment
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
 
@@ -36,7 +37,6 @@ TABLES = (
     model.Conflict,
     Mistake,
 )
-_FIRST = ("key", "added", "kind")
 _LARGEST = 2**63
 _NAMES: dict[type, str] = {
     str: "text",
@@ -55,13 +55,6 @@ class WrongValue(ValueError):
     """A value that does not fit its field; the message is what people read."""
 
 
-def field_names(kind: type) -> tuple[str, ...]:
-    """Return the keys that a table of this class may have, in the order they are written."""
-    names = [field.name for field in attrs.fields(kind) if field.name != "extra"]
-    first = model.REQUIRED if kind is Mistake else _FIRST
-    return (*(name for name in first if name in names), *(name for name in names if name not in first))
-
-
 @cache
 def converter(*, all_faults: bool) -> Converter:
     """Return the shared converter; with `all_faults` it collects them and is slower."""
@@ -73,17 +66,13 @@ def converter(*, all_faults: bool) -> Converter:
     strict.register_structure_hook(datetime, _zoned)
     strict.register_structure_hook(date, _day)
     strict.register_structure_hook(Decimal, _decimal)
-    for plain in (datetime, date):
-        strict.register_unstructure_hook(plain, _unchanged)
-    strict.register_unstructure_hook(Decimal, str)
-    # factories, so that a table's code is generated only when the first one of its kind is met
+    # a factory, so that a table's code is generated only when the first one of its kind is met
     strict.register_structure_hook_factory(TABLES.__contains__, lambda kind: _reader(kind, strict))
-    strict.register_unstructure_hook_factory(TABLES.__contains__, lambda kind: _writer(kind, strict))
     return strict
 
 
 def _reader(kind: Any, strict: Converter) -> Hook:
-    names = frozenset(field_names(kind))
+    names = frozenset(field.name for field in attrs.fields(kind)) - {"extra"}
     hooks = {field.name: override(struct_hook=_hook(field, strict)) for field in attrs.fields(kind)}
     hooks["extra"] = override(omit=True)
     read = make_dict_structure_fn(kind, strict, **hooks)  # type: ignore[arg-type]
@@ -97,26 +86,6 @@ def _reader(kind: Any, strict: Converter) -> Hook:
         return attrs.evolve(value, extra=unknown)
 
     return structure
-
-
-def _writer(kind: Any, strict: Converter) -> Callable[[Any], dict[str, Any]]:
-    names = field_names(kind)
-    always = model.REQUIRED if kind is Mistake else ()
-    hooks = {name: override(omit_if_default=name not in always) for name in names}
-    write = make_dict_unstructure_fn(kind, strict, extra=override(omit=True), **hooks)  # type: ignore[arg-type]
-
-    def unstructure(value: Any) -> dict[str, Any]:
-        table = write(value)
-        ordered = {name: _plain(table[name]) for name in names if name in table}
-        for key in sorted(value.extra):
-            ordered.setdefault(key, value.extra[key])
-        return ordered
-
-    return unstructure
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _hook(field: Any, strict: Converter) -> Hook:
@@ -136,7 +105,7 @@ def _typed(kind: Any, strict: Converter) -> Hook:
         return _unchanged
     if get_origin(kind) is tuple:
         return _list_of(get_args(kind)[0], strict)
-    if kind == model.Moment:
+    if kind == Moment:
         return _moment
     if len(choices) == 1 and type(None) in get_args(kind):
         return _typed(choices[0], strict)

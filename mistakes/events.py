@@ -278,9 +278,9 @@ def to_record(event: Event) -> dict[str, Any]:
 def read_line(line: str) -> Event:
     """Return the event that a line holds; raises `ValueError` with a reason people can read."""
     record = _parsed(line)
-    if not isinstance(record, dict):
-        raise ValueError("is not a JSON object")
-    return from_record(record)
+    if isinstance(record, dict):
+        return from_record(record)
+    raise ValueError("is not a JSON object")
 
 
 def from_record(record: Mapping[str, Any]) -> Event:

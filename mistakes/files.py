@@ -177,18 +177,19 @@ def append_lines(root: Path, path: Path, lines: str, *, private: bool) -> str:
 
 
 @contextmanager
-def locked(root: Path, fallback: Callable[[], Path], seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def locked(root: Path, fallback: Callable[[], Path], seconds: float | None = None) -> Iterator[None]:
     """Hold the journal's lock; the kernel lets go of it when the process ends, however it ends.
 
     The lock is on the journal's folder itself, so that all users of the machine share it; where
     folders cannot be locked (Windows, some network drives) it is on the file `fallback` names.
-    Blocks up to `seconds`, then raises `Busy`; raises `NotSaved` if there is nothing that can be locked.
+    Blocks up to `seconds`, ten if not given, then raises `Busy`; raises `NotSaved` where nothing can be
+    locked at all.
     """
     with _saving(root):
         handle = _open_lock(root, fallback)
     try:
         with _saving(root):
-            _wait_for_lock(handle, root, time.monotonic() + seconds)
+            _wait_for_lock(handle, root, LOCK_SECONDS if seconds is None else seconds)
         yield
     finally:
         os.close(handle)
@@ -501,7 +502,8 @@ def _open_lock(root: Path, fallback: Callable[[], Path]) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def _wait_for_lock(handle: int, root: Path, deadline: float) -> None:
+def _wait_for_lock(handle: int, root: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     pause = 0.001
     while not _try_lock(handle):
         if time.monotonic() >= deadline:

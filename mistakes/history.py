@@ -7,8 +7,9 @@ change whose record could not be kept stands all the same.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from mistakes.errors import MistakesError
 
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0
+_is_recording = ContextVar("_is_recording", default=True)
 _WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -33,10 +35,22 @@ class Change(NamedTuple):
     added: tuple[str, ...] = ()
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Make changes that are not noted: taking back a change is not a change to take back."""
+    token = _is_recording.set(False)
+    try:
+        yield
+    finally:
+        _is_recording.reset(token)
+
+
 def remember(root: Path, change: Change) -> None:
     """Note the last change of a journal; never fails."""
     import json
 
+    if not _is_recording.get():
+        return
     with suppress(OSError, MistakesError, ValueError):
         path = _path(root)
         files.make_folder(path.parent, private=True)
@@ -64,21 +78,6 @@ def take_last(root: Path) -> Change | None:
     return None
 
 
-def forget(root: Path, traces: Collection[tuple[str, str]]) -> None:
-    """Drop what taking a change back has added to the record: the last of each entry and event id."""
-    with suppress(OSError, MistakesError):
-        path = _path(root)
-        with _locked(path):
-            waiting, kept = set(traces), []
-            for line in reversed(_lines(path)):
-                change = _change(line)
-                if change and (change.entry, change.event) in waiting:
-                    waiting.remove((change.entry, change.event))
-                else:
-                    kept.append(line)
-            _keep(path, reversed(kept))
-
-
 def _path(root: Path) -> Path:
     return places.state_folder() / "history" / f"{places.journal_key(root)}.jsonl"
 
@@ -91,9 +90,9 @@ def _change(line: bytes) -> Change | None:
     import json
 
     with suppress(ValueError, TypeError, RecursionError):
-        *texts, added = json.loads(line)
-        change = Change(*texts, tuple(added))
-        return change if all(isinstance(text, str) for text in texts) else None
+        entry, before, after, event, added = json.loads(line)
+        if all(isinstance(text, str) for text in (entry, before, after, event, *added)):
+            return Change(entry, before, after, event, tuple(added))
     return None
 
 

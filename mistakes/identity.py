@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import unicodedata
 from typing import NamedTuple
 
 from mistakes.settings import Settings
@@ -22,11 +20,17 @@ class Author(NamedTuple):
 
 def author(settings: Settings, journal_name: str = "") -> Author:
     """Return who writes: the journal's own setting, the general one, git's identity, or the login."""
-    for name in (f"authors.{journal_name}", "author"):
-        if chosen := settings.text(name) if not name.endswith(".") else "":
-            return Author(chosen)
-    from_git = _git_identity()
-    return Author(from_git) if from_git else Author(f"{_login()} <{_login()}@localhost>", certain=False)
+    chosen = settings.table("authors").get(journal_name) or settings.text("author")
+    text = chosen or _git_identity() or f"{_login()} <{_login()}@localhost>"
+    return Author(text, certain=not text.endswith("@localhost>"))
+
+
+def keep_author(settings: Settings) -> Author:
+    """Keep who writes in the settings, so that git is asked once and not at every entry."""
+    found = author(settings)
+    if not settings.text("author"):
+        settings.set("author", found.text)
+    return found
 
 
 def who(settings: Settings, journal_name: str = "") -> str:
@@ -43,6 +47,7 @@ def who_of(author_text: str) -> str:
 
     The address is NFC and case-folded first, so that its spelling does not make two persons of one.
     """
+    import unicodedata
     from hashlib import sha256
 
     match = _ADDRESS.fullmatch(author_text)
@@ -52,6 +57,8 @@ def who_of(author_text: str) -> str:
 
 
 def _slug(name: str) -> str:
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "p"
 
@@ -67,6 +74,8 @@ def _login() -> str:
 
 def _git_identity() -> str:
     """Return `Name <address>` as git knows it here, "" if git does not say or is not there."""
+    import subprocess
+
     command = ["git", "config", "-z", "--get-regexp", r"^user\.(name|email)$"]
     environment = os.environ | {"LC_ALL": "C"}
     try:

@@ -25,10 +25,14 @@ _LARGEST = 2**63
 
 
 class _Shape(NamedTuple):
-    """What a table must be like: a check for each key it may have, and the keys it must have."""
+    """What a table must be like: a check for each key it may have, and the keys it must have.
+
+    Any text fits the keys in `texts`.
+    """
 
     checks: Mapping[str, Check]
     required: frozenset[str]
+    texts: frozenset[str]
 
 
 def plainly_valid(table: Mapping[str, Any]) -> bool:
@@ -37,19 +41,22 @@ def plainly_valid(table: Mapping[str, Any]) -> bool:
 
 
 def _fits(shape: _Shape, table: Mapping[str, Any]) -> bool:
-    checks = shape.checks
+    checks, required, texts = shape
     for key, value in table.items():
+        if type(value) is str and key in texts:
+            continue
         check = checks.get(key)
         if check is None or not check(value):
             return False
-    return shape.required <= table.keys()
+    return required <= table.keys()
 
 
 @cache
 def _shape(kind: type[Any]) -> _Shape:
     fields = [field for field in attrs.fields(kind) if field.name != "extra"]
     checks = {field.name: _check(field) for field in fields}
-    return _Shape(checks, frozenset(field.name for field in fields if field.default is attrs.NOTHING))
+    required = frozenset(field.name for field in fields if field.default is attrs.NOTHING)
+    return _Shape(checks, required, frozenset(name for name, check in checks.items() if check is _is_text))
 
 
 def _check(field: Any) -> Check:
@@ -82,12 +89,16 @@ def _typed(name: str) -> Check:
     return lambda value: type(value) is str and value in choices
 
 
+def _is_text(value: Any) -> bool:
+    return type(value) is str
+
+
 def _is_texts(value: Any) -> bool:
     return type(value) is list and all(type(item) is str for item in value)
 
 
 _BY_NAME: dict[str, Check] = {
-    "str": lambda value: type(value) is str,
+    "str": _is_text,
     "bool": lambda value: type(value) is bool,
     "int": lambda value: type(value) is int and -_LARGEST <= value < _LARGEST,
     "float": lambda value: type(value) in (int, float) and math.isfinite(value),

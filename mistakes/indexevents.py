@@ -18,7 +18,7 @@ from mistakes.indexread import LARGE_LOG, read_logs
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000
-_INSERT = "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
+_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
 
 
 class _Log(NamedTuple):
@@ -145,27 +145,27 @@ class EventUpdate:
 
     def _choose(self, event: str) -> None:
         """Of several events with one id, let the one with the smallest line win."""
-        rows = self._db.execute("SELECT e, size, crc FROM events WHERE id = ? ORDER BY e", [event]).fetchall()
+        select = "SELECT log, start, size, crc FROM events WHERE id = ? ORDER BY log, start"
+        rows = self._db.execute(select, [event]).fetchall()
         if not rows:
             return
-        alike = len({row[1:] for row in rows}) == 1
-        winner = rows[0][0] if alike else min((self._line(row[0]), row[0]) for row in rows)[1]
-        self._db.execute("UPDATE events SET wins = (e = ?) WHERE id = ?", [winner, event])
+        alike = len({row[2:] for row in rows}) == 1
+        winner = rows[0] if alike else min(rows, key=lambda row: (self._line(*row[:3]), row))
+        update = "UPDATE events SET wins = (log = ? AND start = ?) WHERE id = ?"
+        self._db.execute(update, [*winner[:2], event])
 
-    def _line(self, number: int) -> str:
-        folder, name, start, size = self._db.execute(
-            "SELECT folder, name, start, size FROM events JOIN logs USING (log) WHERE e = ?", [number]
-        ).fetchone()
-        return same_line(os.path.join(self._root, folder, name), start, size)
+    def _line(self, log: int, start: int, size: int) -> str:
+        found = self._db.execute("SELECT folder, name FROM logs WHERE log = ?", [log]).fetchone()
+        return same_line(os.path.join(self._root, *found), start, size)
 
     def _count(self, event: str) -> None:
-        found = self._db.execute("SELECT e, who, entry FROM events WHERE id = ? AND wins", [event]).fetchone()
+        select = "SELECT who, entry FROM events WHERE id = ? AND wins"
+        found = self._db.execute(select, [event]).fetchone()
         if found is None:
             return
-        winner, who, entry = found
+        who, entry = found
         retracted = "SELECT 1 FROM events WHERE do = 'retracted' AND other = ? AND who = ? AND wins"
         taken_back = self._db.execute(retracted, [event, who]).fetchone() is not None
-        update = "UPDATE events SET counts = (e = ? AND NOT ?) WHERE id = ?"
-        self._db.execute(update, [winner, taken_back, event])
+        self._db.execute("UPDATE events SET counts = (wins AND NOT ?) WHERE id = ?", [taken_back, event])
         if entry:
             self._entries.add(entry)

@@ -6,6 +6,7 @@ at once neither can put something older in the place of something newer.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import struct
 import time
@@ -128,11 +129,12 @@ class _EntryUpdate:
             if not waiting[name]:
                 self._finish(name, folders.pop(name))
         many = sum(len(job.known) for job in jobs) > PARALLEL_FROM
-        for job, readings in read_entries(self._root, jobs, parallel=many):
-            self._take(job, readings, folders[job.folder])
-            waiting[job.folder] -= 1
-            if not waiting[job.folder]:
-                self._finish(job.folder, folders.pop(job.folder))
+        with _without_collector():
+            for job, readings in read_entries(self._root, jobs, parallel=many):
+                self._take(job, readings, folders[job.folder])
+                waiting[job.folder] -= 1
+                if not waiting[job.folder]:
+                    self._finish(job.folder, folders.pop(job.folder))
         self._store.close()
 
     def _folder(self, name: str) -> _Folder:
@@ -175,6 +177,18 @@ class _EntryUpdate:
             [_FILE.pack(file[:26].encode(), *files[file]) for file, _ in known if _is_entry(file)]
         )
         _store_folder(self._db, name, walk.digest(known) if trusted else b"", len(known), signatures)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the collector of cyclic garbage, of which there is none here, from looking for it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _is_entry(name: str) -> bool:

@@ -35,6 +35,8 @@ _USUAL = re.compile(
 )
 _KEYS = {**dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked"), "lesson"), "action-done": "action"}
 _OTHERS = {"reviewed": "grade", "repeated": "repeat", "retracted": "event"}
+# What says nothing about an entry's standing is not kept by entry.
+_TELLING = frozenset(("applied", "checked", "repeated", "retired", "reviewed", "action-done"))
 _PLAIN = frozenset(events.KINDS) - {"rested", "scored"}
 
 
@@ -139,7 +141,7 @@ def row_of(line: bytes, start: int, size: int) -> EventRow | BadLine:
     key, other = record.get(_KEYS.get(do, "")) or None, record.get(_OTHERS.get(do, "")) or None
     if do == "reviewed":
         other = other or "had"
-    who, entry = record.get("by", ""), record.get("entry") or None
+    who, entry = record.get("by", ""), (record.get("entry") or None) if do in _TELLING else None
     return EventRow(start, size, crc32(line), record["id"], at, do, who, entry, key, other)
 
 
@@ -180,7 +182,8 @@ def _usual(line: bytes, start: int, size: int) -> EventRow | None:
         return None
     if do == "reviewed":
         return EventRow(start, size, crc32(line), event, _microseconds(at), do, who, entry, key or None, other or "had")
-    return EventRow(start, size, crc32(line), event, None, do, who, entry, key or None, other or None)
+    about = entry if do in _TELLING else None
+    return EventRow(start, size, crc32(line), event, None, do, who, about, key or None, other or None)
 
 
 def _is_plain(record: dict[str, Any]) -> bool:

@@ -6,37 +6,42 @@ It is `ladder.standing` in other words, so that 100,000 entries take no time; a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TypeAlias
 
 from mistakes.indexrow import CHECKED, PLANNED, UNDERSTOOD
 from mistakes.ladder import PRACTISED_AFTER, STEPS, Standing
 
-if TYPE_CHECKING:
-    from mistakes.indexrow import Row
-
 APPLIED, CHECKED_LATER, REPEATED, RETIRED, PRACTISED = 1, 2, 4, 8, 16
 _SIMPLE = {"applied": APPLIED, "checked": CHECKED_LATER, "repeated": REPEATED}
 _WAIT = PRACTISED_AFTER.days * 86_400_000_000
-_EVENTS = (
-    "SELECT do, key, other, at FROM events WHERE entry = ? AND counts"
-    " AND do IN ('applied', 'checked', 'repeated', 'retired', 'reviewed')"
-)
+Lessons: TypeAlias = Iterable[tuple[str, bool, int]]
+Marking: TypeAlias = tuple[str, str | None, str | None, int]
 
 
-def marks_of(db: sqlite3.Connection, entry_id: str, lessons: Iterable[Sequence[object]]) -> int:
+def events_about(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Marking]]:
+    """Return the events that set marks, as kind, key, other and time, of each entry that has some."""
+    found: dict[str, list[Marking]] = {}
+    events = f"SELECT entry, do, key, other, at FROM events WHERE counts AND entry IN ({', '.join('?' * len(ids))})"
+    for entry_id, *event in db.execute(events, ids):
+        found.setdefault(entry_id, []).append(tuple(event))  # type: ignore[arg-type]
+    return found
+
+
+def marks_of(events: Iterable[Marking], lessons: Lessons) -> int:
     """Return the marks that events have set on an entry; `lessons` are key, is-plan and added of each."""
     marks = 0
     retired: set[str | None] = set()
-    reviews: list[tuple[str, int]] = []
-    for do, key, other, at in db.execute(_EVENTS, [entry_id]):
+    reviews: list[tuple[str | None, int]] = []
+    for do, key, other, at in events:
         if do == "retired":
             retired.add(key)
         elif do == "reviewed":
             reviews += [(key, at)] if other == "had" else []
         else:
-            marks |= _SIMPLE[do]
+            marks |= _SIMPLE.get(do, 0)
     if retired or reviews:
         marks |= _retired(retired, lessons) | _practised(reviews, lessons)
     return marks
@@ -56,16 +61,24 @@ def standing_of(facts: int, marks: int) -> Standing:
     return Standing(STEPS[status], ahead, bool(marks & REPEATED), bool(marks & RETIRED))
 
 
-def update_marks(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+def update_marks(db: sqlite3.Connection, ids: Collection[str]) -> None:
     """Compute marks and status of entries again, after their events changed."""
-    for entry_id in ids:
-        found = db.execute("SELECT n, facts FROM entries WHERE id = ?", [entry_id]).fetchone()
-        if found is None:
-            continue
-        lessons = db.execute("SELECT key, plan, added FROM lessons WHERE n = ?", [found[0]]).fetchall()
-        marks = marks_of(db, entry_id, lessons)
-        columns = (marks, status_of(found[1], marks), found[0])
-        db.execute("UPDATE entries SET marks = ?, status = ? WHERE n = ?", columns)
+    for several in batched(ids, 500):
+        events = events_about(db, several)
+        for entry_id in several:
+            found = db.execute("SELECT n, facts FROM entries WHERE id = ?", [entry_id]).fetchone()
+            if found is not None:
+                lessons = db.execute("SELECT key, plan, added FROM lessons WHERE n = ?", [found[0]]).fetchall()
+                marks = marks_of(events.get(entry_id, ()), lessons)
+                columns = (marks, status_of(found[1], marks), found[0])
+                db.execute("UPDATE entries SET marks = ?, status = ? WHERE n = ?", columns)
+
+
+def batched(ids: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield the ids in lists of at most `size`."""
+    rest = iter(ids)
+    while several := list(islice(rest, size)):
+        yield several
 
 
 def _steps(facts: int, marks: int) -> tuple[bool, ...]:
@@ -79,12 +92,11 @@ def _steps(facts: int, marks: int) -> tuple[bool, ...]:
     )
 
 
-def _retired(retired: set[str | None], lessons: Iterable[Sequence[object]]) -> int:
-    keys = {key for key, _, _ in lessons}
+def _retired(retired: set[str | None], lessons: Lessons) -> int:
+    keys: set[str | None] = {key for key, _, _ in lessons}
     return RETIRED if None in retired or (keys and keys <= retired) else 0
 
 
-def _practised(reviews: list[tuple[str, int]], lessons: Iterable[Sequence[object]]) -> int:
-    added = {key: at for key, is_plan, at in lessons if is_plan}
-    done = any(key in added and at - added[key] >= _WAIT for key, at in reviews)  # type: ignore[operator]
-    return PRACTISED if done else 0
+def _practised(reviews: list[tuple[str | None, int]], lessons: Lessons) -> int:
+    added: dict[str | None, int] = {key: at for key, is_plan, at in lessons if is_plan}
+    return PRACTISED if any(key in added and at - added[key] >= _WAIT for key, at in reviews) else 0

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from mistakes import files, walk
 from mistakes.errors import UnreadableFile
 from mistakes.ids import encode, month_of
 from mistakes.indexlog import BadLine, EventRow, LogReader, LogState
 from mistakes.indexrow import NotAnEntry, Row, row_of
-from mistakes.walkfork import results
+from mistakes.walkfork import may_fork, results
 
 FILES_A_JOB = 100
 PARALLEL_FROM = 2_000
@@ -69,7 +69,7 @@ def read_entries(
     def work(job: int) -> bytes:
         return marshal.dumps([_plain(reading) for reading in _read_job(root, jobs[job])])
 
-    if not parallel:
+    if not (parallel and may_fork()):
         yield from ((job, list(_read_job(root, job))) for job in jobs)
         return
     for job, found in results(len(jobs), work, parallel=True):
@@ -90,7 +90,10 @@ def read_logs(
         plain = (goes_on, tuple(state), [tuple(row) for row in rows], [tuple(line) for line in bad])
         return marshal.dumps(plain)
 
-    for job, found in results(len(logs), work, parallel=parallel):
+    if not (parallel and may_fork()):
+        yield from ((job, read_log(root, *log)) for job, log in enumerate(logs))
+        return
+    for job, found in results(len(logs), work, parallel=True):
         goes_on, state, rows, bad = marshal.loads(found)  # noqa: S302
         yield job, LogReading(goes_on, LogState(*state), [EventRow(*row) for row in rows], [BadLine(*x) for x in bad])
 
@@ -108,14 +111,14 @@ def _read_job(root: str, job: EntryJob) -> Iterable[Reading]:
     first, last = _bounds(job.folder.partition("/")[2])
     for name, known in job.known.items():
         try:
-            yield _read(Path(os.path.join(folder, name)), name, known, first <= name < last)
+            yield _read(f"{folder}{os.sep}{name}", name, known, first <= name < last)
         except FileNotFoundError:
             continue
 
 
-def _read(path: Path, name: str, known: bytes, is_at_home: bool) -> Reading:
+def _read(path: str, name: str, known: bytes, is_at_home: bool) -> Reading:
     try:
-        data, state = files.read_bytes(path)
+        data, state = files.read_bytes(cast(Path, path))  # making paths of 100,000 names takes its time
     except UnreadableFile as error:
         return Reading(name, _signature_of(path, error.reason), b"", None, error.reason)
     content = blake2b(data, digest_size=8).digest()
@@ -146,7 +149,7 @@ def _milliseconds(year: int, month: int) -> int:
     return (datetime(year, month, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
-def _signature_of(path: Path, reason: str) -> bytes:
+def _signature_of(path: str, reason: str) -> bytes:
     """Return the signature of a file that could not be read; trouble that may pass is tried again."""
     if reason.startswith("cannot be read"):
         return walk.NEVER

@@ -6,21 +6,28 @@ A file counts as the library's own reader counts it: the quick check only ever s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from mistakes import codec
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
 from mistakes.indexcheck import plainly_valid
+from mistakes.indexusual import usual_table
 from mistakes.queryfields import CONDITION_KINDS
 from mistakes.querywords import fold, indexed
 
+_SCALARS = {
+    **{"kind": "mistake", "format": 1, "rev": 1, "confidence": None, "process": None, "result": None},
+    **{"right_thing": None, "done_right": None, "lead": None},
+}
 COLUMNS = (
-    *("kind", "day", "month", "logged", "updated", "author", "format", "rev", "confidence", "process", "result"),
-    *("right_thing", "done_right", "lead", "hours", "money", "amount", "currency", "trust", "reversible"),
-    *("iq", "eq", "lq", "decision_confidence", "review_on", "deleted", "deleted_at", "conflict", "kinds", "present", "facts"),
+    *("author", "day", "month", "logged", "updated", *_SCALARS),
+    *("hours", "money", "amount", "currency", "trust", "reversible"),
+    *("iq", "eq", "lq", "decision_confidence", "review_on"),
+    *("deleted", "deleted_at", "conflict", "kinds", "present", "facts"),
 )
 TEXTS = ("title", "lessons", "conditions", "story", "tags", "feeling", "other")
 # Top-level keys of an entry by the bit of `present` that says it holds something; only append here.
@@ -31,7 +38,8 @@ PRESENT = (
     *("source", "also", "deleted", "conflict", "x"),
 )
 UNDERSTOOD, PLANNED, CHECKED, HAS_PLAN = 1, 2, 4, 8
-BREAK = " \ue000 "  # a word that nobody can search for, so that no phrase crosses from text to text
+BREAK = " \x80 "  # a word that nobody can search for, so that no phrase crosses from text to text
+_scalars = itemgetter(*_SCALARS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _IN_COLUMNS = frozenset(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"))
@@ -55,16 +63,22 @@ _WHERE = {
     **{f"conflict.{name}": -1 for name in ("path", "author", "at")},
 }
 _OTHER = TEXTS.index("other")
+_ITEMS = ("tags", "lessons", "actions", "links", "source")
+_EMPTY: tuple[object, ...] = ("", [], {})
+_NO_PRICE = (None,) * 6
+_NOT_TESTED = (None,) * 5
 
 
 class Row(NamedTuple):
     """What the index keeps of one entry; plain values only, so that it can go through a pipe.
 
-    `values` are those of `COLUMNS`; `body` is every value of the file with its path, see `pairs`.
+    `values` are those of `COLUMNS`, `texts` those of `TEXTS`; `body` is every value of the file with
+    its path, see `pairs`.
     """
 
     id: str
     values: tuple[Any, ...]
+    texts: tuple[str, ...]
     body: str
     tags: tuple[tuple[str, str], ...]
     lessons: tuple[tuple[str, bool, int], ...]
@@ -80,7 +94,8 @@ class NotAnEntry(ValueError):
 def row_of(data: bytes, entry_id: str) -> Row:
     """Return the row of the entry that a file of this id holds; raises `NotAnEntry`."""
     try:
-        table = codec.read_table(data.decode("utf-8"), "")
+        text = data.decode("utf-8")
+        table = usual_table(text) or codec.read_table(text, "")
         if not plainly_valid(table):
             codec.structure(table)
     except UnicodeDecodeError as error:
@@ -100,14 +115,19 @@ def pairs(body: str) -> Iterator[tuple[str, str]]:
     return zip(parts[::2], parts[1::2], strict=False)
 
 
-def searched(body: str) -> tuple[str, ...]:
-    """Return the texts of an entry for the full-text index, one for each of `TEXTS`."""
-    texts: list[list[str]] = [[] for _ in TEXTS]
-    for path, text in pairs(body):
-        column = _WHERE.get(path, _OTHER)
+def searched(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the texts of an entry for the full-text index, one for each of `TEXTS`.
+
+    `parts` are those of its body: path and text in turn.
+    """
+    texts = [""] * len(TEXTS)
+    where = _WHERE.get
+    for path, text in zip(parts[::2], parts[1::2], strict=False):
+        column = where(path, _OTHER)
         if column >= 0:
-            texts[column].append(indexed(text))
-    return tuple([BREAK.join(several) for several in texts])
+            text = text if text.isascii() else indexed(text)
+            texts[column] = f"{texts[column]}{BREAK}{text}" if texts[column] else text
+    return tuple(texts)
 
 
 def is_searched(path: str) -> bool:
@@ -122,36 +142,52 @@ def column_of(path: str) -> str:
 
 
 def _row(table: Mapping[str, Any]) -> Row:
-    lessons, actions = table.get("lessons", ()), table.get("actions", ())
-    source = table.get("source")
+    get = table.get
+    body = _body(table)
+    tags, lessons, actions, links, source = (get(name) for name in _ITEMS)
     return Row(
         table["id"],
         _values(table),
-        _body(table),
-        tuple([(tag, fold(tag)) for tag in table.get("tags", ())]),
-        tuple(_lessons(table, lessons)),
-        tuple(_actions(table["id"], actions)),
-        tuple(_links(table.get("links", {}))),
+        searched(body),
+        "\0".join(body),
+        tuple([(tag, fold(tag)) for tag in tags]) if tags else (),
+        tuple(_lessons(table, lessons)) if lessons else (),
+        tuple(_actions(table["id"], actions)) if actions else (),
+        tuple(_links(links)) if links else (),
         (source["format"], source["ref"]) if source else None,
     )
 
 
 def _values(table: Mapping[str, Any]) -> tuple[Any, ...]:
     get = table.get
-    happened = table["happened"]
-    price, decision, q, deleted = get("price", {}), get("decision", {}), get("q", {}), get("deleted")
-    money = price.get("money")
-    kinds = sum({_KINDS.get(condition.get("kind"), 0) for condition in get("conditions", ())})
+    happened, deleted, conditions = table["happened"], get("deleted"), get("conditions")
     return (
-        *(get("kind", "mistake"), happened.toordinal(), happened.year * 100 + happened.month),
-        *(table["logged"].toordinal(), table["updated"].toordinal(), table["author"], get("format", 1)),
-        *(table["rev"], get("confidence"), get("process"), get("result"), get("right_thing")),
-        *(get("done_right"), get("lead"), price.get("hours"), money, float(money) if money else None),
-        *(price.get("currency"), price.get("trust"), price.get("reversible"), q.get("iq"), q.get("eq")),
-        *(q.get("lq"), decision.get("confidence"), _ordinal(decision.get("review_on"))),
+        *(table["author"], happened.toordinal(), happened.year * 100 + happened.month),
+        *(table["logged"].toordinal(), table["updated"].toordinal()),
+        *_scalars({**_SCALARS, **table}),
+        *_price(get("price")),
+        *_tested(get("q"), get("decision")),
         *(deleted is not None, _ordinal(deleted["at"]) if deleted else None, bool(get("conflict"))),
-        *(kinds, sum([_BITS.get(key, 0) for key, value in table.items() if value not in ("", [], {})]), _facts(table)),
+        sum({_KINDS.get(condition.get("kind"), 0) for condition in conditions}) if conditions else 0,
+        sum([_BITS[key] for key in _BITS.keys() & table.keys() if table[key] not in _EMPTY]),
+        _facts(table),
     )
+
+
+def _price(price: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    if not price:
+        return _NO_PRICE
+    get, money = price.get, price.get("money")
+    amount = float(money) if money else None
+    return (get("hours"), money, amount, get("currency"), get("trust"), get("reversible"))
+
+
+def _tested(q: Mapping[str, Any] | None, decision: Mapping[str, Any] | None) -> tuple[Any, ...]:
+    if not q and not decision:
+        return _NOT_TESTED
+    q, decision = q or {}, decision or {}
+    review = _ordinal(decision.get("review_on"))
+    return (q.get("iq"), q.get("eq"), q.get("lq"), decision.get("confidence"), review)
 
 
 def _facts(table: Mapping[str, Any]) -> int:
@@ -194,13 +230,13 @@ def _ordinal(day: date | None) -> int | None:
     return day.toordinal() if day is not None else None
 
 
-def _body(table: Mapping[str, Any]) -> str:
-    """Return every value with its path as one text, path and value in turn, divided by NUL."""
+def _body(table: Mapping[str, Any]) -> list[str]:
+    """Return every value with its path: path and text in turn."""
     found: list[str] = []
     for key, value in table.items():
         if key not in _IN_COLUMNS:
             _collect(key, value, found)
-    return "\0".join(found)
+    return found
 
 
 def _collect(path: str, value: Any, found: list[str]) -> None:
@@ -208,13 +244,13 @@ def _collect(path: str, value: Any, found: list[str]) -> None:
     if kind is str:
         if value:
             found += (path, value) if "\0" not in value else (path, value.replace("\0", " "))
-    elif kind is list:
-        for item in value:
-            _collect(path, item, found)
     elif kind is dict:
         for key, item in value.items():
             _collect(f"{path}.{key}" if "\0" not in key else f"{path}.?", item, found)
         if path == "source":
             found += (path, f"{value['format']}:{value['ref']}".replace("\0", " "))
+    elif kind is list:
+        for item in value:
+            _collect(path, item, found)
     else:
         found += (path, str(value) if not isinstance(value, date) else value.isoformat())

@@ -38,11 +38,11 @@ CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER,
 CREATE TABLE links(n INTEGER, item INTEGER, kind TEXT, other TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE sources(n INTEGER PRIMARY KEY, format TEXT, ref TEXT);
 CREATE INDEX sources_ref ON sources(ref, format);
-CREATE TABLE events(e INTEGER PRIMARY KEY, log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT,
-  at INTEGER, do TEXT, who TEXT, entry TEXT, key TEXT, other TEXT, wins INTEGER, counts INTEGER);
-CREATE INDEX events_log ON events(log, start);
+CREATE TABLE events(log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT, at INTEGER, do TEXT,
+  who TEXT, entry TEXT, key TEXT, other TEXT, wins INTEGER, counts INTEGER, PRIMARY KEY (log, start))
+  WITHOUT ROWID;
 CREATE INDEX events_id ON events(id);
-CREATE INDEX events_entry ON events(entry);
+CREATE INDEX events_entry ON events(entry) WHERE entry IS NOT NULL;
 CREATE INDEX events_retracted ON events(other) WHERE do = 'retracted';
 CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """

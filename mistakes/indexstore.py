@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from mistakes.indexmarks import marks_of, status_of
+from mistakes.indexmarks import events_about, marks_of, status_of
 from mistakes.indexread import Reading
 from mistakes.indexrow import COLUMNS, TEXTS, Row, searched
 from mistakes.indexschema import has_words
@@ -21,8 +21,6 @@ _ITEMS = {
     "actions": "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?)",
     "links": "INSERT INTO links VALUES (?, ?, ?, ?)",
 }
-_AUTHOR = COLUMNS.index("author")
-_FACTS = COLUMNS.index("facts")
 _BUILD_HASH, _USUAL_HASH = 16 << 20, 1 << 20
 _BUILD_MERGE, _USUAL_MERGE = 0, 4
 
@@ -69,28 +67,28 @@ class Store:
             return 0
         n, body = found
         if self._words:
-            self._db.execute(_NO_WORDS, (n, *searched(body)))
+            self._db.execute(_NO_WORDS, (n, *searched(body.split("\0"))))
         for table in _TABLES:
             self._db.execute(f"DELETE FROM {table} WHERE n = ?", [n])
         return int(n)
 
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
         insert = self._db.executemany
-        insert(_ENTRY, [self._columns(n, row) for n, row in rows])
+        insert(_ENTRY, self._columns(rows))
         insert("INSERT INTO bodies VALUES (?, ?)", [(n, row.body) for n, row in rows])
         if self._words:
-            insert(_WORDS, [(n, *searched(row.body)) for n, row in rows])
+            insert(_WORDS, [(n, *row.texts) for n, row in rows])
         for table, statement in _ITEMS.items():
             items = [(n, i, *item) for n, row in rows for i, item in enumerate(getattr(row, table))]
             insert(statement, items)
         insert("INSERT INTO sources VALUES (?, ?, ?)", [(n, *row.source) for n, row in rows if row.source])
 
-    def _columns(self, n: int, row: Row) -> tuple[object, ...]:
-        values = row.values
-        marks = marks_of(self._db, row.id, row.lessons)
-        author = self._author(values[_AUTHOR])
-        status = status_of(values[_FACTS], marks)
-        return (n, row.id, *values[:_AUTHOR], author, *values[_AUTHOR + 1 :], marks, status)
+    def _columns(self, rows: Sequence[tuple[int, Row]]) -> Iterator[tuple[object, ...]]:
+        events = events_about(self._db, [row.id for _, row in rows])
+        for n, row in rows:
+            author, *values = row.values
+            marks = marks_of(events[row.id], row.lessons) if row.id in events else 0
+            yield (n, row.id, self._author(author), *values, marks, status_of(values[-1], marks))
 
     def _author(self, name: str) -> int:
         number = self._authors.get(name)

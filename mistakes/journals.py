@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -139,7 +140,11 @@ def begin_personal(settings: Settings) -> Journal:
     root = personal_root(settings)
     if root.is_dir() and any(root.iterdir()):
         raise NotAJournal(f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}")
+    from mistakes.identity import keep_author
+
     made = Journal.create(root, name=PERSONAL)
+    with suppress(MistakesError):
+        keep_author(settings)
     return Journal(made.root, made.header, settings)
 
 

@@ -35,7 +35,7 @@ def indexed(text: str) -> str:
     The index itself splits ASCII text at everything but letters and digits and ignores its case.
     """
     if text.isascii():
-        return text.replace("\0", " ")
+        return text
     return " ".join(token for piece in pieces(fold(text)) for token in _tokens(piece))
 
 

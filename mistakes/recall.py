@@ -30,6 +30,7 @@ _AGAIN = 0.5
 _REASONS = 0.5
 _FAINT = 0.25
 _LENGTH = 400
+_LONG_WORD = 30
 _TELLING = log1p(0.45)
 _WHY = 5
 
@@ -40,9 +41,8 @@ _RARE = 50
 _PARTNERS = 5
 _LIKELY = 20
 
-# BM25 as published: how soon more of the same word stops helping, how much a long text is held against it.
-_SATURATION, _LENGTH_MATTERS = 1.2, 0.75
-_TITLE_REPEATED = 3
+# BM25: how soon more of the same word stops helping, and how much a long text is held against it.
+_SATURATION, _LENGTH_MATTERS = 1.2, 0.5
 
 # A small journal cannot tell common words from rare ones: 20 imagined entries stand in for experience,
 # a fifth of which have each word that people often write about mistakes.
@@ -208,7 +208,7 @@ def looks_like(
     `clock` returns seconds.
     """
     deadline = clock() + milliseconds / 1000
-    asked = _asked(_Texts(title, story[:_LENGTH]), statistics)
+    asked = _asked(_Texts(title, _beginning(story)), statistics)
     words = _rarest(asked, statistics, _ASKED)
     if not words or clock() >= deadline:
         return None
@@ -228,8 +228,9 @@ def looks_like(
 def relevant(need: str, entries: Iterable[Mistake], statistics: Statistics, *, limit: int = 3) -> list[Match]:
     """Return the entries that matter most for what somebody is about to do, best first.
 
-    The whole entry counts, its title three times (BM25); `score` is the share, 0 … 1, of what an
-    entry full of the words would reach. Entries without any of the words are left out.
+    The whole entry counts, its title three times and the beginning of its story twice (BM25); `score` is
+    the share, 0 … 1, of what an entry full of the words would reach. Entries without any of the words
+    are left out.
     """
     wanted = {term: raw for raw in written(need) for group in word(raw) for term in group}
     worth = {term: sqrt(_worth(term, statistics)) for term in wanted}
@@ -248,8 +249,16 @@ def relevant(need: str, entries: Iterable[Mistake], statistics: Statistics, *, l
 def _texts(entry: Mistake) -> _Texts:
     conditions = ". ".join([*(condition.text for condition in entry.conditions), entry.believed])
     lessons = ". ".join(f"{lesson.text} {lesson.when} {lesson.then}" for lesson in entry.lessons)
-    reasons = f"{conditions[:_LENGTH]} . {lessons[:_LENGTH]}".strip(" .")
-    return _Texts(entry.title, entry.story[:_LENGTH], reasons)
+    reasons = f"{_beginning(conditions)} . {_beginning(lessons)}".strip(" .")
+    return _Texts(entry.title, _beginning(entry.story), reasons)
+
+
+def _beginning(text: str) -> str:
+    """Return the first 400 characters, without a last word that was cut in two."""
+    if len(text) <= _LENGTH:
+        return text
+    end = text.rfind(" ", _LENGTH - _LONG_WORD, _LENGTH + 1)
+    return text[: end if end > 0 else _LENGTH]
 
 
 @lru_cache(maxsize=1 << 10)
@@ -359,9 +368,13 @@ def _rarest(asked: _Asked, statistics: Statistics, limit: int) -> list[str]:
 
 def _why(asked: _Asked, theirs: _Profile) -> tuple[str, ...]:
     """Return the shared words that weigh most, as the first text writes them."""
-    mine = asked.profile.text
-    shared = mine.keys() & theirs.text.keys()
-    gains = {term: asked.worth[term] * mine[term] * theirs.text[term] for term in sorted(shared)}
+    mine = asked.profile
+    shared = mine.text.keys() & theirs.text.keys()
+    gains = {
+        term: asked.worth[term]
+        * (mine.text[term] * theirs.text[term] + mine.title.get(term, 0.0) * theirs.title.get(term, 0.0))
+        for term in sorted(shared)
+    }
     forms = {
         term: _form(raw, term, shared)
         for raw in reversed(written("\n".join(asked.texts)))
@@ -435,8 +448,9 @@ def _partners(
 
 
 def _bag(entry: Mistake) -> Counter[str]:
-    """Return how often the entry has each term, those of its title three times as often."""
-    parts = [entry.title] * _TITLE_REPEATED + [entry.story, entry.expected, entry.believed, *entry.tags]
+    """Return how often the entry has each term: its title three times, the beginning of its story twice."""
+    parts = [entry.title, entry.title, entry.title, _beginning(entry.story), entry.story]
+    parts += [entry.expected, entry.believed, *entry.tags]
     parts += [condition.text for condition in entry.conditions]
     parts += [text for lesson in entry.lessons for text in (lesson.text, lesson.when, lesson.then)]
     parts += [trigger for lesson in entry.lessons for trigger in lesson.applies.words]

@@ -38,10 +38,12 @@ def record(journal: Journal, event: E) -> E:
 def put_events(journal: Journal, events: Iterable[Event]) -> list[Event]:
     """Append events that have their stamp already, as a restored backup does; known ones are left.
 
-    Returns those that were not taken: private ones in a team journal, and ones of nobody's.
+    Returns those that were not taken: private ones in a team journal, ones of nobody's, and ones that
+    no log may hold (too long, no UTF-8).
     """
     from mistakes.events import read_all
 
+    _refuse_newer(journal)
     known = {event.id for event in read_all(journal.root)}
     refused: list[Event] = []
     lines: dict[Path, list[str]] = {}
@@ -49,15 +51,45 @@ def put_events(journal: Journal, events: Iterable[Event]) -> list[Event]:
         if event.id in known:
             continue
         known.add(event.id)
-        if (event.private and not journal.private) or not layout.is_who(event.by):
-            refused.append(event)
+        line = write_line(event)
+        if _may_lie_in(journal, event) and not _unfit(line):
+            lines.setdefault(layout.events_path(journal.root, event.id, event.by), []).append(line)
         else:
-            path = layout.events_path(journal.root, event.id, event.by)
-            lines.setdefault(path, []).append(write_line(event))
-    with journal.lock():
-        for path, texts in lines.items():
-            files.append_lines(journal.root, path, "\n".join(texts), private=journal.private)
+            refused.append(event)
+    for path, texts in lines.items():
+        _append(journal, path, "\n".join(texts))
     return refused
+
+
+def _append(journal: Journal, path: Path, lines: str) -> None:
+    with journal.lock():
+        torn = files.append_lines(journal.root, path, lines, private=journal.private)
+    if torn:
+        _keep_torn(path.stem, torn)
+
+
+def _refuse_newer(journal: Journal) -> None:
+    if journal.header.format > FORMAT:
+        raise NewerFormat(
+            f"{journal.root} was written by a newer version of mistakes", "Update to write to it."
+        )
+
+
+def _may_lie_in(journal: Journal, event: Event) -> bool:
+    return layout.is_who(event.by) and (journal.private or not event.private)
+
+
+def _unfit(line: str) -> str:
+    """Return why a line could not be read back, "" if it can."""
+    try:
+        if len(line.encode("utf-8")) >= LINE_LIMIT:
+            return f"is longer than {LINE_LIMIT // 1024} KiB"
+        read_line(line)
+    except UnicodeEncodeError:
+        return "is not UTF-8"
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _stamped(journal: Journal, event: E) -> E:

@@ -77,7 +77,7 @@ class Session:
         journal, begun = for_writing(self.settings, self.place, team=self.team)
         if begun:
             self.note(f"Your journal begins here: {journal.root}")
-            self._hint_at_author(journal)
+            self._say_who_writes(journal)
         return journal
 
     def one_reading(self) -> Journal:
@@ -118,9 +118,8 @@ class Session:
             for warning in dict.fromkeys(self._plugins.warnings):
                 self.note(f"warning: {warning}")
 
-    def _hint_at_author(self, journal: Journal) -> None:
+    def _say_who_writes(self, journal: Journal) -> None:
         from mistakes.identity import author
 
-        found = author(self.settings, journal.name)
-        if not found.certain:
-            self.note(f'You are {found.text}; to change it: mistakes config set author "Name <you@example.com>"')
+        who = author(self.settings, journal.name).text
+        self.note(f'You write as {who}; to change it: mistakes config set author "Name <you@example.com>"')

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import combinations, product
@@ -10,10 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import attrs
 import pytest
 from faults import NO_FAULT, Disk, Fault, Outcome, Tree, lasting, plant, run, tree
 
 from mistakes import Applied, Commented, Journal, Mistake, Retracted
+from mistakes.codec import write_entry
+from mistakes.errors import MistakesError
 from mistakes.events import BadLine, effective, read_all
 from mistakes.exchange import Candidate
 from mistakes.layout import foreign_files
@@ -297,3 +303,113 @@ def _on(root: Path, outcome: Outcome) -> list[Any]:
 
 def _logs(what: Tree) -> Tree:
     return {path: data for path, data in what.items() if path.endswith(".jsonl") and data}
+
+
+def _program(root: Path, *arguments: str, redirect: str = "", **environment: str) -> Any:
+    """Run the program on a journal with its streams redirected as a shell would."""
+    command = ["sh", "-c", f'exec "$@" {redirect}', "sh", sys.executable, "-P", "-m", "mistakes", "-j", str(root)]
+    return subprocess.run(
+        [*command, *arguments],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | environment,
+        timeout=60,
+        check=False,
+    )
+
+
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="the redirections are those of a POSIX shell")
+
+
+@needs_shell
+@pytest.mark.parametrize("arguments", [["list"], ["add", "x"], ["list", "--json"], ["--version"], ["--help"]], ids=" ".join)
+def test_output_that_cannot_be_written_is_told_in_one_line(journal: Journal, arguments: list[str]) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full")
+    journal.add("kept")
+
+    done = _program(journal.root, *arguments, redirect=">/dev/full")
+
+    assert (1, 1) == (done.returncode, done.stderr.count(b"\n"))
+    assert b"full" in done.stderr
+    assert ["kept", *(["x"] if "add" in arguments else [])] == [entry.title for entry in journal.entries()]
+
+
+@needs_shell
+def test_a_pipe_whose_reader_has_seen_enough_is_no_error(journal: Journal) -> None:
+    journal.add("y" * 200)
+    for number in range(700):
+        plant_copy(journal, number)
+    script = '"$@" | head -1; exit "${PIPESTATUS[0]}"'
+    command = [sys.executable, "-P", "-m", "mistakes", "-j", str(journal.root), "list"]
+
+    done = subprocess.run(["bash", "-c", script, "bash", *command], capture_output=True, timeout=60, check=False)
+
+    assert (0, b"", 1) == (done.returncode, done.stderr, done.stdout.count(b"\n"))
+
+
+def plant_copy(journal: Journal, number: int) -> None:
+    """Put a copy of the only old entry into a journal, unsynced, since nothing fails here."""
+    first = next(journal.entries())
+    copy = attrs.evolve(first, id=f"{first.id[:20]}{number:06}")
+    journal.path(copy.id).write_text(write_entry(copy))
+
+
+@needs_shell
+@pytest.mark.parametrize("redirect", ["<&-", "2>&-", "2>/dev/full"])
+def test_a_stream_that_is_closed_and_not_needed_is_no_error(journal: Journal, redirect: str) -> None:
+    added = _program(journal.root, "add", "x", redirect=redirect)
+    listed = _program(journal.root, "list", redirect=redirect)
+
+    assert (0, b"") == (added.returncode, added.stderr)
+    assert (0, b"") == (listed.returncode, listed.stderr)
+    assert listed.stdout.endswith(b"\tx\t\n")
+
+
+@needs_shell
+@pytest.mark.parametrize("redirect", ["2>&-", "2>/dev/full"])
+def test_an_error_that_nobody_can_read_still_has_its_status(journal: Journal, redirect: str) -> None:
+    done = _program(journal.root, "show", "zzzzzz", redirect=redirect)
+
+    assert (1, b"", b"") == (done.returncode, done.stdout, done.stderr)
+
+
+@needs_shell
+@pytest.mark.parametrize(("arguments", "redirect"), [(["list"], ">&-"), (["add", "x"], ">&-"), (["add", "-"], "<&-")])
+def test_a_stream_that_is_closed_and_needed_is_told_in_one_line(
+    journal: Journal, arguments: list[str], redirect: str
+) -> None:
+    done = _program(journal.root, *arguments, redirect=redirect)
+
+    assert done.returncode != 0
+    assert 1 == done.stderr.count(b"\n")
+    assert b"Error" not in done.stderr
+
+
+@needs_shell
+def test_text_of_any_language_comes_through_in_the_c_locale(journal: Journal) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    for environment in ({"LC_ALL": "C"}, plain):
+        done = _program(journal.root, "add", "部署 в пятницу", **environment)
+        listed = _program(journal.root, "list", "--json", **environment)
+        assert (0, b"", 0, b"") == (done.returncode, done.stderr, listed.returncode, listed.stderr)
+        assert "部署 в пятницу" == json.loads(listed.stdout)[0]["title"]
+    assert ["部署 в пятницу"] * 2 == [entry.title for entry in journal.entries()]
+
+
+def test_a_user_without_a_home_can_use_a_journal_that_is_named(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pwd = pytest.importorskip("pwd", reason="Windows knows homes in another way")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    homeless = Journal.open(journal.root)
+
+    made = homeless.add("x", author="Ana <ana@example.org>")
+    changed = homeless.change(made.id, title="y")
+
+    assert [changed] == list(homeless.entries())
+    with pytest.raises(MistakesError):
+        homeless.undo()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import mistakes as any_mistake
 
 from mistakes.ids import new_id
-from mistakes.model import Condition, Lesson, Links, Mistake
+from mistakes.model import Action, Condition, Lesson, Links, Mistake
 from mistakes.recall import (
     LEAST_SCORE,
     SAME_STORY,
@@ -433,7 +433,8 @@ def _post_mortems(folder: Path) -> list[Mistake]:
         entry = _mistake(title[1], _section(text, "Summary"), entry_id=path.name[:10])
         conditions = tuple(Condition(point) for point in _points(_section(text, "Contributing Factors")))
         lessons = tuple(Lesson(point) for point in _points(_section(text, "Lessons Learned")))
-        entries.append(attrs.evolve(entry, conditions=conditions, lessons=lessons))
+        actions = tuple(Action(point) for point in _points(_section(text, "Action Items")))
+        entries.append(attrs.evolve(entry, conditions=conditions, lessons=lessons, actions=actions))
     return entries
 
 
