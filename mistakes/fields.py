@@ -23,11 +23,11 @@ from mistakes.model import (
     Lesson,
     Links,
     Mistake,
-    Moment,
     Price,
     Qs,
     Source,
 )
+from mistakes.when import Moment
 
 
 class Fields(TypedDict, total=False):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mistakes import walk
 from mistakes.indexlog import BadLine, EventRow, LogReader, LogState, line_number, same_line
+from mistakes.indexschema import create_event_indexes
 from mistakes.indexread import LARGE_LOG, read_logs
 
 PARALLEL_BYTES = 200_000
@@ -62,6 +63,8 @@ class EventUpdate:
         for log in changed:
             if walk.size(log.signature) > LARGE_LOG:
                 self._stream(log)
+        if self._fresh:
+            create_event_indexes(self._db)
         return self._settle()
 
     def _changed(self, folder: str) -> Iterator[_Log]:

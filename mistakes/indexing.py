@@ -51,7 +51,7 @@ def refresh(db: sqlite3.Connection, root: str, progress: Progress | None = None)
     changed = _differing(db, root) if indexschema.is_built(db, root) else None
     if changed == []:
         return
-    with transaction(db):
+    with transaction(db), _without_collector():
         fresh = not indexschema.is_built(db, root)
         if fresh:
             indexschema.create(db, root)
@@ -129,12 +129,11 @@ class _EntryUpdate:
             if not waiting[name]:
                 self._finish(name, folders.pop(name))
         many = sum(len(job.known) for job in jobs) > PARALLEL_FROM
-        with _without_collector():
-            for job, readings in read_entries(self._root, jobs, parallel=many):
-                self._take(job, readings, folders[job.folder])
-                waiting[job.folder] -= 1
-                if not waiting[job.folder]:
-                    self._finish(job.folder, folders.pop(job.folder))
+        for job, readings in read_entries(self._root, jobs, parallel=many):
+            self._take(job, readings, folders[job.folder])
+            waiting[job.folder] -= 1
+            if not waiting[job.folder]:
+                self._finish(job.folder, folders.pop(job.folder))
         self._store.close()
 
     def _folder(self, name: str) -> _Folder:
@@ -147,7 +146,9 @@ class _EntryUpdate:
         present = dict(listed)
         for gone in stored.keys() - present.keys():
             self._store.forget(name, gone)
-        same = {file: stored[file] for file, sign in listed if file in stored and stored[file].signature == sign}
+        same = {
+            file: stored[file] for file, sign in listed if file in stored and stored[file].signature == sign
+        }
         changed = [file for file in present if file not in same and _is_entry(file)]
         foreign = {file: _File(sign, _UNKNOWN) for file, sign in listed if not _is_entry(file)}
         to_read = {file: stored[file].content if file in stored else _UNKNOWN for file in changed}

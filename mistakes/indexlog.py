@@ -33,7 +33,10 @@ _USUAL = re.compile(
     rf'(?:, "(?:situation|outcome|text|prompt|other|rule|to|digest|scan|check|evidence)": {_TEXT})*\}}\n',
     re.ASCII,
 )
-_KEYS = {**dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked"), "lesson"), "action-done": "action"}
+_KEYS = {
+    **dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked"), "lesson"),
+    "action-done": "action",
+}
 _OTHERS = {"reviewed": "grade", "repeated": "repeat", "retracted": "event"}
 # What says nothing about an entry's standing is not kept by entry.
 _TELLING = frozenset(("applied", "checked", "repeated", "retired", "reviewed", "action-done"))
@@ -181,7 +184,9 @@ def _usual(line: bytes, start: int, size: int) -> EventRow | None:
     if do not in _PLAIN or (name and _KEYS.get(do) != name) or (second and _OTHERS.get(do) != second):
         return None
     if do == "reviewed":
-        return EventRow(start, size, crc32(line), event, _microseconds(at), do, who, entry, key or None, other or "had")
+        return EventRow(
+            start, size, crc32(line), event, _microseconds(at), do, who, entry, key or None, other or "had"
+        )
     about = entry if do in _TELLING else None
     return EventRow(start, size, crc32(line), event, None, do, who, about, key or None, other or None)
 

@@ -68,7 +68,9 @@ def update_marks(db: sqlite3.Connection, ids: Collection[str]) -> None:
         for entry_id in several:
             found = db.execute("SELECT n, facts FROM entries WHERE id = ?", [entry_id]).fetchone()
             if found is not None:
-                lessons = db.execute("SELECT key, plan, added FROM lessons WHERE n = ?", [found[0]]).fetchall()
+                lessons = db.execute(
+                    "SELECT key, plan, added FROM lessons WHERE n = ?", [found[0]]
+                ).fetchall()
                 marks = marks_of(events.get(entry_id, ()), lessons)
                 columns = (marks, status_of(found[1], marks), found[0])
                 db.execute("UPDATE entries SET marks = ?, status = ? WHERE n = ?", columns)

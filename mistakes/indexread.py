@@ -95,7 +95,12 @@ def read_logs(
         return
     for job, found in results(len(logs), work, parallel=True):
         goes_on, state, rows, bad = marshal.loads(found)  # noqa: S302
-        yield job, LogReading(goes_on, LogState(*state), [EventRow(*row) for row in rows], [BadLine(*x) for x in bad])
+        yield (
+            job,
+            LogReading(
+                goes_on, LogState(*state), [EventRow(*row) for row in rows], [BadLine(*x) for x in bad]
+            ),
+        )
 
 
 def read_log(root: str, path: str, before: LogState | None) -> LogReading:
@@ -146,7 +151,9 @@ def _bounds(month: str) -> tuple[str, str]:
 def _milliseconds(year: int, month: int) -> int:
     if year < 1970:
         return 0
-    return (datetime(year, month, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (datetime(year, month, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
+        milliseconds=1
+    )
 
 
 def _signature_of(path: str, reason: str) -> bytes:

@@ -26,7 +26,6 @@ _SCALARS = {
 COLUMNS = (
     *("author", "day", "month", "logged", "updated", *_SCALARS),
     *("hours", "money", "amount", "currency", "trust", "reversible"),
-    *("iq", "eq", "lq", "decision_confidence", "review_on"),
     *("deleted", "deleted_at", "conflict", "kinds", "present", "facts"),
 )
 TEXTS = ("title", "lessons", "conditions", "story", "tags", "feeling", "other")
@@ -42,31 +41,33 @@ BREAK = " \x80 "  # a word that nobody can search for, so that no phrase crosses
 _scalars = itemgetter(*_SCALARS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_IN_COLUMNS = frozenset(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"))
+# For each path which of `TEXTS` its words are in; others than these are in the last.
+_NOWHERE, _ELSEWHERE = -1, -2
 _KINDS = {kind: 1 << bit for bit, kind in enumerate(CONDITION_KINDS)}
 _BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
 _WHERE = {
+    # what has a column of its own and is not in the body
+    **dict.fromkeys(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"), _ELSEWHERE),
     **{"title": 0, "story": 3, "tags": 4, "feeling": 5, "conditions.text": 2},
     **{f"lessons.{name}": 1 for name in ("text", "when", "then", "check")},
     **{f"lessons.applies.{name}": 1 for name in ("paths", "commands", "words", "tags")},
     # what is not found by its words, only as a field
-    **dict.fromkeys(("confidence", "lead", "process", "result", "right_thing", "done_right"), -1),
-    **{f"price.{name}": -1 for name in ("hours", "money", "currency", "trust", "reversible")},
-    **{f"q.{name}": -1 for name in ("iq", "eq", "lq")},
-    **{f"conditions.{name}": -1 for name in ("kind", "key")},
-    **{f"lessons.{name}": -1 for name in ("key", "added")},
-    **{f"actions.{name}": -1 for name in ("key", "due", "done")},
-    **{f"decision.{name}": -1 for name in ("confidence", "review_on")},
-    **{f"links.{name}": -1 for name in ("repeat_of", "like", "shared_from")},
-    **{f"source.{name}": -1 for name in ("format", "digest")},
-    **{f"deleted.{name}": -1 for name in ("at", "by")},
-    **{f"conflict.{name}": -1 for name in ("path", "author", "at")},
+    **dict.fromkeys(("confidence", "lead", "process", "result", "right_thing", "done_right"), _NOWHERE),
+    **{f"price.{name}": _NOWHERE for name in ("hours", "money", "currency", "trust", "reversible")},
+    **{f"q.{name}": _NOWHERE for name in ("iq", "eq", "lq")},
+    **{f"conditions.{name}": _NOWHERE for name in ("kind", "key")},
+    **{f"lessons.{name}": _NOWHERE for name in ("key", "added")},
+    **{f"actions.{name}": _NOWHERE for name in ("key", "due", "done")},
+    **{f"decision.{name}": _NOWHERE for name in ("confidence", "review_on")},
+    **{f"links.{name}": _NOWHERE for name in ("repeat_of", "like", "shared_from")},
+    **{f"source.{name}": _NOWHERE for name in ("format", "digest")},
+    **{f"deleted.{name}": _NOWHERE for name in ("at", "by")},
+    **{f"conflict.{name}": _NOWHERE for name in ("path", "author", "at")},
 }
 _OTHER = TEXTS.index("other")
 _ITEMS = ("tags", "lessons", "actions", "links", "source")
 _EMPTY: tuple[object, ...] = ("", [], {})
 _NO_PRICE = (None,) * 6
-_NOT_TESTED = (None,) * 5
 
 
 class Row(NamedTuple):
@@ -115,18 +116,11 @@ def pairs(body: str) -> Iterator[tuple[str, str]]:
     return zip(parts[::2], parts[1::2], strict=False)
 
 
-def searched(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return the texts of an entry for the full-text index, one for each of `TEXTS`.
-
-    `parts` are those of its body: path and text in turn.
-    """
+def searched(body: str) -> tuple[str, ...]:
+    """Return the texts of an entry for the full-text index, one for each of `TEXTS`."""
     texts = [""] * len(TEXTS)
-    where = _WHERE.get
-    for path, text in zip(parts[::2], parts[1::2], strict=False):
-        column = where(path, _OTHER)
-        if column >= 0:
-            text = text if text.isascii() else indexed(text)
-            texts[column] = f"{texts[column]}{BREAK}{text}" if texts[column] else text
+    for path, text in pairs(body):
+        _add(path, text, [], texts)
     return tuple(texts)
 
 
@@ -143,12 +137,14 @@ def column_of(path: str) -> str:
 
 def _row(table: Mapping[str, Any]) -> Row:
     get = table.get
-    body = _body(table)
+    body: list[str] = []
+    texts = [""] * len(TEXTS)
+    _collect("", table, body, texts)
     tags, lessons, actions, links, source = (get(name) for name in _ITEMS)
     return Row(
         table["id"],
         _values(table),
-        searched(body),
+        tuple(texts),
         "\0".join(body),
         tuple([(tag, fold(tag)) for tag in tags]) if tags else (),
         tuple(_lessons(table, lessons)) if lessons else (),
@@ -166,7 +162,6 @@ def _values(table: Mapping[str, Any]) -> tuple[Any, ...]:
         *(table["logged"].toordinal(), table["updated"].toordinal()),
         *_scalars({**_SCALARS, **table}),
         *_price(get("price")),
-        *_tested(get("q"), get("decision")),
         *(deleted is not None, _ordinal(deleted["at"]) if deleted else None, bool(get("conflict"))),
         sum({_KINDS.get(condition.get("kind"), 0) for condition in conditions}) if conditions else 0,
         sum([_BITS[key] for key in _BITS.keys() & table.keys() if table[key] not in _EMPTY]),
@@ -182,14 +177,6 @@ def _price(price: Mapping[str, Any] | None) -> tuple[Any, ...]:
     return (get("hours"), money, amount, get("currency"), get("trust"), get("reversible"))
 
 
-def _tested(q: Mapping[str, Any] | None, decision: Mapping[str, Any] | None) -> tuple[Any, ...]:
-    if not q and not decision:
-        return _NOT_TESTED
-    q, decision = q or {}, decision or {}
-    review = _ordinal(decision.get("review_on"))
-    return (q.get("iq"), q.get("eq"), q.get("lq"), decision.get("confidence"), review)
-
-
 def _facts(table: Mapping[str, Any]) -> int:
     """Return the steps of the ladder that the entry's own text has reached, as `ladder` defines them."""
     lessons = table.get("lessons", ())
@@ -203,7 +190,9 @@ def _facts(table: Mapping[str, Any]) -> int:
     return facts | UNDERSTOOD if table.get("story") and beyond_persons and lessons else facts
 
 
-def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, bool, int]]:
+def _lessons(
+    table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[str, bool, int]]:
     for index, lesson in enumerate(lessons):
         key = lesson.get("key") or derived_key(table["id"], "lessons", index)
         added = lesson.get("added") or table["logged"]
@@ -230,27 +219,43 @@ def _ordinal(day: date | None) -> int | None:
     return day.toordinal() if day is not None else None
 
 
-def _body(table: Mapping[str, Any]) -> list[str]:
-    """Return every value with its path: path and text in turn."""
-    found: list[str] = []
+def _collect(prefix: str, table: Mapping[str, Any], body: list[str], texts: list[str]) -> None:
+    """Add all values of a table, under paths that begin so, to a body and to the texts to be indexed."""
+    where = _WHERE.get
     for key, value in table.items():
-        if key not in _IN_COLUMNS:
-            _collect(key, value, found)
-    return found
+        path = prefix + key
+        column = where(path, _OTHER)
+        if column == _ELSEWHERE:
+            continue
+        if type(value) is str:
+            _add(path, value, body, texts)
+        elif type(value) is list:
+            _collect_list(path, value, body, texts)
+        elif type(value) is dict:
+            _collect(f"{path}.", value, body, texts)
+            if path == "source":
+                _add(path, f"{value['format']}:{value['ref']}", body, texts)
+        else:
+            _add(path, value.isoformat() if isinstance(value, date) else str(value), body, texts)
 
 
-def _collect(path: str, value: Any, found: list[str]) -> None:
-    kind = type(value)
-    if kind is str:
-        if value:
-            found += (path, value) if "\0" not in value else (path, value.replace("\0", " "))
-    elif kind is dict:
-        for key, item in value.items():
-            _collect(f"{path}.{key}" if "\0" not in key else f"{path}.?", item, found)
-        if path == "source":
-            found += (path, f"{value['format']}:{value['ref']}".replace("\0", " "))
-    elif kind is list:
-        for item in value:
-            _collect(path, item, found)
-    else:
-        found += (path, str(value) if not isinstance(value, date) else value.isoformat())
+def _collect_list(path: str, items: list[Any], body: list[str], texts: list[str]) -> None:
+    for item in items:
+        if type(item) is dict:
+            _collect(f"{path}.", item, body, texts)
+        elif type(item) is list:
+            _collect_list(path, item, body, texts)
+        else:
+            _add(path, item if type(item) is str else str(item), body, texts)
+
+
+def _add(path: str, text: str, body: list[str], texts: list[str]) -> None:
+    if "\0" in text or "\0" in path:
+        path, text = path.replace("\0", " "), text.replace("\0", " ")
+    if text:
+        body.append(path)
+        body.append(text)
+        column = _WHERE.get(path, _OTHER)
+        if column >= 0:
+            text = text if text.isascii() else indexed(text)
+            texts[column] = f"{texts[column]}{BREAK}{text}" if texts[column] else text

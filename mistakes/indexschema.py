@@ -25,26 +25,32 @@ CREATE TABLE logs(log INTEGER PRIMARY KEY, folder TEXT, name TEXT, signature BLO
 CREATE TABLE problems(folder TEXT, name TEXT, line INTEGER, reason TEXT, PRIMARY KEY (folder, name, line))
   WITHOUT ROWID;
 CREATE TABLE authors(author INTEGER PRIMARY KEY, name TEXT UNIQUE);
-CREATE TABLE entries(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+CREATE TABLE entries(n INTEGER PRIMARY KEY, id TEXT NOT NULL,
   {", ".join(COLUMNS)},
   marks INTEGER, status INTEGER);
 CREATE TABLE bodies(n INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE tags(n INTEGER, item INTEGER, tag TEXT, folded TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
-CREATE INDEX tags_folded ON tags(folded, n);
 CREATE TABLE lessons(n INTEGER, item INTEGER, key TEXT, plan INTEGER, added INTEGER, PRIMARY KEY (n, item))
   WITHOUT ROWID;
 CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER, done INTEGER,
   PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE links(n INTEGER, item INTEGER, kind TEXT, other TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE sources(n INTEGER PRIMARY KEY, format TEXT, ref TEXT);
-CREATE INDEX sources_ref ON sources(ref, format);
 CREATE TABLE events(log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT, at INTEGER, do TEXT,
   who TEXT, entry TEXT, key TEXT, other TEXT, wins INTEGER, counts INTEGER, PRIMARY KEY (log, start))
   WITHOUT ROWID;
+CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+# Made once the tables of a first build are full, which is faster than keeping them on the way.
+_EVENT_INDEXES = """
 CREATE INDEX events_id ON events(id);
 CREATE INDEX events_entry ON events(entry) WHERE entry IS NOT NULL;
 CREATE INDEX events_retracted ON events(other) WHERE do = 'retracted';
-CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+_ENTRY_INDEXES = """
+CREATE UNIQUE INDEX entries_id ON entries(id);
+CREATE INDEX tags_folded ON tags(folded, n);
+CREATE INDEX sources_ref ON sources(ref, format);
 """
 _WORDS = f"CREATE VIRTUAL TABLE words USING fts5({', '.join(TEXTS)}, content='', tokenize='ascii');"
 _SETTINGS = (
@@ -104,9 +110,8 @@ def is_built(db: sqlite3.Connection, root: str) -> bool:
 
 
 def create(db: sqlite3.Connection, root: str) -> None:
-    """Create the tables, within the transaction that fills them."""
-    for statement in filter(str.strip, _TABLES.split(";")):
-        db.execute(statement)
+    """Create the tables, within the transaction that fills them; indexes follow when they are full."""
+    _run(db, _TABLES)
     if has_words(db):
         db.execute(_WORDS)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -114,9 +119,24 @@ def create(db: sqlite3.Connection, root: str) -> None:
     db.executemany("INSERT INTO meta VALUES (?, ?)", [*_about(root).items(), ("generation", 0)])
 
 
+def create_event_indexes(db: sqlite3.Connection) -> None:
+    """Create what finds events by id and entry."""
+    _run(db, _EVENT_INDEXES)
+
+
+def create_entry_indexes(db: sqlite3.Connection) -> None:
+    """Create what finds entries by id, tag and source."""
+    _run(db, _ENTRY_INDEXES)
+
+
 def has_words(db: sqlite3.Connection) -> bool:
     """Tell whether this SQLite has full-text search; without it every text is looked at."""
     return bool(db.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
+
+
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";")):
+        db.execute(statement)
 
 
 def _connection(path: str, seconds: float) -> sqlite3.Connection:
@@ -156,9 +176,12 @@ def _objects(db: sqlite3.Connection) -> set[tuple[str, str]]:
 def _expected(db: sqlite3.Connection) -> set[tuple[str, str]]:
     import re
 
-    found = set(re.findall(r"CREATE (TABLE|INDEX) (\w+)", _TABLES))
+    statements = _TABLES + _EVENT_INDEXES + _ENTRY_INDEXES
+    found = set(re.findall(r"CREATE (?:UNIQUE )?(TABLE|INDEX) (\w+)", statements))
     objects = {(kind.lower(), name) for kind, name in found}
     if has_words(db):
-        objects |= {("table", "words"), *(("table", f"words_{part}") for part in ("data", "idx", "docsize", "config"))}
-    automatic = (("entries", 1), ("authors", 1))
-    return objects | {("index", f"sqlite_autoindex_{table}_{n}") for table, n in automatic}
+        objects |= {
+            ("table", "words"),
+            *(("table", f"words_{part}") for part in ("data", "idx", "docsize", "config")),
+        }
+    return objects | {("index", "sqlite_autoindex_authors_1")}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mistakes.indexmarks import events_about, marks_of, status_of
 from mistakes.indexread import Reading
 from mistakes.indexrow import COLUMNS, TEXTS, Row, searched
-from mistakes.indexschema import has_words
+from mistakes.indexschema import create_entry_indexes, has_words
 
 _TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "sources")
 _TEXT_COLUMNS = ", ".join(TEXTS)
@@ -39,6 +39,8 @@ class Store:
     def close(self) -> None:
         """End a first build."""
         self._tune(_USUAL_HASH, _USUAL_MERGE)
+        if self._fresh:
+            create_entry_indexes(self._db)
 
     def put(self, folder: str, readings: Iterable[Reading]) -> None:
         """Store what was read in the place of what the same files held before."""
@@ -67,7 +69,7 @@ class Store:
             return 0
         n, body = found
         if self._words:
-            self._db.execute(_NO_WORDS, (n, *searched(body.split("\0"))))
+            self._db.execute(_NO_WORDS, (n, *searched(body)))
         for table in _TABLES:
             self._db.execute(f"DELETE FROM {table} WHERE n = ?", [n])
         return int(n)

@@ -27,7 +27,20 @@ _LINE = re.compile(
     r"|([\s\S])",
     re.ASCII,
 )
-_STRING, _ESCAPED, _LINES_OF_TEXT, _DATE, _WHOLE, _TRUTH, _NUMBER, _LIST, _TABLE, _ITEM, _APPLIES, _UNUSUAL = range(2, 14)
+(
+    _STRING,
+    _ESCAPED,
+    _LINES_OF_TEXT,
+    _DATE,
+    _WHOLE,
+    _TRUTH,
+    _NUMBER,
+    _LIST,
+    _TABLE,
+    _ITEM,
+    _APPLIES,
+    _UNUSUAL,
+) = range(2, 14)
 
 
 def usual_table(text: str) -> dict[str, Any] | None:

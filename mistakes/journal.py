@@ -8,11 +8,11 @@ Writers wait up to ten seconds for each other and then raise `Busy`; readers nev
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 import attrs
 
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from mistakes.events import Event
     from mistakes.exchange import Progress, Record, Report, Selection
     from mistakes.index import Index
+    from mistakes.indexstats import Totals
     from mistakes.ladder import Standing
     from mistakes.plugins import Plugins
     from mistakes.query import Query
+    from mistakes.recall import Match
     from mistakes.settings import Settings
     from mistakes.tomltext import Table
 
@@ -313,11 +315,12 @@ class Journal:
         found = effective(read_all(self.root, about=about))
         return [event for event in found if event.entry == about] if about else found
 
-    def events_of(self, wanted: Collection[str]) -> list[Event]:
-        """Return the events that count about several entries, by one walk over the log."""
-        from mistakes.events import effective, read_all
-
-        return [event for event in effective(read_all(self.root)) if event.entry in wanted]
+    def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
+        """Return where several entries stand, from the index; quicker than one by one."""
+        wanted = list(ids)
+        known = (self._index or self.index).standings(wanted)
+        missing = [entry_id for entry_id in wanted if entry_id not in known]
+        return known | {entry_id: self.standing(self.get(entry_id)) for entry_id in missing}
 
     def standing(self, entry: Mistake) -> Standing:
         """Return where an entry stands on the ladder, from this journal's events."""
@@ -378,11 +381,16 @@ class Journal:
         progress: Progress | None = None,
     ) -> Iterator[tuple[str, float]]:
         """Yield id and score of the entries that match, as `search` does, without reading them."""
+        index = self.refreshed(progress)
+        left_out = {problem.path: problem.reason for problem in index.problems() if not problem.line}
+        self.unreadable = [UnreadableFile(str(self.root / path), why) for path, why in left_out.items()]
+        for hit in index.search(self._parsed(query), limit=limit, order=order):
+            yield hit.id, hit.score
+
+    def _parsed(self, query: str | Query) -> Query:
         from mistakes.query import parse
 
-        parsed = parse(query, now=_now()) if isinstance(query, str) else query
-        for hit in self.refreshed(progress).search(parsed, limit=limit, order=order):
-            yield hit.id, hit.score
+        return parse(query, now=_now()) if isinstance(query, str) else query
 
     def with_source(self, form: str, ref: str) -> Mistake | None:
         """Return the entry that was imported from this source, None if there is none."""
@@ -391,18 +399,33 @@ class Journal:
 
     def similar(self, entry_id: str, *, limit: int = 5) -> list[Match]:
         """Return the entries that look most like one, best first, each with its score and why."""
-        from mistakes.recall import similar
+        from mistakes.likeness import similar_entries
 
-        return similar(self, self.get(entry_id), limit=limit)
+        return similar_entries(self, self.get(entry_id), limit)
 
     def looks_like(self, title: str, story: str = "") -> Match | None:
         """Return an earlier entry that a new one resembles, None if none does or the index is cold.
 
         It looks at a warm index only and gives up after five milliseconds.
         """
-        from mistakes.recall import looks_like
+        index = self.warm_index()
+        if index is None:
+            return None
+        from mistakes.likeness import earlier_entry
 
-        return looks_like(self, title, story)
+        return earlier_entry(self, index, title, story)
+
+    def warm_index(self) -> Index | None:
+        """Return the index as it was left, without a look at the files; None if there is none."""
+        if self._index is None and (cache := self.cache_path()) and cache.exists():
+            from mistakes.index import warm
+
+            self._index = warm(self.root, cache)
+        return self._index
+
+    def totals(self, query: str | Query = "", progress: Progress | None = None) -> Totals:
+        """Return what the entries that match cost, where they stand, and what came again."""
+        return self.refreshed(progress).totals(self._parsed(query))
 
     def import_records(
         self,
@@ -456,9 +479,8 @@ class Journal:
 
     def tell(self, before: Mistake | None, after: Mistake) -> None:
         """Note the entry in a warm index and tell the plugins; the entry is safe whatever they do."""
-        from mistakes.index import note
-
-        note(self.root, self.cache_path(), after.id)
+        if index := self.warm_index():
+            index.note(after.id, codec.write_entry(after))
         self.plugins.notify("entry_saved", journal=self, before=before, after=after)
 
     def _refuse_newer(self, entry_format: int) -> None:
@@ -470,5 +492,3 @@ class Journal:
 
 def _now() -> datetime:
     return datetime.now().astimezone().replace(microsecond=0)
-
-

@@ -13,7 +13,7 @@ from contextlib import suppress
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mistakes import places
 from mistakes.errors import Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
@@ -48,7 +48,11 @@ class Journals(Sequence[Journal]):
     def __len__(self) -> int:
         return len(self._journals)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN204
+    @overload
+    def __getitem__(self, index: int) -> Journal: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Journal]: ...
+    def __getitem__(self, index: int | slice) -> Journal | Sequence[Journal]:
         return self._journals[index]
 
     def find(self, typed: str) -> tuple[Journal, str]:
@@ -130,7 +134,9 @@ def personal(settings: Settings) -> Journal | None:
         return None
     journal = Journal.open(root, settings)
     if not journal.private:
-        hint = "Let MISTAKES_JOURNAL, or the setting `personal`, name a personal journal; use -j for this one."
+        hint = (
+            "Let MISTAKES_JOURNAL, or the setting `personal`, name a personal journal; use -j for this one."
+        )
         raise UsageError(f"{root} is a team journal, not a personal one", hint)
     return journal
 
@@ -139,7 +145,9 @@ def begin_personal(settings: Settings) -> Journal:
     """Make the personal journal where it belongs; raises rather than mix it into other files."""
     root = personal_root(settings)
     if root.is_dir() and any(root.iterdir()):
-        raise NotAJournal(f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}")
+        raise NotAJournal(
+            f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}"
+        )
     from mistakes.identity import keep_author
 
     made = Journal.create(root, name=PERSONAL)

@@ -78,4 +78,4 @@ def _retired(mistake: Mistake, events: list[Event]) -> bool:
     """Tell whether the whole entry is retired: at once, or lesson by lesson."""
     marks = [event.lesson for event in events if isinstance(event, Retired)]
     keys = {lesson.key for lesson in mistake.lessons}
-    return None in marks or bool(keys) and keys <= set(marks)
+    return None in marks or (bool(keys) and keys <= set(marks))

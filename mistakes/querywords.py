@@ -14,6 +14,7 @@ from itertools import pairwise
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff"
 _RUN = f"\u3005-\u3007{_KANA}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[{_RUN}]+|[^\W_{_RUN}]+")
+_IN_RUN = re.compile(f"[{_RUN}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _QUOTES = dict.fromkeys("\u2018\u2019\u201b\u02bc", "'") | dict.fromkeys("\u201c\u201d", '"')
 _SIGNS = str.maketrans(_QUOTES | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
@@ -34,9 +35,10 @@ def indexed(text: str) -> str:
 
     The index itself splits ASCII text at everything but letters and digits and ignores its case.
     """
-    if text.isascii():
-        return text
-    return " ".join(token for piece in pieces(fold(text)) for token in _tokens(piece))
+    folded = text if text.isascii() else fold(text)
+    if folded.isascii():
+        return folded
+    return " ".join([token for piece in pieces(folded) for token in _tokens(piece)])
 
 
 def pieces(folded: str) -> list[str]:
@@ -56,7 +58,7 @@ def tokens_of(folded: str) -> list[str]:
 
 def is_run(character: str) -> bool:
     """Tell whether the character is of a script that writes no spaces between words."""
-    return re.match(f"[{_RUN}]", character) is not None
+    return _IN_RUN.match(character) is not None
 
 
 def is_letter(character: str) -> bool:
@@ -103,6 +105,6 @@ def _in_a_row(words: list[str]) -> str:
 
 
 def _tokens(piece: str) -> list[str]:
-    if not is_run(piece[0]) or len(piece) == 1:
+    if len(piece) == 1 or not _IN_RUN.match(piece):
         return [piece]
     return [piece[at : at + 2] for at in range(len(piece))]

@@ -17,7 +17,7 @@ DEEPEST = 16
 _STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
 )
-_DOTTED = re.compile(r"[\w-]+(?:\s*\.\s*[\w-]+){%d}" % DEEPEST)
+_DOTTED = re.compile(rf"[\w-]+(?:\s*\.\s*[\w-]+){{{DEEPEST}}}")
 _MARKERS = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _RADIX = re.compile(r"0[xob][0-9A-Fa-f_]{20}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -140,9 +140,8 @@ def _refuse_expensive(text: str) -> None:
         raise NotToml(f"a key has more than {DEEPEST} dotted parts")
     if _openings(text) > DEEPEST and _opening_depth(text) > DEEPEST:
         raise NotToml(f"tables or arrays are nested deeper than {DEEPEST}")
-    if "0x" in text or "0o" in text or "0b" in text:
-        if _RADIX.search(_bare(text)):
-            raise NotToml("a number is larger than 64 bits")
+    if ("0x" in text or "0o" in text or "0b" in text) and _RADIX.search(_bare(text)):
+        raise NotToml("a number is larger than 64 bits")
 
 
 def _conflict_line(text: str) -> int:

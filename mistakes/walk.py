@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from mistakes.layout import ENTRIES, EVENTS, months
@@ -19,7 +19,9 @@ MANY = 20_000
 RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use
 NEVER = bytes(32)
 _SIGNATURE = struct.Struct("<qqqQ")
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER = (
+    os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+)
 _IS_RELATIVE = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
 _SHAPES = {ENTRIES: (".toml", range(31, 32)), EVENTS: (".jsonl", range(7, 256))}
 

@@ -57,7 +57,10 @@ prices = _records(
     note=texts,
 )
 conditions = _records(
-    model.Condition, key=keys, text=texts, kind=st.sampled_from([None, "person", "task", "tool", "assumption"])
+    model.Condition,
+    key=keys,
+    text=texts,
+    kind=st.sampled_from([None, "person", "task", "tool", "assumption"]),
 )
 applies = _records(model.Applies, paths=several, commands=several, words=several, tags=several)
 lessons = _records(
@@ -104,9 +107,13 @@ mistakes = _records(
     actions=st.lists(actions, max_size=2).map(tuple),
     links=st.builds(model.Links, repeat_of=st.none() | ids, like=st.lists(ids, max_size=2).map(tuple)),
     source=st.none() | st.builds(model.Source, format=texts, ref=texts),
-    also=st.dictionaries(st.sampled_from(["zh", "de"]), st.dictionaries(texts, texts, max_size=2), max_size=1),
+    also=st.dictionaries(
+        st.sampled_from(["zh", "de"]), st.dictionaries(texts, texts, max_size=2), max_size=1
+    ),
     deleted=st.none() | st.builds(model.Deleted, at=zoned, by=texts, why=texts),
-    conflict=st.lists(st.builds(model.Conflict, path=texts, value=values, author=texts), max_size=2).map(tuple),
+    conflict=st.lists(st.builds(model.Conflict, path=texts, value=values, author=texts), max_size=2).map(
+        tuple
+    ),
 )
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

@@ -56,7 +56,8 @@ class Program(click.Group):
             from importlib import import_module
 
             module = import_module(f"mistakes.cli.commands.{cmd_name}_")
-            return module.command  # type: ignore[no-any-return]
+            command: click.Command = module.command
+            return command
         row = _plugin_rows(ctx).get(cmd_name)
         return _session(ctx).plugins.load(row[2]) if row else None  # type: ignore[no-any-return]
 
@@ -118,7 +119,9 @@ def _version_option() -> click.Option:
             ctx.exit()
 
     help = "Show the version and exit."
-    return click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=help)
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=help
+    )
 
 
 @click.pass_context

@@ -33,7 +33,9 @@ class QueryCommand(Command):
         return super().parse_args(ctx, [*options, "--", *words])
 
     def _sorted(self, args: list[str]) -> tuple[list[str], list[str]]:
-        takes = {name: not getattr(option, "is_flag", False) for option in self.params for name in option.opts}
+        takes = {
+            name: not getattr(option, "is_flag", False) for option in self.params for name in option.opts
+        }
         takes |= {"-h": False, "--help": False}
         options: list[str] = []
         words: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mistakes import codec, tomltext
@@ -46,7 +47,9 @@ def write_new(session: Session, journal: Journal, entry: Mistake) -> Mistake:
     Raises `EditorFailed` if the editor failed or nothing was written.
     """
     draft = Draft("new", _template(entry))
-    fixed = {key: value for key, value in codec.to_table(entry).items() if key not in ("title", "story", "tags")}
+    fixed = {
+        key: value for key, value in codec.to_table(entry).items() if key not in ("title", "story", "tags")
+    }
 
     def read(text: str) -> Mistake:
         return codec.structure(fixed | codec.read_table(text, "The new entry"), "The new entry")
@@ -68,7 +71,7 @@ def edit_broken(session: Session, journal: Journal, entry_id: str) -> Mistake:
     return _until_valid(session, draft, lambda typed: journal.mend(entry_id, text, typed))
 
 
-def _until_valid(session: Session, draft: Draft, accept):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _until_valid(session: Session, draft: Draft, accept: Callable[[str], Mistake]) -> Mistake:
     """Edit until `accept` takes the text, asking before each new try; then drop the draft."""
     while True:
         text = draft.edit(session.settings)

@@ -18,16 +18,22 @@ _OPTIONS = (
     click.option("--happened", metavar="WHEN", help='Such as "yesterday 15:00", "3 days ago", 2026-11-20.'),
     click.option("--kind", type=click.Choice(get_args(Kind)), help="What it was; a mistake unless said."),
     click.option("-t", "--tag", "tags", multiple=True, help="A tag; may be given several times."),
-    click.option("--condition", "conditions", multiple=True, metavar="[KIND:] TEXT", help="What contributed."),
+    click.option(
+        "--condition", "conditions", multiple=True, metavar="[KIND:] TEXT", help="What contributed."
+    ),
     click.option("--lesson", "lessons", multiple=True, help="What you take from it."),
     click.option("--if", "when", metavar="SITUATION", help="The plan of the lesson: when this happens …"),
     click.option("--then", metavar="DEED", help="… I will do this."),
     click.option("--action", "actions", multiple=True, help="Something to do about it."),
     click.option("--owner", help="Who does the action."),
     click.option("--due", metavar="DATE", help="By when, such as friday or 2026-12-01."),
-    click.option("--cost", "costs", multiple=True, metavar="AMOUNT", help="3h, 2d, 200EUR; time and money add up."),
+    click.option(
+        "--cost", "costs", multiple=True, metavar="AMOUNT", help="3h, 2d, 200EUR; time and money add up."
+    ),
     click.option("--win", is_flag=True, help="It went well: kind is success."),
-    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any other field, such as process=2."),
+    click.option(
+        "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any other field, such as process=2."
+    ),
 )
 
 

@@ -14,7 +14,9 @@ from mistakes.journals import Found, Journals
 ON_A_TERMINAL = 20
 
 
-def find(session: Session, words: Sequence[str], order: str, limit: int | None) -> tuple[Journals, Iterator[Found]]:
+def find(
+    session: Session, words: Sequence[str], order: str, limit: int | None
+) -> tuple[Journals, Iterator[Found]]:
     """Return the journals that are read and what matches in them, as it is found.
 
     Without words no index is needed: the newest entries are read straight from their folders.
@@ -25,13 +27,13 @@ def find(session: Session, words: Sequence[str], order: str, limit: int | None) 
     from mistakes.query import parse
 
     query = parse(words, now=datetime.now().astimezone())
-    with waiting(session, "Reading entries") as progress:
+    with waiting("Reading entries") as progress:
         for journal in journals:
             journal.refreshed(progress)
     return journals, journals.search(query, limit=limit, order=order)
 
 
-def waiting(session: Session, label: str, total: int | None = None) -> AbstractContextManager[Any]:
+def waiting(label: str, total: int | None = None) -> AbstractContextManager[Any]:
     """Return the progress line of long work, drawn on stderr once it has run for a second."""
     import sys
 
@@ -51,7 +53,7 @@ def show_list(session: Session, words: Sequence[str], order: str, limit: int | N
         session.out.json_array(_objects(found, scored=order == "relevance"))
     else:
         shown = _show_rows(session, journals, found)
-        _say_what_is_left(session, journals, words, shown, limit)
+        _say_what_is_left(session, words, shown, limit)
     say_unreadable(session, journals)
 
 
@@ -79,14 +81,14 @@ def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> 
     return count
 
 
-def _say_what_is_left(
-    session: Session, journals: Journals, words: Sequence[str], shown: int, limit: int | None
-) -> None:
+def _say_what_is_left(session: Session, words: Sequence[str], shown: int, limit: int | None) -> None:
     if not session.out.is_terminal:
         return
     dim = session.out.paint.dim
     if shown == 0 and words:
-        session.out.line(("Nothing found. Fewer words find more; a word also finds what begins with it.", dim))
+        session.out.line(
+            ("Nothing found. Fewer words find more; a word also finds what begins with it.", dim)
+        )
     elif shown == 0:
         session.out.line('No entries yet. Begin with: mistakes add "what happened"')
     elif shown == limit:
@@ -104,12 +106,9 @@ def _objects(found: Iterator[Found], *, scored: bool) -> Iterator[dict[str, Any]
 
 
 def _standings(batch: Sequence[Found]) -> dict[str, Any]:
-    """Return where each entry stands, with one look at the events of each journal."""
-    from mistakes.ladder import standing
-
-    events: dict[str, list[Any]] = {}
+    """Return where each entry stands, from the index of its journal."""
+    standings: dict[str, Any] = {}
     for journal in {id(item.journal): item.journal for item in batch}.values():
-        wanted = {item.entry.id for item in batch if item.journal is journal}
-        for event in journal.events_of(wanted):
-            events.setdefault(event.entry or "", []).append(event)
-    return {item.entry.id: standing(item.entry, events.get(item.entry.id, ())) for item in batch}
+        ids = [item.entry.id for item in batch if item.journal is journal]
+        standings |= journal.standings(ids)
+    return standings

@@ -83,7 +83,7 @@ class Session:
     def one_reading(self) -> Journal:
         """Return the one journal that an export or a report is about: the named one, or the personal one."""
         journals = self.reading()
-        if not len(journals):
+        if not journals:
             from mistakes.errors import NotFound
 
             raise NotFound("there is no journal yet", 'Begin with: mistakes add "what happened"')

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.ladder import Standing
 
-_MARKS = {"mistake": "", "near-miss": "near miss", "success": "win", "decision": "decision", "borrowed": "borrowed"}
+_MARKS = {
+    "mistake": "",
+    "near-miss": "near miss",
+    "success": "win",
+    "decision": "decision",
+    "borrowed": "borrowed",
+}
 _TEXTS = (
     ("expected", "Expected"),
     ("believed", "Believed"),
@@ -34,7 +40,9 @@ _TEXTS = (
 )
 
 
-def list_rows(out: Output, found: Iterable[Found], named: bool, short: dict[str, str]) -> Iterator[list[Cell]]:
+def list_rows(
+    out: Output, found: Iterable[Found], named: bool, short: dict[str, str]
+) -> Iterator[list[Cell]]:
     """Yield a row for each entry: handle, date, title, marks and tags, and the journal if `named`."""
     paint = out.paint
     for journal, entry, _ in found:
@@ -60,7 +68,12 @@ def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing
     out.line((entry.title, paint.bold))
     out.text(_facts(journal, entry, standing, now), style=paint.dim)
     if entry.deleted:
-        out.line((f"Deleted {describe_age(entry.deleted.at, now)}; bring it back: mistakes restore {entry.id[-6:]}", paint.red))
+        out.line(
+            (
+                f"Deleted {describe_age(entry.deleted.at, now)}; bring it back: mistakes restore {entry.id[-6:]}",
+                paint.red,
+            )
+        )
     if entry.story:
         out.line()
         out.text(entry.story)
@@ -81,7 +94,9 @@ def price_text(price: Price) -> str:
     return ", ".join(part for part in (hours, money, trust, price.note) if part)
 
 
-def entry_json(journal: Journal, entry: Mistake, standing: Standing, *, private: bool = False) -> dict[str, Any]:
+def entry_json(
+    journal: Journal, entry: Mistake, standing: Standing, *, private: bool = False
+) -> dict[str, Any]:
     """Return the object that `--json` prints for an entry: its fields, and what is derived from it."""
     from mistakes.exchange import without_private
     from mistakes.jsonform import to_json
@@ -105,10 +120,18 @@ def short_handles(ids: Collection[str]) -> dict[str, str]:
 
 
 def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> str:
-    status = standing.status + (", repeated" if standing.repeated else "") + (", retired" if standing.retired else "")
+    status = (
+        standing.status
+        + (", repeated" if standing.repeated else "")
+        + (", retired" if standing.retired else "")
+    )
     ahead = f" ({', '.join(standing.ahead)} already)" if standing.ahead else ""
     cost = price_text(entry.price)
-    facts = [entry.id[-6:], f"happened {as_date(entry.happened)} ({describe_age(entry.happened, now)})", status + ahead]
+    facts = [
+        entry.id[-6:],
+        f"happened {as_date(entry.happened)} ({describe_age(entry.happened, now)})",
+        status + ahead,
+    ]
     facts += [_MARKS[entry.kind], f"cost {cost}" if cost else "", " ".join(f"#{tag}" for tag in entry.tags)]
     facts += [entry.author if not journal.private else "", journal.name if not journal.private else ""]
     return " · ".join(fact for fact in facts if fact)
@@ -159,7 +182,11 @@ def _action(action: Action, now: datetime) -> str:
 def _decision(out: Output, entry: Mistake) -> None:
     _section(out, "Decision")
     decision = entry.decision
-    rows = [("Options", ", ".join(decision.options)), ("Chosen", decision.chosen), ("Prediction", decision.prediction)]
+    rows = [
+        ("Options", ", ".join(decision.options)),
+        ("Chosen", decision.chosen),
+        ("Prediction", decision.prediction),
+    ]
     rows += [("Review on", str(decision.review_on or "")), ("Outcome", decision.outcome)]
     for label, text in rows:
         if text:

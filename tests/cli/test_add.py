@@ -28,10 +28,47 @@ def test_words_are_the_title_and_the_place_is_named(cli) -> None:  # type: ignor
 
 def test_every_option_reaches_its_field(cli) -> None:  # type: ignore[no-untyped-def]
     done = cli(
-        *("add", "x", "--story", "s", "--happened", "2026-11-20", "--kind", "near-miss", "-t", "a", "-t", "b,c"),
+        *(
+            "add",
+            "x",
+            "--story",
+            "s",
+            "--happened",
+            "2026-11-20",
+            "--kind",
+            "near-miss",
+            "-t",
+            "a",
+            "-t",
+            "b,c",
+        ),
         *("--condition", "tool: no host in the prompt", "--condition", "hurry: everywhere"),
-        *("--lesson", "l", "--if", "w", "--then", "t", "--action", "do it", "--owner", "Ana", "--due", "2026-12-01"),
-        *("--cost", "3h", "--cost", "30m", "--cost", "200EUR", "--set", "process=2", "--set", "price.trust=1"),
+        *(
+            "--lesson",
+            "l",
+            "--if",
+            "w",
+            "--then",
+            "t",
+            "--action",
+            "do it",
+            "--owner",
+            "Ana",
+            "--due",
+            "2026-12-01",
+        ),
+        *(
+            "--cost",
+            "3h",
+            "--cost",
+            "30m",
+            "--cost",
+            "200EUR",
+            "--set",
+            "process=2",
+            "--set",
+            "price.trust=1",
+        ),
         *("--set", "right_thing=yes", "--set", "heard_from=Ana, Bo", "--set", "x.me.mood=ok"),
     )
     made = entry(done.handle)
@@ -39,10 +76,21 @@ def test_every_option_reaches_its_field(cli) -> None:  # type: ignore[no-untyped
     assert 0 == done.status
     assert ("s", "2026-11-20", "near-miss") == (made.story, str(made.happened), made.kind)
     assert ("a", "b", "c") == made.tags
-    assert [("tool", "no host in the prompt"), (None, "hurry: everywhere")] == [(c.kind, c.text) for c in made.conditions]
+    assert [("tool", "no host in the prompt"), (None, "hurry: everywhere")] == [
+        (c.kind, c.text) for c in made.conditions
+    ]
     assert ("l", "w", "t") == (made.lessons[0].text, made.lessons[0].when, made.lessons[0].then)
-    assert ("do it", "Ana", "2026-12-01") == (made.actions[0].text, made.actions[0].owner, str(made.actions[0].due))
-    assert (3.5, "200", "EUR", 1) == (made.price.hours, str(made.price.money), made.price.currency, made.price.trust)
+    assert ("do it", "Ana", "2026-12-01") == (
+        made.actions[0].text,
+        made.actions[0].owner,
+        str(made.actions[0].due),
+    )
+    assert (3.5, "200", "EUR", 1) == (
+        made.price.hours,
+        str(made.price.money),
+        made.price.currency,
+        made.price.trust,
+    )
     assert (2, True, ("Ana", "Bo")) == (made.process, made.right_thing, made.heard_from)
     assert {"x": {"me": {"mood": "ok"}}} == made.extra
 
@@ -110,7 +158,9 @@ def test_json_prints_the_entry_and_what_is_derived(cli) -> None:  # type: ignore
     assert Path(record["path"]).exists()
 
 
-def test_oops_refuses_a_lone_command_name(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_oops_refuses_a_lone_command_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from mistakes.cli import oops
 
     monkeypatch.setattr("sys.argv", ["oops", "undo"])
@@ -121,7 +171,9 @@ def test_oops_refuses_a_lone_command_name(monkeypatch: pytest.MonkeyPatch, capsy
     assert "mistakes undo" in capsys.readouterr().err
 
 
-def test_oops_records_what_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_oops_records_what_is_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from mistakes.cli import oops
 
     monkeypatch.setattr("sys.argv", ["oops", "list", "of", "keys", "was", "empty"])
@@ -141,7 +193,9 @@ def test_a_title_with_escapes_is_stored_exactly_and_shown_safely(cli) -> None:  
     assert "\x1b" not in cli("list").out + cli("show", done.handle).out
 
 
-def test_a_team_journal_takes_an_entry_only_when_it_is_named(cli, team: Journal, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_team_journal_takes_an_entry_only_when_it_is_named(
+    cli, team: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(team.root)
 
     assert "privately" in cli("add", "mine").out

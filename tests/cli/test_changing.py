@@ -20,7 +20,9 @@ def journal() -> Journal:
 def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     """Make the editor a program: `path` is the file it was given."""
     script = tmp_path / "editor.py"
-    script.write_text(f"import sys, os\npath = sys.argv[1]\ntext = open(path, encoding='utf-8').read()\n{code}\n")
+    script.write_text(
+        f"import sys, os\npath = sys.argv[1]\ntext = open(path, encoding='utf-8').read()\n{code}\n"
+    )
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
 
 
@@ -41,9 +43,15 @@ def test_options_add_to_lists_and_replace_texts(cli) -> None:  # type: ignore[no
     assert 2 == cli("edit", "--clear", "id").status
 
 
-def test_an_edit_in_the_editor_is_saved(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_edit_in_the_editor_is_saved(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path
+) -> None:  # type: ignore[no-untyped-def]
     cli("add", "old")
-    editor(monkeypatch, tmp_path, "open(path, 'w', encoding='utf-8').write(text.replace('old', '新') + '# mine\\n')")
+    editor(
+        monkeypatch,
+        tmp_path,
+        "open(path, 'w', encoding='utf-8').write(text.replace('old', '新') + '# mine\\n')",
+    )
 
     assert 0 == cli("edit").status
     assert "新" == journal().get(journal().latest()).title
@@ -79,7 +87,9 @@ def test_an_editor_that_fails_or_leaves_rubbish_changes_nothing_and_loses_nothin
     assert str(drafts(home)[0]) in done.err
 
 
-def test_an_editor_that_removes_the_file_is_told(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_editor_that_removes_the_file_is_told(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     cli("add", "old")
     editor(monkeypatch, tmp_path, "os.unlink(path)")
 
@@ -101,7 +111,9 @@ def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignor
     cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     cli("add", "old", "-t", "a")
-    other = "import mistakes\nj = mistakes.Journal.open(%r)\nj.change(j.latest(), tags={'a', 'b'})\n" % str(journal().root)
+    other = "import mistakes\nj = mistakes.Journal.open(%r)\nj.change(j.latest(), tags={'a', 'b'})\n" % str(
+        journal().root
+    )
     editor(monkeypatch, tmp_path, other + "open(path, 'w').write(text.replace('old', 'new'))")
 
     assert 0 == cli("edit").status
@@ -109,7 +121,9 @@ def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignor
     assert ("new", {"a", "b"}) == (made.title, set(made.tags))
 
 
-def test_a_file_that_cannot_be_read_is_mended_in_the_editor(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_cannot_be_read_is_mended_in_the_editor(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     handle = cli("add", "old").handle
     path = journal().path(journal().latest())
     path.write_text(path.read_text().replace('title = "old"', "title = "))
@@ -128,7 +142,9 @@ def test_a_new_entry_in_the_editor(cli, monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert [] == drafts(home)
 
 
-def test_a_new_entry_left_empty_in_the_editor_saves_nothing(cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_new_entry_left_empty_in_the_editor_saves_nothing(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     editor(monkeypatch, tmp_path, "")
 
     assert 1 == cli("add", "-e").status
@@ -174,7 +190,9 @@ def test_settings_are_shown_and_changed(cli) -> None:  # type: ignore[no-untyped
     assert 2 == cli("config", "set", "autor", "x").status
 
 
-def test_init_begins_a_team_journal_and_names_the_first_command(cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_init_begins_a_team_journal_and_names_the_first_command(
+    cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
 
     done = cli("init", "--team", "payments")

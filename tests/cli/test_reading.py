@@ -21,7 +21,7 @@ def test_a_list_is_newest_first_with_tabs_in_a_pipe(cli, three: list[str]) -> No
     rows = [line.split("\t") for line in cli("list").out.splitlines()]
 
     assert three[::-1] == [row[0] for row in rows]
-    assert "#deploy" == rows[2][4]
+    assert "#deploy" == rows[2][3]
     assert 2 == len(cli("list", "-n", "2").out.splitlines())
 
 
@@ -47,7 +47,9 @@ def test_json_is_an_array_of_entries_scored_where_it_is_a_search(cli, three: lis
 
     assert three[::-1] == [record["handle"] for record in listed]
     assert all("score" in record for record in found)
-    assert all({"id", "status", "journal", "path", "title", "logged"} <= record.keys() for record in listed + found)
+    assert all(
+        {"id", "status", "journal", "path", "title", "logged"} <= record.keys() for record in listed + found
+    )
 
 
 def test_a_query_that_does_not_fit_its_field_is_wrong_usage(cli, three: list[str]) -> None:  # type: ignore[no-untyped-def]
@@ -97,7 +99,9 @@ def test_files_that_cannot_be_read_are_counted_beside_the_list(cli, three: list[
     assert "1 file" in cli("search", "friday").err
 
 
-def test_rows_name_their_journal_where_there_are_several(cli, three: list[str], team: Journal, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_rows_name_their_journal_where_there_are_several(
+    cli, three: list[str], team: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(team.root)
     cli("add", "-T", "ours")
 

@@ -51,7 +51,10 @@ def test_known_keys_come_in_the_order_of_the_format_and_unknown_ones_after() -> 
 
 
 def test_unknown_keys_survive_at_every_level() -> None:
-    text = ENTRY + '[x.weather]\nrain = true\n[[lessons]]\nkey = "aaaaaa"\ntext = "t"\nmood = 3\n[lessons.applies]\nhosts = ["a"]\n'
+    text = (
+        ENTRY
+        + '[x.weather]\nrain = true\n[[lessons]]\nkey = "aaaaaa"\ntext = "t"\nmood = 3\n[lessons.applies]\nhosts = ["a"]\n'
+    )
 
     assert tomltext.parse(text) == codec.to_table(codec.read_entry(text, "x"))
 
@@ -105,7 +108,11 @@ def test_a_value_that_does_not_fit_is_one_fault_at_its_path(change: dict[str, An
     assert refused.value.message.startswith("an entry: ")
 
 
-@given(st.dictionaries(st.sampled_from([*codec.KEYED_LISTS, "title", "price", "q", "x", "rev"]), strategies.values))
+@given(
+    st.dictionaries(
+        st.sampled_from([*codec.KEYED_LISTS, "title", "price", "q", "x", "rev"]), strategies.values
+    )
+)
 def test_a_broken_table_is_faults_and_never_another_error(change: dict[str, Any]) -> None:
     table = parsed() | change
     try:

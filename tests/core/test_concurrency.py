@@ -68,7 +68,8 @@ journal.save(base, attrs.evolve(base, title=name, story=base.story + name))
 RECORD = """
 made = sys.argv[3]
 ready()
-print("\\n".join(journal.record(Commented(made, text=f"{name} {number}")).id for number in range(int(sys.argv[4]))))
+for number in range(int(sys.argv[4])):
+    print(journal.record(Commented(made, text=f"{name} {number}")).id)
 """
 UNDO = """
 ready()
@@ -87,7 +88,7 @@ with journal.lock():
 """
 
 
-def together(*works: tuple[str, Path, Any]) -> list[str]:
+def together(*works: tuple[Any, ...]) -> list[str]:
     """Run scripts in processes of their own that begin at once; return what each of them said."""
     with _started(works) as processes:
         for process in processes:
@@ -238,7 +239,9 @@ def test_undo_beside_adds_loses_nothing(journal: Journal) -> None:
     said = together(*writers, *undoers)
 
     entries = list(journal.entries(deleted=True))
-    assert {f"w{writer}-{number}" for writer in range(4) for number in range(25)} == {entry.title for entry in entries}
+    assert {f"w{writer}-{number}" for writer in range(4) for number in range(25)} == {
+        entry.title for entry in entries
+    }
     assert 100 == len(entries)
     assert sum(map(int, said[4:])) == sum(entry.deleted is not None for entry in entries)
     assert [] == journal.unreadable

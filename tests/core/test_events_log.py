@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -17,8 +18,18 @@ from strategies import ids, texts
 
 from mistakes import Applied, Commented, Journal, Retracted, Scored
 from mistakes.errors import NewerFormat, UsageError
-from mistakes.events import KINDS, LINE_LIMIT, BadLine, Event, Unknown, effective, merge_logs, read_line, read_log
-from mistakes.events import write_line
+from mistakes.events import (
+    KINDS,
+    LINE_LIMIT,
+    BadLine,
+    Event,
+    Unknown,
+    effective,
+    merge_logs,
+    read_line,
+    read_log,
+    write_line,
+)
 from mistakes.ids import new_id
 from mistakes.recording import put_events
 
@@ -28,7 +39,11 @@ moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.
     lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)
 )
 plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
@@ -65,7 +80,12 @@ events = st.one_of([_events_of(kind) for kind in KINDS.values()] + [unknown])
 
 
 def _event(text: str = "x", **stamp: Any) -> Commented:
-    given = {"id": new_id(), "at": datetime(2026, 11, 21, tzinfo=UTC), "day": DAY, "by": WHO} | stamp
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "at": datetime(2026, 11, 21, tzinfo=UTC),
+        "day": DAY,
+        "by": WHO,
+    } | stamp
     return Commented(None, text, **given)
 
 
@@ -102,16 +122,19 @@ def test_events_of_a_newer_version_are_kept_whole(made: str, extra: dict[str, An
     assert record.items() <= json.loads(write_line(event)).items()
 
 
+_START = b'{"id": "01kah3v8m2e9br5x0p7w4sn02q"'
+_READ = _START + b', "at": "2026-11-21T08:00:00Z", "do": "read", '
+_SCORED = _START + b', "at": "2026-11-21T08:00:00Z", "do": "scored", '
 HOSTILE = {
     "empty object": b"{}",
-    "no kind": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z"}',
-    "null kind": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": null}',
-    "kind is a list": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": []}',
+    "no kind": _START + b', "at": "2026-11-21T08:00:00Z"}',
+    "null kind": _START + b', "at": "2026-11-21T08:00:00Z", "do": null}',
+    "kind is a list": _START + b', "at": "2026-11-21T08:00:00Z", "do": []}',
     "path as id": b'{"id": "../../../../../../etc/pass", "at": "2026-11-21T08:00:00Z", "do": "read"}',
     "upper case id": b'{"id": "01KAH3V8M2E9BR5X0P7W4SN02Q", "at": "2026-11-21T08:00:00Z", "do": "read"}',
-    "no time": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "do": "read"}',
-    "time before all": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "do": "read", "at": "0001-01-01T00:00:00+23:59"}',
-    "time after all": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "do": "read", "at": "9999-12-31T23:59:59-23:59"}',
+    "no time": _START + b', "do": "read"}',
+    "time before all": _START + b', "do": "read", "at": "0001-01-01T00:00:00+23:59"}',
+    "time after all": _START + b', "do": "read", "at": "9999-12-31T23:59:59-23:59"}',
     "a list": b"[1, 2]",
     "a number": b"7",
     "text": b"hello",
@@ -120,17 +143,17 @@ HOSTILE = {
     "deep arrays": b'{"id": ' + b"[" * 5000 + b"]" * 5000 + b"}",
     "deep objects": b'{"a":' * 2000 + b"1" + b"}" * 2000,
     "many deep arrays": b"[" * 16000,
+    "nested deeper than entries": _READ + b'"x": ' + b"[" * 20 + b"]" * 20 + b"}",
     "huge integer": b'{"id": ' + b"9" * 16000 + b"}",
-    "huge rules": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "rules": 1e99}',
-    "nan": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "x": NaN}',
-    "infinity": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "x": -Infinity}',
-    "1e999": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "x": 1e999}',
-    "lone surrogate": rb'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "x": "\uD800"}',
-    "lone surrogate as a key": rb'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "\udc00": 1}',
-    "nested deeper than entries": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "read", "x": '
-    + b"[" * 20 + b"]" * 20 + b"}",
-    "outcome of two": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "scored", "outcome": 2}',
-    "outcome as text": b'{"id": "01kah3v8m2e9br5x0p7w4sn02q", "at": "2026-11-21T08:00:00Z", "do": "scored", "outcome": "1"}',
+    "huge rules": _READ + b'"rules": 1e99}',
+    "true rules": _READ + b'"rules": true}',
+    "nan": _READ + b'"x": NaN}',
+    "infinity": _READ + b'"x": -Infinity}',
+    "1e999": _READ + b'"x": 1e999}',
+    "lone surrogate": _READ + rb'"x": "\uD800"}',
+    "lone surrogate as a key": _READ + rb'"\udc00": 1}',
+    "outcome of two": _SCORED + b'"outcome": 2}',
+    "outcome as text": _SCORED + b'"outcome": "1"}',
     "not utf-8": b'{"id": "\xff\xfe"}',
     "utf-16": '{"id": "x"}'.encode("utf-16"),
     "zeros": b"\0" * 4096,
@@ -241,11 +264,10 @@ def test_events_of_one_moment_keep_their_order(journal: Journal) -> None:
 def test_what_is_no_regular_file_among_the_logs_is_passed_over(journal: Journal, kind: str) -> None:
     if sys.platform == "win32":
         pytest.skip("Windows has no such files")
-    import os
-
     event = journal.record(Commented(text="x"))
     path = _log(journal).with_name("b.jsonl")
-    {"folder": Path.mkdir, "link": lambda path: path.symlink_to("/etc/hosts"), "pipe": os.mkfifo}[kind](path)  # type: ignore[operator]
+    kinds = {"folder": os.mkdir, "link": lambda path: path.symlink_to("/etc/hosts"), "pipe": os.mkfifo}
+    kinds[kind](path)
 
     assert [event] == journal.events()
 
@@ -255,7 +277,8 @@ lines = st.one_of(
     st.integers(0, 3).map(lambda n: write_line(_event(f"same {n}", id=f"01kah3v8m2e9br5x0p7w4sn02{n}"))),
     st.sampled_from(["no event", '{"half": ', "<<<<<<< HEAD", " "]),
 )
-logs = st.lists(lines, max_size=6).map("\n".join) | st.lists(lines, max_size=6).map(lambda all: "".join(f"{line}\n" for line in all))
+ends = st.sampled_from(["", "\n"])
+logs = st.builds(lambda found, end: "\n".join(found) + end, st.lists(lines, max_size=6), ends)
 
 
 @given(logs, logs, logs)
@@ -270,7 +293,10 @@ def test_a_merge_of_logs_is_a_union(one: str, two: str, three: str) -> None:
 
 
 def test_merged_events_are_sorted_by_id_and_what_is_none_comes_last() -> None:
-    early, late = _event("early", id="01kah3v8m2e9br5x0p7w4sn02a"), _event("late", id="01kah3v8m2e9br5x0p7w4sn02z")
+    early, late = (
+        _event("early", id="01kah3v8m2e9br5x0p7w4sn02a"),
+        _event("late", id="01kah3v8m2e9br5x0p7w4sn02z"),
+    )
 
     merged = merge_logs(f"{write_line(late)}\nhello", f"{write_line(early)}\n")
 
@@ -305,7 +331,10 @@ def test_what_its_writer_took_back_no_longer_counts() -> None:
 def test_nobody_else_can_take_an_event_back_or_bring_it_back() -> None:
     event = _event(id="01kah3v8m2e9br5x0p7w4sn02a")
     mine = Retracted(event=event.id, id="01kah3v8m2e9br5x0p7w4sn02b", by=WHO)
-    theirs = [Retracted(event=event.id, id=f"01kah3v8m2e9br5x0p7w4sn02{end}", by="eve-0123456789ab") for end in "09z"]
+    theirs = [
+        Retracted(event=event.id, id=f"01kah3v8m2e9br5x0p7w4sn02{end}", by="eve-0123456789ab")
+        for end in "09z"
+    ]
 
     assert event in effective([event, *theirs])
     for order in ([event, mine, *theirs], [*theirs, mine, event]):
@@ -340,7 +369,7 @@ def test_a_backup_is_restored_once_and_only_what_may_lie_there(journal: Journal,
     assert hostile == put_events(journal, [good, private, *hostile, good])
     assert [] == put_events(journal, [good, private])
     assert effective([good, private]) == journal.events()
-    assert [] == [path for path in journal.root.rglob("*etc*")]
+    assert [] == list(journal.root.rglob("*etc*"))
 
 
 _MEASURE = """
@@ -386,9 +415,9 @@ def test_a_log_of_50_mb_is_read_as_a_stream(tmp_path: Path, small_log: Path) -> 
 
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
-def test_a_line_of_100_mb_is_passed_over_in_bounded_memory(tmp_path: Path, small_log: Path, end: bytes) -> None:
-    import os
-
+def test_a_line_of_100_mb_is_passed_over_in_bounded_memory(
+    tmp_path: Path, small_log: Path, end: bytes
+) -> None:
     path = tmp_path / "large.jsonl"
     path.write_bytes(write_line(_event("before")).encode() + b"\n")
     os.truncate(path, 100_000_000)

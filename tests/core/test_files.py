@@ -15,22 +15,12 @@ from typing import Any, NoReturn
 
 import pytest
 
-from mistakes import Commented, Journal, files
+from mistakes import Commented, Journal, Mistake, files
 from mistakes.errors import AlreadyExists, Busy, MistakesError, NotSaved, UnreadableFile
 from mistakes.layout import TEMPORARY
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
-NO_LINKS = [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK]
-LINKS: dict[str, Callable[[Path], object]] = {
-    "pipe": os.mkfifo if hasattr(os, "mkfifo") else lambda path: path,
-    "link to a file": lambda path: path.symlink_to("/etc/hosts"),
-    "link to nothing": lambda path: path.symlink_to("gone"),
-    "link to a pipe": lambda path: (os.mkfifo(f"{path}.pipe"), path.symlink_to(f"{path}.pipe")),
-    "folder": Path.mkdir,
-    "socket": lambda path: _listen(path),
-    "sparse gigabyte": lambda path: os.truncate(_touched(path), 1 << 30),
-}
 
 
 def _listen(path: Path) -> None:
@@ -45,9 +35,26 @@ def _listen(path: Path) -> None:
         os.close(here)
 
 
+def _pipe(path: Path) -> Path:
+    os.mkfifo(path)
+    return path
+
+
 def _touched(path: Path) -> Path:
     path.touch()
     return path
+
+
+NO_LINKS = [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK]
+LINKS: dict[str, Callable[[Path], object]] = {
+    "pipe": os.mkfifo if hasattr(os, "mkfifo") else lambda path: path,
+    "link to a file": lambda path: path.symlink_to("/etc/hosts"),
+    "link to nothing": lambda path: path.symlink_to("gone"),
+    "link to a pipe": lambda path: path.symlink_to(_pipe(path.with_suffix(".pipe"))),
+    "folder": Path.mkdir,
+    "socket": _listen,
+    "sparse gigabyte": lambda path: os.truncate(_touched(path), 1 << 30),
+}
 
 
 def _temporary_files(folder: Path) -> list[str]:
@@ -201,7 +208,9 @@ def test_a_text_that_somebody_changed_meanwhile_is_not_replaced(tmp_path: Path) 
 
 
 @on_posix
-def test_an_editor_that_knows_no_lock_loses_nothing(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_knows_no_lock_loses_nothing(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = journal.add("old", story="s")
     path = journal.path(made.id)
     real = os.fsync
@@ -234,7 +243,7 @@ def test_nothing_is_written_through_a_folder_that_is_a_link(tmp_path: Path, plac
         lambda: files.append_lines(root, path, "x", private=True),
     ):
         with pytest.raises(NotSaved, match="not a real folder"):
-            write()  # type: ignore[no-untyped-call]
+            write()
     assert [] == list(outside.rglob("*"))
 
 
@@ -248,12 +257,14 @@ def test_nothing_is_written_where_a_file_stands_in_the_place_of_a_folder(tmp_pat
 
 
 @on_posix
-@pytest.mark.parametrize("kind", ["pipe", "link to a file", "link to nothing", "link to a pipe", "folder", "socket"])
+@pytest.mark.parametrize(
+    "kind", ["pipe", "link to a file", "link to nothing", "link to a pipe", "folder", "socket"]
+)
 def test_lines_are_appended_to_regular_files_only(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "log.jsonl"
     LINKS[kind](path)
 
-    with pytest.raises(NotSaved, match="log.jsonl"):
+    with pytest.raises(NotSaved, match="log"):
         files.append_lines(tmp_path, path, "{}", private=True)
     assert not (tmp_path / "gone").exists()
 
@@ -430,13 +441,15 @@ def test_a_file_that_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pyte
     files.remove(tmp_path / "gone")
     monkeypatch.setattr(os, "unlink", _failing(errno.EACCES))
 
-    with pytest.raises(MistakesError, match="draft.toml"):
+    with pytest.raises(MistakesError, match="draft"):
         files.remove(path)
 
 
 @on_posix
 @as_root
-def test_a_folder_without_permission_is_told_and_left_as_it_is(journal: Journal, home: Path) -> None:
+def test_a_folder_without_permission_is_told_and_left_as_it_is(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from faults import run
 
     for change in _CHANGES(journal.add("so that all modules are loaded").id):
@@ -447,9 +460,10 @@ def test_a_folder_without_permission_is_told_and_left_as_it_is(journal: Journal,
         path.chmod(0o755 if path.is_dir() else 0o644)
     for parent in [*journal.root.parents][:3]:
         parent.chmod(parent.stat().st_mode | 0o011)
-    settings = home / "xdg_config_home" / "mistakes" / "config.toml"
+    settings = tmp_path / "config" / "mistakes" / "config.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text('author = "Ana <ana@example.org>"\nwho = "ana-0123456789ab"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     def work(change: Callable[[Journal], object]) -> Callable[[], str]:
         def as_nobody() -> str:
@@ -505,10 +519,13 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 @on_posix
 def test_a_disk_that_runs_full_keeps_all_that_was_acknowledged(small_disk: Callable[[str], Path]) -> None:
     journal = Journal.create(small_disk("size=128k,mode=700") / "journal", name="small")
-    saved = []
+    saved: list[Mistake] = []
+
+    def fill() -> None:
+        saved.extend(journal.add(f"entry {number}", story="x" * 3000) for number in range(1000))
+
     with pytest.raises(NotSaved, match="full"):
-        for number in range(1000):
-            saved.append(journal.add(f"entry {number}", story="x" * 3000))
+        fill()
     assert saved
 
     for change in _CHANGES(saved[0].id)[1:]:
@@ -525,11 +542,15 @@ def test_a_disk_that_runs_full_keeps_all_that_was_acknowledged(small_disk: Calla
 def test_a_full_disk_has_room_for_no_part_of_an_event(small_disk: Callable[[str], Path]) -> None:
     journal = Journal.create(small_disk("size=128k,mode=700") / "journal", name="small")
     made = journal.add("x")
-    acknowledged = []
-    with pytest.raises(NotSaved, match="full"):
-        for number in range(1000):
-            acknowledged.append(journal.record(Commented(made.id, text=f"{number} " * 800)))
+    acknowledged: list[Commented] = []
 
+    def fill() -> None:
+        comments = (Commented(made.id, text=f"{number} " * 800) for number in range(1000))
+        acknowledged.extend(journal.record(comment) for comment in comments)
+
+    with pytest.raises(NotSaved, match="full"):
+        fill()
+    assert acknowledged
     assert acknowledged == journal.events()
     assert all(path.read_bytes().endswith(b"\n") for path in journal.root.rglob("*.jsonl"))
 

@@ -46,7 +46,9 @@ def test_the_name_of_event_files_is_made_once_and_stays() -> None:
     assert "mei-lin-2312120ecbbd" == first
 
 
-@pytest.mark.parametrize("text", ["Mei Lin <mei@example.com>", "陈美 <MEI@example.com>", "", "../../x <a@b>", "caf\udce9 <x@y>"])
+@pytest.mark.parametrize(
+    "text", ["Mei Lin <mei@example.com>", "陈美 <MEI@example.com>", "", "../../x <a@b>", "caf\udce9 <x@y>"]
+)
 def test_the_name_of_event_files_is_a_plain_file_name(text: str) -> None:
     assert is_who(who_of(text))
 

@@ -31,7 +31,9 @@ def test_an_entry_is_what_was_given_and_lies_at_the_path_of_its_id(journal: Jour
 
     assert made == again
     assert ("deploy", "ops") == again.tags
-    assert journal.root / "entries" / made.logged.astimezone(UTC).strftime("%Y/%m") / f"{made.id}.toml" == journal.path(made.id)
+    assert journal.root / "entries" / made.logged.astimezone(UTC).strftime(
+        "%Y/%m"
+    ) / f"{made.id}.toml" == journal.path(made.id)
     assert again.lessons[0].key
     assert again.lessons[0].added == again.logged
 
@@ -148,7 +150,12 @@ def test_an_edited_text_that_is_no_entry_changes_nothing(journal: Journal) -> No
     made = journal.add("old")
     text = journal.raw_text(made.id)
 
-    for typed in (text.replace("old", ""), text + "\nrev = 1", text.replace("author", "auhtor"), "x" * 300_000):
+    for typed in (
+        text.replace("old", ""),
+        text + "\nrev = 1",
+        text.replace("author", "auhtor"),
+        "x" * 300_000,
+    ):
         with pytest.raises(MistakesError):
             journal.save_text(made.id, text, typed)
         assert text == journal.raw_text(made.id)

@@ -38,7 +38,9 @@ def test_writing_goes_to_the_personal_journal_even_inside_a_teams(
     assert [True, False] == [journal.private for journal in for_reading(settings)]
 
 
-def test_a_team_journal_is_found_by_walking_up_also_in_a_code_repository(settings: Settings, tmp_path: Path) -> None:
+def test_a_team_journal_is_found_by_walking_up_also_in_a_code_repository(
+    settings: Settings, tmp_path: Path
+) -> None:
     inner = tmp_path / "code" / "src" / "deep"
     inner.mkdir(parents=True)
     assert team_here(settings, inner) is None
@@ -50,7 +52,9 @@ def test_a_team_journal_is_found_by_walking_up_also_in_a_code_repository(setting
     assert made.root == found.root
 
 
-def test_a_name_from_the_settings_a_path_and_nonsense(settings: Settings, team: Journal, tmp_path: Path) -> None:
+def test_a_name_from_the_settings_a_path_and_nonsense(
+    settings: Settings, team: Journal, tmp_path: Path
+) -> None:
     settings.set("journals.payments", str(team.root))
 
     assert team.root == named("payments", settings).root
@@ -127,7 +131,9 @@ def test_an_end_that_fits_entries_of_two_journals_is_ambiguous(journal: Journal,
         Journals([journal, team]).find(mine.id[-6:])
 
 
-def test_reading_only_what_is_named(settings: Settings, journal: Journal, team: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_only_what_is_named(
+    settings: Settings, journal: Journal, team: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(team.root)
     monkeypatch.setenv("MISTAKES_JOURNAL", str(journal.root))
 

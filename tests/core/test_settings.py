@@ -63,6 +63,10 @@ def test_a_setting_of_another_type_is_told() -> None:
     settings.path.write_text("editor = 3\njournals = 4\n[plugins]\ndisable = 'x'\n")
     settings = Settings.load()
 
-    for read in (lambda: settings.text("editor"), lambda: settings.table("journals"), lambda: settings.texts("plugins.disable")):
+    for read in (
+        lambda: settings.text("editor"),
+        lambda: settings.table("journals"),
+        lambda: settings.texts("plugins.disable"),
+    ):
         with pytest.raises(UsageError):
             read()

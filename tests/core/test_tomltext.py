@@ -46,7 +46,10 @@ def test_writing_is_canonical(table: dict[str, Any]) -> None:
         ("x = 23:59:60", ""),
         ("x = 'a\x00b'", ""),
         ("<<<<<<< ours\na = 1\n", "line 1 is a git conflict marker"),
-        ('story = """\n<<<<<<< ours\none\n=======\ntwo\n>>>>>>> theirs\n"""\n', "line 2 is a git conflict marker"),
+        (
+            'story = """\n<<<<<<< ours\none\n=======\ntwo\n>>>>>>> theirs\n"""\n',
+            "line 2 is a git conflict marker",
+        ),
         ("<!DOCTYPE html><html>", ""),
         ("\x00\x01\x02", ""),
     ],

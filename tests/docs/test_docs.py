@@ -75,7 +75,7 @@ def shared() -> set[str]:
 def named_options(text: str) -> set[str]:
     """Return the options that stand in the first cell of a table's row, as `-n N` or `--tag TAG`."""
     cells = re.findall(r"(?m)^\| (`-[^|]+) \|", text)
-    return {name for cell in cells for name in re.findall(r"`(--?[a-z-]+)", cell)}
+    return {name for cell in cells for name in re.findall(r"`(--?[a-zA-Z-]+)", cell)}
 
 
 def test_every_command_has_its_section_with_all_its_options_and_no_other() -> None:
@@ -131,9 +131,7 @@ def test_every_kind_of_error_is_described_with_its_exit_status() -> None:
     told = dict(re.findall(r"(?m)^\| `([a-z-]+)` \| (\d+) \|", sections(JSON)["Errors"]))
 
     assert {} == {
-        kind.kind: kind.exit_status
-        for kind in _errors()
-        if told.get(kind.kind) != str(kind.exit_status)
+        kind.kind: kind.exit_status for kind in _errors() if told.get(kind.kind) != str(kind.exit_status)
     }
 
 
@@ -404,7 +402,9 @@ def test_every_session_shows_what_the_program_writes(page: Path, tmp_path: Path)
     for step in steps(page):
         shown = shell.run(step, reader.command(step.command))
         where = f"{name_of(page)}, line {step.line}: $ {step.command}"
-        assert reader.agrees(step.output, shown), f"{where}\n--- the page\n{step.output}--- the program\n{shown}"
+        assert reader.agrees(step.output, shown), (
+            f"{where}\n--- the page\n{step.output}--- the program\n{shown}"
+        )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the scripts are those of Unix shells")

@@ -29,9 +29,13 @@ _LARGEST_INPUT = 256 * 1024
 @make(name="add")
 @click.argument("text", nargs=-1)
 @click.option("-e", "--edit", "editing", is_flag=True, help="Write it in your editor.")
-@click.option("--from-json", "json_file", metavar="FILE|-", help="One entry or many, as JSON; `-` reads stdin.")
+@click.option(
+    "--from-json", "json_file", metavar="FILE|-", help="One entry or many, as JSON; `-` reads stdin."
+)
 @entry_options
-def command(session: Session, text: tuple[str, ...], editing: bool, json_file: str | None, **given: Any) -> None:
+def command(
+    session: Session, text: tuple[str, ...], editing: bool, json_file: str | None, **given: Any
+) -> None:
     """Record a mistake, a near miss, a success.
 
     The words are its title. Without words you are asked two short questions; `-` reads them from
@@ -130,7 +134,9 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, like: Any) 
 
         age = describe_age(like.entry.happened, saved.logged)
         old, new = like.entry.id[-6:], saved.id[-6:]
-        session.out.line(f"looks like {old}, {like.entry.title} ({age}); the same again? mistakes link {new} --again {old}")
+        session.out.line(
+            f"looks like {old}, {like.entry.title} ({age}); the same again? mistakes link {new} --again {old}"
+        )
     acknowledge(session.out, journal, saved, "saved")
     return None
 

@@ -60,4 +60,6 @@ def _say(session: Session, entry_id: str, title: str, events: list[Any]) -> None
     times = "once" if count == 1 else f"{count} times"
     session.out.line(f"noted: {entry_id[-6:]}, {title}, has come again {times}")
     if count > 1:
-        session.out.line("A plan holds better than a resolution: ", f"mistakes edit {entry_id[-6:]} --if … --then …")
+        session.out.line(
+            "A plan holds better than a resolution: ", f"mistakes edit {entry_id[-6:]} --if … --then …"
+        )

@@ -19,7 +19,9 @@ def command(session: Session, action: str | None, name: str | None, value: str |
     if action is None or (action == "get" and name is None):
         return _show_all(session)
     if name is None or (action == "set" and value is None):
-        raise UsageError("say which setting, and its value", 'mistakes config set author "Name <you@example.com>"')
+        raise UsageError(
+            "say which setting, and its value", 'mistakes config set author "Name <you@example.com>"'
+        )
     known(name)
     if action == "set":
         session.settings.set(name, value or "")
@@ -40,7 +42,10 @@ def _show_all(session: Session) -> None:
     rows = [(name, _text(values.get(name)), summary) for name, summary in names.items()]
     rows += [(name, _text(value), "") for name, value in values.items() if name not in names]
     paint = session.out.paint
-    session.out.rows([Cell(name, paint.cyan), Cell(value), Cell(summary, paint.dim, flex=True)] for name, value, summary in rows)
+    session.out.rows(
+        [Cell(name, paint.cyan), Cell(value), Cell(summary, paint.dim, flex=True)]
+        for name, value, summary in rows
+    )
     session.out.line((f"in {session.settings.path}", paint.dim))
     return None
 

@@ -20,5 +20,7 @@ def command(session: Session, id: str, why: str) -> None:
     if session.json:
         return session.out.json(entry_json(journal, saved, journal.standing(saved)))
     acknowledge(session.out, journal, saved, "deleted")
-    session.out.line((f"Nothing is lost; bring it back: mistakes restore {entry_id[-6:]}", session.out.paint.dim))
+    session.out.line(
+        (f"Nothing is lost; bring it back: mistakes restore {entry_id[-6:]}", session.out.paint.dim)
+    )
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -14,6 +15,8 @@ from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.exchange import Selection
+    from mistakes.hooks import Exporter, Importer
+    from mistakes.query import Query
 
 
 @make(name="export", query=True)
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 @click.option("-o", "target", metavar="FILE|-", default="-", help="Where to; stdout unless said.")
 @click.option("--private", is_flag=True, help="Include what is private (feeling).")
 @click.option("--backup", is_flag=True, help="Everything: private fields, deleted entries, all events.")
-def command(session: Session, format: str | None, query: tuple[str, ...], target: str, private: bool, backup: bool) -> None:
+def command(
+    session: Session, format: str | None, query: tuple[str, ...], target: str, private: bool, backup: bool
+) -> None:
     """Write the entries that match QUERY, oldest first, in FORMAT; without FORMAT, list the formats."""
     formats = session.plugins.exporters()
     if format is None:
         return show_formats(session, formats)
     if format not in formats:
-        raise UsageError(f"there is no export format {format!r}", f"Formats are: {', '.join(sorted(formats))}")
+        raise UsageError(
+            f"there is no export format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
+        )
     write = session.plugins.load(formats[format].target)
     selection = session.one_reading().selection(_query(query), private=private, backup=backup)
     if target == "-":
@@ -41,7 +48,7 @@ def command(session: Session, format: str | None, query: tuple[str, ...], target
     return None
 
 
-def show_formats(session: Session, formats) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def show_formats(session: Session, formats: Mapping[str, Exporter] | Mapping[str, Importer]) -> None:
     """Write the names and summaries of formats."""
     from mistakes.cli.columns import Cell
 
@@ -52,7 +59,7 @@ def show_formats(session: Session, formats) -> None:  # type: ignore[no-untyped-
     return None
 
 
-def _query(words: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _query(words: tuple[str, ...]) -> Query | str:
     from datetime import datetime
 
     from mistakes.query import parse
@@ -60,7 +67,7 @@ def _query(words: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN
     return parse(words, now=datetime.now().astimezone()) if words else ""
 
 
-def _write(write, selection: Selection, out: BinaryIO) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _write(write: Callable[[Selection, BinaryIO], None], selection: Selection, out: BinaryIO) -> None:
     write(selection, out)
     out.flush()
 

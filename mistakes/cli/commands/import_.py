@@ -51,10 +51,12 @@ def import_from(
 
     formats = session.plugins.importers()
     if format not in formats:
-        raise UsageError(f"there is no import format {format!r}", f"Formats are: {', '.join(sorted(formats))}")
+        raise UsageError(
+            f"there is no import format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
+        )
     read = session.plugins.load(formats[format].target)
     journal = session.writing()
-    with _given(path) as source, waiting(session, "Importing") as progress:
+    with _given(path) as source, waiting("Importing") as progress:
         report = journal.import_records(read(source), dry_run=dry_run, atomic=atomic, progress=progress)
     _say(session, report, journal.name)
     session.status = 1 if report.refused else 0
@@ -80,10 +82,14 @@ def _given(path: str) -> Iterator[Path]:
 def _say(session: Session, report: Report, name: str) -> None:
     if session.json:
         refused = [{"source": item.where, "reason": item.reason} for item in report.refused]
-        return session.out.json({"added": list(report.added), "known": list(report.known), "refused": refused})
+        return session.out.json(
+            {"added": list(report.added), "known": list(report.known), "refused": refused}
+        )
     count = len(report.would_add)
     added = f"{count} would be added" if count else f"{len(report.added)} added"
-    session.out.line(f"{added}, {len(report.known)} known already, {len(report.refused)} not understood ({name})")
+    session.out.line(
+        f"{added}, {len(report.known)} known already, {len(report.refused)} not understood ({name})"
+    )
     for item in report.refused[:_NAMED] if session.out.is_terminal else report.refused:
         session.note(f"  {item.where}: {item.reason}")
     if session.out.is_terminal and len(report.refused) > _NAMED:

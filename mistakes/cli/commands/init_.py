@@ -53,5 +53,7 @@ def _say(session: Session, journal: Journal) -> None:
             session.out.line(f"To make it yours everywhere: mistakes config set personal {journal.root}")
         session.out.line('First entry: mistakes add "what happened"')
         return
-    session.out.line(f"From anywhere as -j {journal.name}: mistakes config set journals.{journal.name} {journal.root}")
+    session.out.line(
+        f"From anywhere as -j {journal.name}: mistakes config set journals.{journal.name} {journal.root}"
+    )
     session.out.line(f'First entry: cd {journal.root} && mistakes add -T "what happened"')

@@ -15,7 +15,9 @@ from mistakes.errors import UsageError
 @click.option("--like", "likes", multiple=True, metavar="ID", help="It is like that entry.")
 @click.option("--again", metavar="ID", help="It is the same mistake come again.")
 @click.option("--evidence", multiple=True, metavar="URL", help="A link or path that shows it.")
-def command(session: Session, id: str, likes: tuple[str, ...], again: str | None, evidence: tuple[str, ...]) -> None:
+def command(
+    session: Session, id: str, likes: tuple[str, ...], again: str | None, evidence: tuple[str, ...]
+) -> None:
     """Link the entry ID to one that is like it, to the one it repeats, or to evidence."""
     from mistakes.cli.show import acknowledge, entry_json
     from mistakes.model import Mistake

@@ -36,11 +36,20 @@ def command(session: Session) -> None:
 
 def _row(plugin: Plugin, is_enabled: bool) -> dict[str, Any]:
     state = "broken" if plugin.problem else "works" if is_enabled else "off"
-    names = {kind: [row[0] for row in getattr(plugin, kind)] for kind in ("commands", "exporters", "importers")}
-    about = {"name": plugin.name, "distribution": plugin.distribution, "version": plugin.version, "state": state}
+    names = {
+        kind: [row[0] for row in getattr(plugin, kind)] for kind in ("commands", "exporters", "importers")
+    }
+    about = {
+        "name": plugin.name,
+        "distribution": plugin.distribution,
+        "version": plugin.version,
+        "state": state,
+    }
     return about | {"hooks": list(plugin.hooks), **names, "problem": plugin.problem}
 
 
 def _offers(row: dict[str, Any]) -> str:
-    parts = [f"{kind}: {', '.join(row[kind])}" for kind in ("commands", "exporters", "importers") if row[kind]]
+    parts = [
+        f"{kind}: {', '.join(row[kind])}" for kind in ("commands", "exporters", "importers") if row[kind]
+    ]
     return row["problem"] or "; ".join(parts) or ", ".join(row["hooks"])

@@ -10,7 +10,6 @@ from mistakes.cli.session import Session
 
 @make(name="restore")
 @click.argument("id")
-
 def command(session: Session, id: str) -> None:
     """Bring a deleted entry back."""
     from mistakes.cli.show import acknowledge, entry_json

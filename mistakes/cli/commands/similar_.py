@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 
+if TYPE_CHECKING:
+    from mistakes.recall import Match
+
 
 @make(name="similar")
 @click.argument("id", required=False)
-@click.option("-n", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="At most N entries.")
+@click.option(
+    "-n", "limit", type=click.IntRange(1, 100), default=5, show_default=True, help="At most N entries."
+)
 def command(session: Session, id: str | None, limit: int) -> None:
     """Show the entries that look most like ID, and why; without ID, like the newest."""
     from mistakes.cli.listing import waiting
 
     journal, entry_id = session.found(id)
-    with waiting(session, "Reading entries") as progress:
+    with waiting("Reading entries") as progress:
         journal.refreshed(progress)
     matches = journal.similar(entry_id, limit=limit)
     if session.json:
@@ -31,7 +39,7 @@ def command(session: Session, id: str | None, limit: int) -> None:
     _show(session, matches)
 
 
-def _show(session: Session, matches) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _show(session: Session, matches: Sequence[Match]) -> None:
     from mistakes.cli.columns import Cell
     from mistakes.cli.show import short_handles
     from mistakes.when import as_date

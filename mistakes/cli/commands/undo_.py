@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.history import Change
 
 
 @make(name="undo")
@@ -23,7 +24,7 @@ def command(session: Session) -> None:
     return None
 
 
-def _what(change) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _what(change: Change) -> str:
     if change.added:
         return f"the import of {len(change.added)} entries up to"
     if change.event:
