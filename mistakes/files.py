@@ -340,7 +340,7 @@ def _write_new(path: Path, data: bytes, private: bool) -> None:
     try:
         try:
             _write_all(handle, data)
-            os.fsync(handle)
+            _sync(handle)
         finally:
             os.close(handle)
     except OSError:
@@ -441,12 +441,23 @@ def _sync_folder(folder: Path, *, ours: bool = True) -> None:
             raise
         return
     try:
-        os.fsync(handle)
+        _sync(handle)
     except OSError as error:
         if error.errno != errno.EINVAL:  # some network file systems cannot sync a folder
             raise
     finally:
         os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # not every file system knows it
+            # fsync alone leaves the data in the drive's own memory there
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(handle)
 
 
 def _mend_tail(handle: int) -> str:
@@ -484,7 +495,7 @@ def _append(handle: int, data: bytes) -> None:
     before = os.lseek(handle, 0, os.SEEK_END)
     try:
         _write_all(handle, data)
-        os.fsync(handle)
+        _sync(handle)
     except OSError:
         with suppress(OSError):
             os.ftruncate(handle, before)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mistakes import walk
 from mistakes.indexlog import BadLine, EventRow, LogReader, LogState, line_number, same_line
-from mistakes.indexschema import create_event_indexes
 from mistakes.indexread import LARGE_LOG, read_logs
+from mistakes.indexschema import create_event_indexes
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000

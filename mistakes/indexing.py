@@ -89,6 +89,11 @@ def _update(
     entries = [folder for folder in folders if folder.startswith(f"{ENTRIES}/")]
     _EntryUpdate(db, root, looked, progress, fresh=fresh).run(entries)
     update_marks(db, touched)
+    count_change(db)
+
+
+def count_change(db: sqlite3.Connection) -> None:
+    """Note that answers may be others from now on."""
     db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
 
 

@@ -6,7 +6,7 @@ A file counts as the library's own reader counts it: the quick check only ever s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -20,8 +20,8 @@ from mistakes.queryfields import CONDITION_KINDS
 from mistakes.querywords import fold, indexed
 
 _SCALARS = {
-    **{"kind": "mistake", "format": 1, "rev": 1, "confidence": None, "process": None, "result": None},
-    **{"right_thing": None, "done_right": None, "lead": None},
+    "kind": "mistake", "format": 1, "rev": 1, "confidence": None, "process": None, "result": None,
+    "right_thing": None, "done_right": None, "lead": None,
 }
 COLUMNS = (
     *("author", "day", "month", "logged", "updated", *_SCALARS),
@@ -45,10 +45,10 @@ _MICROSECOND = timedelta(microseconds=1)
 _NOWHERE, _ELSEWHERE = -1, -2
 _KINDS = {kind: 1 << bit for bit, kind in enumerate(CONDITION_KINDS)}
 _BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
-_WHERE = {
+WHERE = {
     # what has a column of its own and is not in the body
     **dict.fromkeys(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"), _ELSEWHERE),
-    **{"title": 0, "story": 3, "tags": 4, "feeling": 5, "conditions.text": 2},
+    "title": 0, "story": 3, "tags": 4, "feeling": 5, "conditions.text": 2,
     **{f"lessons.{name}": 1 for name in ("text", "when", "then", "check")},
     **{f"lessons.applies.{name}": 1 for name in ("paths", "commands", "words", "tags")},
     # what is not found by its words, only as a field
@@ -64,7 +64,7 @@ _WHERE = {
     **{f"deleted.{name}": _NOWHERE for name in ("at", "by")},
     **{f"conflict.{name}": _NOWHERE for name in ("path", "author", "at")},
 }
-_OTHER = TEXTS.index("other")
+OTHER = TEXTS.index("other")
 _ITEMS = ("tags", "lessons", "actions", "links", "source")
 _EMPTY: tuple[object, ...] = ("", [], {})
 _NO_PRICE = (None,) * 6
@@ -126,13 +126,7 @@ def searched(body: str) -> tuple[str, ...]:
 
 def is_searched(path: str) -> bool:
     """Tell whether words alone find what stands at this path."""
-    return _WHERE.get(path, _OTHER) >= 0
-
-
-def column_of(path: str) -> str:
-    """Return which of `TEXTS` holds what stands at this path, "" if none does."""
-    column = _WHERE.get(path, _OTHER)
-    return TEXTS[column] if column >= 0 else ""
+    return WHERE.get(path, OTHER) >= 0
 
 
 def _row(table: Mapping[str, Any]) -> Row:
@@ -221,10 +215,10 @@ def _ordinal(day: date | None) -> int | None:
 
 def _collect(prefix: str, table: Mapping[str, Any], body: list[str], texts: list[str]) -> None:
     """Add all values of a table, under paths that begin so, to a body and to the texts to be indexed."""
-    where = _WHERE.get
+    where = WHERE.get
     for key, value in table.items():
         path = prefix + key
-        column = where(path, _OTHER)
+        column = where(path, OTHER)
         if column == _ELSEWHERE:
             continue
         if type(value) is str:
@@ -255,7 +249,7 @@ def _add(path: str, text: str, body: list[str], texts: list[str]) -> None:
     if text:
         body.append(path)
         body.append(text)
-        column = _WHERE.get(path, _OTHER)
+        column = WHERE.get(path, OTHER)
         if column >= 0:
             text = text if text.isascii() else indexed(text)
             texts[column] = f"{texts[column]}{BREAK}{text}" if texts[column] else text

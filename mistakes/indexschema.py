@@ -89,8 +89,24 @@ def temporary() -> sqlite3.Connection:
     return db
 
 
-def remove(path: str) -> None:
-    """Remove a cache file with what SQLite keeps beside it."""
+def identity(path: str) -> tuple[int, int]:
+    """Return by which a file can be told from another one of the same name."""
+    state = os.lstat(path)
+    return (state.st_dev, state.st_ino)
+
+
+def let_read_while_writing(db: sqlite3.Connection) -> None:
+    """Let other processes read while one writes, if nobody is at the file right now."""
+    with suppress(sqlite3.Error):
+        if db.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+            db.execute("PRAGMA journal_mode = WAL")
+
+
+def remove(path: str, which: tuple[int, int] | None = None) -> None:
+    """Remove a cache file with what SQLite keeps beside it, unless it is another than `which` by now."""
+    with suppress(OSError):
+        if which is not None and identity(path) != which:
+            return
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(OSError):
             os.unlink(path + ending)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from mistakes.indexmarks import REPEATED
-from mistakes.indexsql import Condition
+from mistakes.indexsql import Filter
 from mistakes.ladder import STEPS
 
 MOST_TAGS = 12
@@ -51,20 +51,25 @@ class Totals(NamedTuple):
     by_month: dict[str, Cost]
 
 
-def totals(db: sqlite3.Connection, condition: Condition, today: date) -> Totals:
-    """Return the sums over the entries for which the condition holds."""
+def totals(db: sqlite3.Connection, chosen: Filter, today: date) -> Totals:
+    """Return the sums over the entries that are chosen."""
     db.execute("DROP TABLE IF EXISTS temp.chosen")
     db.execute("CREATE TEMP TABLE chosen(n INTEGER PRIMARY KEY)")
-    db.execute(f"INSERT INTO chosen SELECT n FROM entries e WHERE {condition.sql}", condition.parameters)  # noqa: S608
+    sql, parameters = chosen.source
+    db.execute(f"INSERT INTO chosen SELECT e.n {sql}", parameters)
     repeats = "JOIN links l ON l.n = e.n AND l.kind = 'repeat_of'"
     return Totals(
         all=_costs(db, "''").get("", Cost(0, 0.0, {})),
         repeats=_costs(db, "''", repeats).get("", Cost(0, 0.0, {})),
-        came_again=_one(db, f"SELECT count(*) FROM chosen JOIN entries e USING (n) WHERE e.marks & {REPEATED}"),
+        came_again=_one(
+            db, f"SELECT count(*) FROM chosen JOIN entries e USING (n) WHERE e.marks & {REPEATED}"
+        ),
         overdue=tuple(_overdue(db, today)),
         overdue_count=_one(db, f"SELECT count(*) {_LATE}", today.toordinal()),
         ladder=_ladder(db),
-        kinds=dict(db.execute("SELECT e.kind, count(*) FROM chosen JOIN entries e USING (n) GROUP BY e.kind")),
+        kinds=dict(
+            db.execute("SELECT e.kind, count(*) FROM chosen JOIN entries e USING (n) GROUP BY e.kind")
+        ),
         by_tag=_dearest(_costs(db, "t.folded", "JOIN tags t ON t.n = e.n")),
         by_month=_months(_costs(db, "e.month")),
     )
@@ -104,7 +109,9 @@ def _overdue(db: sqlite3.Connection, today: date) -> Iterator[Overdue]:
 
 def _dearest(costs: dict[str, Cost]) -> dict[str, Cost]:
     """Return the tags that cost most, by hours, then money, then number."""
-    ranked = sorted(costs.items(), key=lambda item: (-item[1].hours, -sum(item[1].money.values()), -item[1].entries))
+    ranked = sorted(
+        costs.items(), key=lambda item: (-item[1].hours, -sum(item[1].money.values()), -item[1].entries)
+    )
     return dict(ranked[:MOST_TAGS])
 
 

@@ -266,9 +266,12 @@ def steps(page: Path) -> list[Step]:
 
 _QUESTION = re.compile(r"(?m)^(What happened\? |Next time\? \(Enter skips\) )(.*)$")
 _EDITOR = """\
-import os, sys
-with open(sys.argv[1], "a", encoding="utf-8") as file:
-    file.write(os.environ["TYPED"])
+import os, re, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    text = file.read()
+top, tables = re.fullmatch(r"(?s)(.*?)((?:^\\[.*)?)", text, re.MULTILINE).groups()
+with open(sys.argv[1], "w", encoding="utf-8") as file:
+    file.write(top.rstrip("\\n") + "\\n" + os.environ["TYPED"] + "\\n" + tables)
 """
 
 
@@ -367,6 +370,12 @@ class Reader:
     def command(self, text: str) -> str:
         """Return the command with the ids that were really made."""
         return re.sub(_HANDLE, lambda match: self.made.get(match[0], match[0]), text)
+
+    def told(self, shown: str) -> str:
+        """Return an output with the ids of the page, ready to be copied into it."""
+        for handle, made in self.made.items():
+            shown = shown.replace(made, handle)
+        return shown
 
     def agrees(self, told: str, shown: str) -> bool:
         """Tell whether the output is the one of the page, and learn the ids that are new in it."""
