@@ -6,19 +6,21 @@ Keys that the model does not know are kept in `extra` of the value they were fou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import attrs
 
-from mistakes import tomltext
+from mistakes import model, tomltext
 from mistakes.errors import Fault, InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
 from mistakes.indexcheck import plainly_valid
 from mistakes.model import FORMAT, REQUIRED, Mistake
 from mistakes.tomltext import Table
 
+T = TypeVar("T")
 _FIRST = ("key", "added", "kind")
 _KEPT = object()
 KEYED_LISTS = ("conditions", "lessons", "actions")
@@ -48,7 +50,7 @@ def write_entry(mistake: Mistake) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        structure(table, "This entry")
+        _strictly(table, "This entry")
     return text
 
 
@@ -61,7 +63,14 @@ def valid_table(mistake: Mistake) -> Table:
 
 
 def structure(table: Table, where: str = "") -> Mistake:
-    """Return the table as an entry; raises `InvalidEntry` with every fault and its path."""
+    """Return the table as an entry; raises `InvalidEntry` with every fault and its path.
+
+    Most tables are plain, and are built at once; for all others the strict converter decides.
+    """
+    return _with_keys(_built(Mistake, table)) if plainly_valid(table) else _strictly(table, where)
+
+
+def _strictly(table: Table, where: str) -> Mistake:
     from mistakes.converter import converter
 
     try:
@@ -125,6 +134,34 @@ def _plain(item: Any) -> Any:
     if attrs.has(type(item)):
         return to_table(item)
     return str(item) if isinstance(item, Decimal) else item
+
+
+def _built(kind: type[T], table: Table) -> T:
+    """Return a table that is plainly valid as a value of the model."""
+    parts = _parts(kind)  # type: ignore[arg-type]
+    return kind(**{name: parts[name](value) if name in parts else value for name, value in table.items()})
+
+
+@cache
+def _parts(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Return how those fields are built whose values are not taken as they are."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for field in attrs.fields(kind):
+        several = str(field.type).startswith("tuple[")
+        name = str(field.type).removeprefix("tuple[").removesuffix(", ...]").removesuffix(" | None")
+        inner = getattr(model, name, None)
+        if name == "Decimal":
+            found[field.name] = Decimal
+        elif isinstance(inner, type) and attrs.has(inner):
+            build = partial(_built, inner)
+            found[field.name] = partial(_all_built, build) if several else build
+        elif several:
+            found[field.name] = tuple
+    return found
+
+
+def _all_built(build: Callable[[Table], Any], tables: list[Table]) -> tuple[Any, ...]:
+    return tuple(build(table) for table in tables)
 
 
 def _with_keys(mistake: Mistake) -> Mistake:

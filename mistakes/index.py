@@ -20,6 +20,7 @@ from mistakes import indexing, indexschema, walk
 from mistakes.errors import MistakesError
 from mistakes.ids import is_key, month_of
 from mistakes.indexmarks import batched, standing_of
+from mistakes.indexmemo import remember, remembered
 from mistakes.indexread import Reading
 from mistakes.indexrow import NotAnEntry, row_of
 from mistakes.indexsql import Checks, Compiler, Filter
@@ -139,14 +140,22 @@ class Index:
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
-        return self._sure(lambda: totals(self._db, self._chosen(query), query.today))
+
+        def sums() -> Totals:
+            known = remembered(self._db, query)
+            if known is None:
+                known = totals(self._db, self._chosen(query), query.today)
+                remember(self._db, query, known)
+            return known
+
+        return self._sure(sums)
 
     def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
         """Return where entries stand, from this journal's events; ids that are no entries are left out."""
         found: dict[str, Standing] = {}
         for several in batched(ids, 500):
             marks = ", ".join("?" * len(several))
-            sql = f"SELECT id, facts, marks FROM entries WHERE id IN ({marks})"
+            sql = f"SELECT id, facts, marks FROM entries WHERE id IN ({marks})"  # noqa: S608
             found |= {entry: standing_of(facts, marks) for entry, facts, marks in self._all(sql, several)}
         return found
 
@@ -195,10 +204,8 @@ class Index:
         """Return the ids of entries that share most with these beginnings of words, best first."""
         tokens = [tokens_of(fold(word)) for word in words]
         match = " OR ".join(f'"{" ".join(several)}" *' for several in tokens if several)
-        sql = (
-            "SELECT e.id FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND NOT e.deleted "
-            "ORDER BY bm25(words), e.id DESC LIMIT ?"
-        )
+        source = "FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND NOT e.deleted"
+        sql = f"SELECT e.id {source} ORDER BY bm25(words), e.id DESC LIMIT ?"
         with suppress(sqlite3.Error):
             return [row[0] for row in self._db.execute(sql, (match, limit))] if match else []
         return []

@@ -78,7 +78,7 @@ def _typed(name: str) -> Check:
     if name in _BY_NAME:
         return _BY_NAME[name]
     several = re.fullmatch(r"tuple\[(\w+), \.\.\.\]", name)
-    kind = getattr(model, several[1] if several else name, None)
+    kind: Any = getattr(model, several[1] if several else name)
     if several and attrs.has(kind):
         shape = _shape(kind)
         return lambda value: type(value) is list and all(type(x) is dict and _fits(shape, x) for x in value)
@@ -107,7 +107,7 @@ _BY_NAME: dict[str, Check] = {
     "date": lambda value: type(value) is date,
     "Moment": lambda value: type(value) in (date, datetime),
     "tuple[str, ...]": _is_texts,
-    "Any": lambda value: True,
+    "Any": lambda _: True,
     "Extra": lambda value: type(value) is dict,
     "Mapping[str, Any]": lambda value: type(value) is dict,
 }

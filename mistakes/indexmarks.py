@@ -24,9 +24,10 @@ Marking: TypeAlias = tuple[str, str | None, str | None, int]
 def events_about(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Marking]]:
     """Return the events that set marks, as kind, key, other and time, of each entry that has some."""
     found: dict[str, list[Marking]] = {}
-    events = f"SELECT entry, do, key, other, at FROM events WHERE counts AND entry IN ({', '.join('?' * len(ids))})"
-    for entry_id, *event in db.execute(events, ids):
-        found.setdefault(entry_id, []).append(tuple(event))  # type: ignore[arg-type]
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT entry, do, key, other, at FROM events WHERE counts AND entry IN ({marks})"  # noqa: S608
+    for entry_id, do, key, other, at in db.execute(sql, ids):
+        found.setdefault(entry_id, []).append((do, key, other, at))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from mistakes import querypattern
 from mistakes.indexrow import OTHER, TEXTS, WHERE, is_searched, pairs
-from mistakes.queryfields import Field
+from mistakes.queryfields import LESSON, Field
 from mistakes.querytree import And, Node, Or, Phrase, Regex, Word
 from mistakes.querywords import (
     fold,
@@ -25,6 +25,9 @@ from mistakes.querywords import (
 
 TextLeaf: TypeAlias = Word | Phrase | Regex
 Check: TypeAlias = Callable[[str], bool]
+
+
+_COLUMNS = (("title",), ("story",), ("feeling",), ("conditions.text",), LESSON)
 
 
 class Match(NamedTuple):
@@ -53,9 +56,10 @@ def match_of(node: Node) -> Match | None:
 def text_check(leaf: TextLeaf) -> Check:
     """Return the function that tells from an entry's body whether the condition holds."""
     occurs = text_pattern(leaf)
+    might = _rough_check(leaf)
 
     def check(body: str) -> bool:
-        return any(occurs(text) for text in _texts(body, leaf.field))
+        return might(body) and any(occurs(text) for text in _texts(body, leaf.field))
 
     return check
 
@@ -70,14 +74,21 @@ def text_pattern(leaf: TextLeaf) -> Check:
     return lambda text: pattern.search(fold(text)) is not None
 
 
-def covers(field: Field, path: str) -> bool:
-    """Tell whether the values at this path belong to the field."""
-    return any(path == own or path.startswith(f"{own}.") for own in field.paths)
-
-
 def values_of(body: str, field: Field) -> Iterator[str]:
-    """Yield the texts of a field in a body."""
-    return (text for path, text in pairs(body) if covers(field, path))
+    """Yield the texts of a field in a body: those at its paths and beneath them."""
+    paths, beneath = frozenset(field.paths), tuple([f"{path}." for path in field.paths])
+    return (text for path, text in pairs(body) if path in paths or path.startswith(beneath))
+
+
+def _rough_check(leaf: TextLeaf) -> Check:
+    """Return what tells quickly that a condition cannot hold of a body; it may say yes in vain."""
+    if isinstance(leaf, Regex):
+        regex = querypattern.compiled(leaf.pattern)
+        return lambda body: (
+            len(body) > querypattern.WINDOW or regex.search(body.replace("\0", "\n")) is not None
+        )
+    words = fold(leaf.text).split()
+    return lambda body: words[0] in fold(body) and words[-1] in fold(body)
 
 
 def _texts(body: str, field: Field | None) -> Iterator[str]:
@@ -118,7 +129,7 @@ def _columns(field: Field) -> Collection[str]:
 
 def _is_column(field: Field | None) -> bool:
     """Tell whether the values of a field are exactly those of one column."""
-    return field is not None and field.paths in (("title",), ("story",), ("feeling",), ("conditions.text",))
+    return field is not None and field.paths in _COLUMNS
 
 
 def _joined(operator: str, matches: Iterable[Match], parts: int) -> Match:

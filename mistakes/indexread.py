@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from mistakes import files, walk
 from mistakes.errors import UnreadableFile
@@ -87,7 +87,7 @@ def read_logs(
 
     def work(job: int) -> bytes:
         goes_on, state, rows, bad = read_log(root, *logs[job])
-        plain = (goes_on, tuple(state), [tuple(row) for row in rows], [tuple(line) for line in bad])
+        plain: Any = (goes_on, tuple(state), [tuple(row) for row in rows], [tuple(line) for line in bad])
         return marshal.dumps(plain)
 
     if not (parallel and may_fork()):
@@ -95,12 +95,8 @@ def read_logs(
         return
     for job, found in results(len(logs), work, parallel=True):
         goes_on, state, rows, bad = marshal.loads(found)  # noqa: S302
-        yield (
-            job,
-            LogReading(
-                goes_on, LogState(*state), [EventRow(*row) for row in rows], [BadLine(*x) for x in bad]
-            ),
-        )
+        events = [EventRow(*row) for row in rows]
+        yield job, LogReading(goes_on, LogState(*state), events, [BadLine(*line) for line in bad])
 
 
 def read_log(root: str, path: str, before: LogState | None) -> LogReading:

@@ -20,8 +20,15 @@ from mistakes.queryfields import CONDITION_KINDS
 from mistakes.querywords import fold, indexed
 
 _SCALARS = {
-    "kind": "mistake", "format": 1, "rev": 1, "confidence": None, "process": None, "result": None,
-    "right_thing": None, "done_right": None, "lead": None,
+    "kind": "mistake",
+    "format": 1,
+    "rev": 1,
+    "confidence": None,
+    "process": None,
+    "result": None,
+    "right_thing": None,
+    "done_right": None,
+    "lead": None,
 }
 COLUMNS = (
     *("author", "day", "month", "logged", "updated", *_SCALARS),
@@ -48,9 +55,12 @@ _BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
 WHERE = {
     # what has a column of its own and is not in the body
     **dict.fromkeys(("format", "id", "kind", "happened", "logged", "author", "rev", "updated"), _ELSEWHERE),
-    "title": 0, "story": 3, "tags": 4, "feeling": 5, "conditions.text": 2,
+    "title": 0,
+    "story": 3,
+    "tags": 4,
+    "feeling": 5,
+    "conditions.text": 2,
     **{f"lessons.{name}": 1 for name in ("text", "when", "then", "check")},
-    **{f"lessons.applies.{name}": 1 for name in ("paths", "commands", "words", "tags")},
     # what is not found by its words, only as a field
     **dict.fromkeys(("confidence", "lead", "process", "result", "right_thing", "done_right"), _NOWHERE),
     **{f"price.{name}": _NOWHERE for name in ("hours", "money", "currency", "trust", "reversible")},

@@ -9,12 +9,13 @@ from __future__ import annotations
 import operator
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
 from mistakes.indexmarks import REPEATED, RETIRED
-from mistakes.indexmatch import Check, TextLeaf, covers, match_of, text_check, text_pattern, values_of
-from mistakes.indexrow import HAS_PLAN, PRESENT, pairs
+from mistakes.indexmatch import Check, TextLeaf, match_of, text_check, text_pattern, values_of
+from mistakes.indexrow import HAS_PLAN, PRESENT
 from mistakes.indexschema import has_words
 from mistakes.query import Query
 from mistakes.queryfields import CONDITION_KINDS, STATUSES, Field
@@ -38,7 +39,11 @@ from mistakes.querytree import (
 from mistakes.querywords import fold
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 _NUMBERS = {name: name for name in ("format", "rev", "confidence", "process", "result")}
 _NUMBERS |= {"price.hours": "hours", "price.money": "amount", "price.trust": "trust"}
@@ -48,12 +53,15 @@ _WHOLE = {
     **dict.fromkeys(("lesson", "lessons"), "lessons"),
     **dict.fromkeys(("condition", "conditions"), "conditions"),
     **dict.fromkeys(("action", "actions"), "actions"),
-    "decision": "decision", "deleted": "deleted",
+    "decision": "decision",
+    "deleted": "deleted",
 }
 _BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
 _BODY = "(SELECT body FROM bodies WHERE n = e.n)"
-_OVERDUE = """EXISTS (SELECT 1 FROM actions a WHERE a.n = e.n AND a.due < ? AND a.done IS NULL AND NOT EXISTS
- (SELECT 1 FROM events v WHERE v.entry = e.id AND v.do = 'action-done' AND v.key = a.key AND v.counts))"""
+# An action `j` of the entry `e` that was due before a day and is not done, by the entry or an event.
+LATE = """j.due < ? AND j.done IS NULL AND NOT EXISTS (SELECT 1 FROM events v
+ WHERE v.entry = e.id AND v.do = 'action-done' AND v.key = j.key AND v.counts)"""
+_OVERDUE = f"e.n IN (SELECT j.n FROM actions j CROSS JOIN entries e ON e.n = j.n WHERE {LATE})"  # noqa: S608
 _FLAGS = {
     "deleted": "e.deleted",
     "repeated": f"(e.marks & {REPEATED}) <> 0",
@@ -70,6 +78,9 @@ class Condition(NamedTuple):
     parameters: tuple[Any, ...] = ()
 
 
+NOT_DELETED = Condition("(NOT (e.deleted))")
+
+
 class Filter(NamedTuple):
     """A compiled query: an entry matches if `words` do (None: always) and `where` holds.
 
@@ -83,8 +94,10 @@ class Filter(NamedTuple):
     def source(self) -> Condition:
         """The end of a SELECT that finds the entries that match, as `e`."""
         if self.words is None:
-            return Condition(f"FROM entries e WHERE {self.where.sql}", self.where.parameters)
-        sql = f"FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND {self.where.sql}"
+            return Condition(f"FROM entries e WHERE ({self.where.sql})", self.where.parameters)
+        sql = (
+            f"FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND ({self.where.sql})"
+        )
         return Condition(sql, (self.words, *self.where.parameters))
 
 
@@ -123,7 +136,7 @@ class Compiler:
     def _all(self, node: And, today: date) -> Condition:
         """Return the parts of an AND that its match in the full-text index leaves open."""
         parts = [part for part in node.parts if not self._is_settled(part)]
-        return _joined(" AND ", [self._left_open(part, today) for part in parts], "1")
+        return _both([self._left_open(part, today) for part in parts])
 
     def _is_settled(self, part: Node) -> bool:
         match = match_of(part) if self._has_words else None
@@ -155,7 +168,7 @@ class Compiler:
     def _group(self, node: And | Or, today: date) -> Condition:
         match = match_of(node) if self._has_words else None
         rest = self._all(node, today) if isinstance(node, And) else Condition("1")
-        return _joined(" AND ", [_found(match.expression), rest], "1") if match else rest
+        return _both([_found(match.expression), rest]) if match else rest
 
     def _text(self, leaf: TextLeaf) -> Condition:
         if leaf.field and leaf.field.paths == ("author",):
@@ -164,7 +177,7 @@ class Compiler:
         conditions = [_found(match.expression)] if match else [_present(leaf.field)]
         if match is None or not match.is_exact:
             conditions.append(self._asked(text_check(leaf)))
-        return _joined(" AND ", conditions, "1")
+        return _both(conditions)
 
     def _author(self, leaf: TextLeaf) -> Condition:
         """Authors are few, so each of them is looked at, not each entry."""
@@ -223,7 +236,7 @@ class Compiler:
             return Condition(f"coalesce({column} >= ? AND {column} < ?, 0)", (first, last))
         if path in ("actions.due", "actions.done"):
             column = path.partition(".")[2]
-            sql = f"e.n IN (SELECT n FROM actions WHERE {column} >= ? AND {column} < ?)"
+            sql = f"e.n IN (SELECT n FROM actions WHERE {column} >= ? AND {column} < ?)"  # noqa: S608
             return Condition(sql, (first, last))
         return self._each(field, lambda text: first <= date.fromisoformat(text[:10]).toordinal() < last)
 
@@ -238,16 +251,18 @@ class Compiler:
             return Condition("1")
         if whole or names == set(field.paths):
             return _present_names(names)
-        found = self._asked(lambda body: any(covers(field, path) for path, _ in pairs(body)))
-        return _joined(" AND ", [_present_names(names), found], "1")
+        found = self._asked(lambda body: next(values_of(body, field), None) is not None)
+        return _both([_present_names(names), found])
 
     def _each(self, field: Field, check: Check) -> Condition:
         """Return the condition that a value of the field passes the check."""
 
         def passes(body: str) -> bool:
-            return any(check(text) for text in values_of(body, field))
+            with suppress(ValueError):
+                return any(check(text) for text in values_of(body, field))
+            return False
 
-        return _joined(" AND ", [_present(field), self._asked(passes)], "1")
+        return _both([_present(field), self._asked(passes)])
 
     def _asked(self, check: Check) -> Condition:
         return Condition(f"holds({self._checks.add(check)}, {_BODY})")
@@ -278,6 +293,10 @@ def _id(field: Field, end: str) -> Condition:
 def _sign(sign: str) -> str:
     """Return a comparison as SQL; only the five that exist can come out of here."""
     return next(known for known in _COMPARE if known == sign)
+
+
+def _both(conditions: list[Condition]) -> Condition:
+    return _joined(" AND ", conditions, "1")
 
 
 def _joined(word: str, conditions: list[Condition], empty: str) -> Condition:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from mistakes.indexmarks import REPEATED
-from mistakes.indexsql import Filter
+from mistakes.indexsql import LATE, NOT_DELETED, Condition, Filter
 from mistakes.ladder import STEPS
+from mistakes.queryfields import KINDS
 
 MOST_TAGS = 12
 MOST_ACTIONS = 50
@@ -52,72 +53,85 @@ class Totals(NamedTuple):
 
 
 def totals(db: sqlite3.Connection, chosen: Filter, today: date) -> Totals:
-    """Return the sums over the entries that are chosen."""
+    """Return the sums over the entries that are chosen; actions due before `today` are overdue."""
+    source = _source(db, chosen)
+    months = _costs(db, source, "e.month")
+    counts = _counts(db, source)
+    late = Condition(f"{_joined(source, 'actions')} AND {LATE}", (today.toordinal(),))
+    return Totals(
+        all=_sum(months),
+        repeats=_sum(_costs(db, f"{_joined(source, 'links')} AND j.kind = 'repeat_of'", "e.month")),
+        came_again=counts[-1],
+        overdue=tuple(_overdue(db, late)),
+        overdue_count=int(_rows(db, f"SELECT count(*) {late.sql}", late.parameters)[0][0]),
+        ladder=dict(zip(STEPS, counts, strict=False)),
+        kinds={kind: count for kind, count in zip(KINDS, counts[len(STEPS) :], strict=False) if count},
+        by_tag=_dearest(_costs(db, _joined(source, "tags"), "j.folded")),
+        by_month={f"{month // 100:04}-{month % 100:02}": months[month] for month in sorted(months)},
+    )
+
+
+def _source(db: sqlite3.Connection, chosen: Filter) -> str:
+    """Return the end of a SELECT over the chosen entries, which are found once and kept if few."""
+    if chosen == Filter(None, NOT_DELETED):
+        return f"FROM entries e WHERE {NOT_DELETED.sql}"
+    sql, parameters = chosen.source
     db.execute("DROP TABLE IF EXISTS temp.chosen")
     db.execute("CREATE TEMP TABLE chosen(n INTEGER PRIMARY KEY)")
-    sql, parameters = chosen.source
     db.execute(f"INSERT INTO chosen SELECT e.n {sql}", parameters)
-    repeats = "JOIN links l ON l.n = e.n AND l.kind = 'repeat_of'"
-    return Totals(
-        all=_costs(db, "''").get("", Cost(0, 0.0, {})),
-        repeats=_costs(db, "''", repeats).get("", Cost(0, 0.0, {})),
-        came_again=_one(
-            db, f"SELECT count(*) FROM chosen JOIN entries e USING (n) WHERE e.marks & {REPEATED}"
-        ),
-        overdue=tuple(_overdue(db, today)),
-        overdue_count=_one(db, f"SELECT count(*) {_LATE}", today.toordinal()),
-        ladder=_ladder(db),
-        kinds=dict(
-            db.execute("SELECT e.kind, count(*) FROM chosen JOIN entries e USING (n) GROUP BY e.kind")
-        ),
-        by_tag=_dearest(_costs(db, "t.folded", "JOIN tags t ON t.n = e.n")),
-        by_month=_months(_costs(db, "e.month")),
+    return "FROM temp.chosen c CROSS JOIN entries e ON e.n = c.n WHERE 1"
+
+
+def _joined(source: str, table: str) -> str:
+    """Return the source with the items of a table as `j`."""
+    return source.replace(" WHERE ", f" CROSS JOIN {table} j ON j.n = e.n WHERE ", 1)
+
+
+def _counts(db: sqlite3.Connection, source: str) -> list[int]:
+    """Return how many entries have each status and each kind, and how many came again."""
+    of_status = ", ".join(f"total(e.status = {number})" for number in range(len(STEPS)))
+    of_kind = ", ".join(f"total(e.kind = '{kind}')" for kind in KINDS)
+    found = _rows(db, f"SELECT {of_status}, {of_kind}, total((e.marks & {REPEATED}) <> 0) {source}")
+    return [int(count) for count in found[0]]
+
+
+def _costs(db: sqlite3.Connection, source: str, group: str) -> dict[Any, Cost]:
+    """Return the cost of each group of entries, with money summed exactly."""
+    entries = _rows(db, f"SELECT {group}, count(*), total(e.hours) {source} GROUP BY 1")
+    costs = {name: Cost(count, round(hours, 4), {}) for name, count, hours in entries}
+    priced = (
+        f"SELECT {group}, e.currency, e.money, count(*) {source} AND e.money IS NOT NULL GROUP BY 1, 2, 3"
     )
-
-
-_LATE = "FROM chosen JOIN actions a USING (n) JOIN entries e USING (n) WHERE a.due < ? AND a.done IS NULL"
-
-
-def _costs(db: sqlite3.Connection, group: str, join: str = "") -> dict[Any, Cost]:
-    """Return the cost of each group of the chosen entries."""
-    sql = (
-        f"SELECT {group}, e.currency, count(*), total(e.hours), total(e.amount) "  # noqa: S608
-        f"FROM chosen JOIN entries e USING (n) {join} GROUP BY 1, 2"
-    )
-    costs: dict[Any, Cost] = {}
-    for name, currency, entries, hours, amount in db.execute(sql):
-        so_far = costs.get(name, Cost(0, 0.0, {}))
-        money = so_far.money | ({currency: _money(amount)} if currency and amount else {})
-        costs[name] = Cost(so_far.entries + entries, round(so_far.hours + hours, 4), money)
+    for name, currency, amount, count in _rows(db, priced):
+        money = costs[name].money
+        money[currency or ""] = money.get(currency or "", Decimal(0)) + Decimal(amount) * count
     return costs
 
 
-def _money(amount: float) -> Decimal:
-    return Decimal(f"{amount:.2f}")
+def _sum(costs: dict[Any, Cost]) -> Cost:
+    money: dict[str, Decimal] = {}
+    for cost in costs.values():
+        for currency, amount in cost.money.items():
+            money[currency] = money.get(currency, Decimal(0)) + amount
+    hours = round(sum(cost.hours for cost in costs.values()), 4)
+    return Cost(sum(cost.entries for cost in costs.values()), hours, money)
 
 
-def _ladder(db: sqlite3.Connection) -> dict[str, int]:
-    found = dict(db.execute("SELECT e.status, count(*) FROM chosen JOIN entries e USING (n) GROUP BY 1"))
-    return {step: found.get(number, 0) for number, step in enumerate(STEPS)}
-
-
-def _overdue(db: sqlite3.Connection, today: date) -> Iterator[Overdue]:
-    sql = f"SELECT e.id, a.key, a.owner, a.due {_LATE} ORDER BY a.due, e.id LIMIT {MOST_ACTIONS}"
-    for entry_id, key, owner, due in db.execute(sql, [today.toordinal()]):
+def _overdue(db: sqlite3.Connection, late: Condition) -> Iterator[Overdue]:
+    sql = f"SELECT e.id, j.key, j.owner, j.due {late.sql} ORDER BY j.due, e.id LIMIT {MOST_ACTIONS}"
+    for entry_id, key, owner, due in _rows(db, sql, late.parameters):
         yield Overdue(entry_id, key, owner, date.fromordinal(due))
 
 
 def _dearest(costs: dict[str, Cost]) -> dict[str, Cost]:
     """Return the tags that cost most, by hours, then money, then number."""
-    ranked = sorted(
-        costs.items(), key=lambda item: (-item[1].hours, -sum(item[1].money.values()), -item[1].entries)
-    )
-    return dict(ranked[:MOST_TAGS])
+
+    def rank(item: tuple[str, Cost]) -> tuple[float, Decimal, int, str]:
+        name, cost = item
+        return (-cost.hours, -sum(cost.money.values(), Decimal(0)), -cost.entries, name)
+
+    return dict(sorted(costs.items(), key=rank)[:MOST_TAGS])
 
 
-def _months(costs: dict[int, Cost]) -> dict[str, Cost]:
-    return {f"{month // 100:04}-{month % 100:02}": cost for month, cost in sorted(costs.items())}
-
-
-def _one(db: sqlite3.Connection, sql: str, *parameters: Any) -> int:
-    return int(db.execute(sql, parameters).fetchone()[0])
+def _rows(db: sqlite3.Connection, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+    return db.execute(sql, parameters).fetchall()

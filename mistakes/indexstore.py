@@ -12,9 +12,9 @@ from mistakes.indexschema import create_entry_indexes, has_words
 
 _TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "sources")
 _TEXT_COLUMNS = ", ".join(TEXTS)
-_ENTRY = f"INSERT INTO entries VALUES (?, ?{', ?' * len(COLUMNS)}, ?, ?)"
-_WORDS = f"INSERT INTO words(rowid, {_TEXT_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"
-_NO_WORDS = f"INSERT INTO words(words, rowid, {_TEXT_COLUMNS}) VALUES ('delete', ?{', ?' * len(TEXTS)})"
+_ENTRY = f"INSERT INTO entries VALUES (?, ?{', ?' * len(COLUMNS)}, ?, ?)"  # noqa: S608
+_WORDS = f"INSERT INTO words(rowid, {_TEXT_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
+_NO_WORDS = f"INSERT INTO words(words, rowid, {_TEXT_COLUMNS}) VALUES ('delete', ?{', ?' * len(TEXTS)})"  # noqa: S608
 _ITEMS = {
     "tags": "INSERT INTO tags VALUES (?, ?, ?, ?)",
     "lessons": "INSERT INTO lessons VALUES (?, ?, ?, ?, ?)",
@@ -71,7 +71,7 @@ class Store:
         if self._words:
             self._db.execute(_NO_WORDS, (n, *searched(body)))
         for table in _TABLES:
-            self._db.execute(f"DELETE FROM {table} WHERE n = ?", [n])
+            self._db.execute(f"DELETE FROM {table} WHERE n = ?", [n])  # noqa: S608
         return int(n)
 
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:

@@ -379,9 +379,13 @@ class Journal:
         limit: int | None = None,
         order: str = "relevance",
         progress: Progress | None = None,
+        fresh: bool = False,
     ) -> Iterator[tuple[str, float]]:
-        """Yield id and score of the entries that match, as `search` does, without reading them."""
-        index = self.refreshed(progress)
+        """Yield id and score of the entries that match, as `search` does, without reading them.
+
+        `fresh` tells that the index was brought up to date a moment ago.
+        """
+        index = self._index if fresh and self._index else self.refreshed(progress)
         left_out = {problem.path: problem.reason for problem in index.problems() if not problem.line}
         self.unreadable = [UnreadableFile(str(self.root / path), why) for path, why in left_out.items()]
         for hit in index.search(self._parsed(query), limit=limit, order=order):

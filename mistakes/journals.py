@@ -85,19 +85,25 @@ class Journals(Sequence[Journal]):
         *,
         limit: int | None = None,
         order: str = "relevance",
-        progress: Progress | None = None,
+        fresh: bool = False,
     ) -> Iterator[Found]:
         """Yield the entries that match in all journals, best first, or newest id first for `time`.
 
-        Each entry is read from its file at the moment it is yielded.
+        Each entry is read from its file at the moment it is yielded; `fresh` tells that `refresh` was
+        called a moment ago.
         """
-        streams = [self._hits(journal, query, limit, order, progress) for journal in self]
+        streams = [self._hits(journal, query, limit, order, fresh) for journal in self]
         key: Callable[[tuple[Journal, str, float]], tuple[float, str]]
         key = (lambda hit: (0.0, hit[1])) if order == "time" else (lambda hit: (hit[2], hit[1]))
         for journal, entry_id, score in islice(merge(*streams, key=key, reverse=True), limit):
             entry = journal.readable(entry_id)
             if entry:
                 yield Found(journal, entry, score)
+
+    def refresh(self, progress: Progress | None = None) -> None:
+        """Bring the indexes of all journals up to date; `progress` is told how many files were read."""
+        for journal in self:
+            journal.refreshed(progress)
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """Return how many entries match in all journals."""
@@ -112,9 +118,9 @@ class Journals(Sequence[Journal]):
         return (Found(journal, entry) for entry in journal.entries(newest_first=True))
 
     def _hits(
-        self, journal: Journal, query: Query, limit: int | None, order: str, progress: Progress | None
+        self, journal: Journal, query: Query, limit: int | None, order: str, fresh: bool
     ) -> Iterator[tuple[Journal, str, float]]:
-        hits = journal.hits(query, limit=limit, order=order, progress=progress)
+        hits = journal.hits(query, limit=limit, order=order, fresh=fresh)
         return ((journal, entry_id, score) for entry_id, score in hits)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mistakes.events import Applied, Checked, Event, Repeated, Retired, Reviewed
-from mistakes.model import Mistake
+if TYPE_CHECKING:
+    from mistakes.events import Event
+    from mistakes.model import Mistake
 
 STEPS = ("raw", "understood", "planned", "practised", "applied", "built in")
 PRACTISED_AFTER = timedelta(days=7)
@@ -34,12 +35,12 @@ def standing(mistake: Mistake, events: Iterable[Event] = ()) -> Standing:
         _understood(mistake),
         _planned(mistake),
         _practised(mistake, events),
-        any(isinstance(event, Applied) for event in events),
+        _has(events, "applied"),
         _built_in(mistake, events),
     )
     reached = steps.index(False) if False in steps else len(steps)
     ahead = tuple(name for name, holds in zip(STEPS[reached:], steps[reached:], strict=True) if holds)
-    repeated = any(isinstance(event, Repeated) for event in events)
+    repeated = _has(events, "repeated")
     return Standing(STEPS[reached - 1], ahead, repeated, _retired(mistake, events))
 
 
@@ -59,23 +60,25 @@ def _practised(mistake: Mistake, events: list[Event]) -> bool:
         if lesson.is_plan and lesson.key:
             added[lesson.key] = lesson.added or mistake.logged
     return any(
-        isinstance(event, Reviewed)
-        and event.grade == "had"
-        and event.lesson in added
-        and event.at is not None
-        and event.at - added[event.lesson] >= PRACTISED_AFTER
-        for event in events
+        event.grade == "had" and event.at and event.lesson in added and event.at - added[event.lesson] >= PRACTISED_AFTER
+        for event in _of_kind(events, "reviewed")
     )
 
 
 def _built_in(mistake: Mistake, events: list[Event]) -> bool:
-    return any(lesson.check for lesson in mistake.lessons) or any(
-        isinstance(event, Checked) for event in events
-    )
+    return any(lesson.check for lesson in mistake.lessons) or _has(events, "checked")
 
 
 def _retired(mistake: Mistake, events: list[Event]) -> bool:
     """Tell whether the whole entry is retired: at once, or lesson by lesson."""
-    marks = [event.lesson for event in events if isinstance(event, Retired)]
+    marks = [event.lesson for event in _of_kind(events, "retired")]
     keys = {lesson.key for lesson in mistake.lessons}
     return None in marks or (bool(keys) and keys <= set(marks))
+
+
+def _has(events: list[Event], kind: str) -> bool:
+    return any(event.do == kind for event in events)
+
+
+def _of_kind(events: list[Event], kind: str) -> list[Any]:
+    return [event for event in events if event.do == kind]

@@ -60,13 +60,13 @@ _TRUTHS = ("right_thing", "done_right", "price.reversible")
 _IDS = ("id", "links.repeat_of", "links.like", "links.shared_from")
 _CHOICES = {"kind": KINDS, "status": STATUSES, "lead": LEADS, "conditions.kind": CONDITION_KINDS}
 
-_LESSON = ("lessons.text", "lessons.when", "lessons.then", "lessons.check")
+LESSON = ("lessons.text", "lessons.when", "lessons.then", "lessons.check")
 _DECISION = tuple(f"decision.{name}" for name in ("options", "chosen", "prediction", "views", "outcome"))
 _SHORT: dict[str, tuple[str, ...]] = {
     "tag": ("tags",),
     "by": ("author",),
-    "lesson": _LESSON,
-    "lessons": _LESSON,
+    "lesson": LESSON,
+    "lessons": LESSON,
     "condition": ("conditions.text",),
     "conditions": ("conditions.text",),
     "action": ("actions.text",),
@@ -76,7 +76,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
     "applies": ("lessons.applies",),
     "path": ("lessons.applies.paths",),
     "command": ("lessons.applies.commands",),
-    **{path.rpartition(".")[2]: (path,) for path in (*_LESSON[1:], *_DECISION)},
+    **{path.rpartition(".")[2]: (path,) for path in (*LESSON[1:], *_DECISION)},
     **{name: (f"actions.{name}",) for name in ("owner", "helper", "due", "done")},
     **{name: (f"price.{name}",) for name in ("hours", "money", "currency", "trust", "reversible", "note")},
     **{name: (f"q.{name}",) for name in ("iq", "eq", "lq")},

@@ -95,7 +95,7 @@ def is_racy(sign: bytes, looked: int) -> bool:
     if sign == NEVER:
         return True
     _, modified, changed, _ = _SIGNATURE.unpack(sign)
-    return changed > looked - RACY or abs(modified - looked) < RACY
+    return bool(changed > looked - RACY or abs(modified - looked) < RACY)
 
 
 def _relative(folder: str, ending: str, lengths: range) -> Iterator[tuple[str, bytes]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,9 +11,9 @@ import attrs
 from mistakes import Journal, Mistake
 
 
-def tagged(entry: Mistake, tag: str) -> Mistake:
-    """Return the entry with one tag more."""
-    return attrs.evolve(entry, tags=(*entry.tags, tag))
+def add_tag(root: Path, entry_id: str, tag: str) -> Mistake:
+    """Add a tag to an entry, through a journal of this thread's own."""
+    return Journal.open(root).edit(entry_id, lambda entry: attrs.evolve(entry, tags=(*entry.tags, tag)))
 
 
 with TemporaryDirectory() as folder:
@@ -22,9 +21,8 @@ with TemporaryDirectory() as folder:
     entry = journal.add(title="Talked over each other")
 
     with ThreadPoolExecutor(4) as pool:
-        for number in range(8):
-            pool.submit(journal.edit, entry.id, partial(tagged, tag=f"t{number}"))
-    print(sorted(journal.get(entry.id).tags))
+        changes = [pool.submit(add_tag, journal.root, entry.id, f"t{number}") for number in range(8)]
+    print(len([change.result() for change in changes]), "changes:", sorted(journal.get(entry.id).tags))
 
     base = journal.get(entry.id)
     journal.change(entry.id, story="Meanwhile somebody told the story.")

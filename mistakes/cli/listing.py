@@ -28,9 +28,8 @@ def find(
 
     query = parse(words, now=datetime.now().astimezone())
     with waiting("Reading entries") as progress:
-        for journal in journals:
-            journal.refreshed(progress)
-    return journals, journals.search(query, limit=limit, order=order)
+        journals.refresh(progress)
+    return journals, journals.search(query, limit=limit, order=order, fresh=True)
 
 
 def waiting(label: str, total: int | None = None) -> AbstractContextManager[Any]:

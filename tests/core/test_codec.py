@@ -152,3 +152,16 @@ def test_lucky_is_a_poor_process_with_a_good_result() -> None:
 def test_a_lesson_is_a_plan_only_with_when_and_then() -> None:
     assert Lesson("a", when="b", then="c").is_plan
     assert not Lesson("a", when="b").is_plan
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=60)
+@given(strategies.mistakes)
+def test_what_is_plainly_valid_is_built_as_the_strict_converter_builds_it(mistake: Mistake) -> None:
+    from mistakes.converter import converter
+    from mistakes.indexcheck import plainly_valid
+
+    table = tomltext.parse(tomltext.dump(codec.to_table(attrs.evolve(mistake, extra={}))))
+    if plainly_valid(table):
+        strict = converter(all_faults=False).structure(table, Mistake)
+
+        assert repr(strict) == repr(codec._built(Mistake, table))

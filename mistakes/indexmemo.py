@@ -1,0 +1,61 @@
+"""Sums that were made before, kept in the cache as long as nothing changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mistakes.indexstats import Cost, Overdue, Totals
+from mistakes.query import Query
+
+
+def remembered(db: sqlite3.Connection, query: Query) -> Totals | None:
+    """Return the totals of a query if they were kept and still hold."""
+    found = db.execute("SELECT value FROM memos WHERE name = ?", [_name(db, query)]).fetchone()
+    return _read(json.loads(found[0])) if found else None
+
+
+def remember(db: sqlite3.Connection, query: Query, totals: Totals) -> None:
+    """Keep the totals of a query, if that can be done at once; what no longer holds is dropped."""
+    name = _name(db, query)
+    generation = name.partition(" ")[0]
+    with suppress(sqlite3.Error):
+        db.execute("PRAGMA busy_timeout = 0")
+        db.execute("DELETE FROM memos WHERE name NOT LIKE ?", [f"{generation} %"])
+        db.execute("INSERT OR REPLACE INTO memos VALUES (?, ?)", [name, json.dumps(_plain(totals))])
+
+
+def _name(db: sqlite3.Connection, query: Query) -> str:
+    generation = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]
+    return f"{generation} {query.today} {query.root!r}"
+
+
+def _plain(totals: Totals) -> Any:
+    def cost(of: Cost) -> Any:
+        return [of.entries, of.hours, {currency: str(amount) for currency, amount in of.money.items()}]
+
+    plain = totals._asdict()
+    plain["all"], plain["repeats"] = cost(totals.all), cost(totals.repeats)
+    for name in ("by_tag", "by_month"):
+        plain[name] = {key: cost(of) for key, of in plain[name].items()}
+    plain["overdue"] = [[*late[:3], late.due.isoformat()] for late in totals.overdue]
+    return plain
+
+
+def _read(plain: Any) -> Totals:
+    def cost(of: Any) -> Cost:
+        entries, hours, money = of
+        return Cost(entries, hours, {currency: Decimal(amount) for currency, amount in money.items()})
+
+    plain["all"], plain["repeats"] = cost(plain["all"]), cost(plain["repeats"])
+    for name in ("by_tag", "by_month"):
+        plain[name] = {key: cost(of) for key, of in plain[name].items()}
+    late = plain["overdue"]
+    plain["overdue"] = tuple(
+        Overdue(entry, key, owner, date.fromisoformat(due)) for entry, key, owner, due in late
+    )
+    return Totals(**plain)
