@@ -151,7 +151,8 @@ def _one_of_each_name(found: Iterable[Plugin]) -> Iterator[Plugin]:
 def _rows(kind: str, records: Any) -> tuple[tuple[str, ...], ...]:
     from mistakes.hooks import Command, Exporter, Importer
 
-    wanted = {"commands": Command, "exporters": Exporter, "importers": Importer}[kind]
+    kinds: dict[str, type[Any]] = {"commands": Command, "exporters": Exporter, "importers": Importer}
+    wanted = kinds[kind]
     rows: tuple[Any, ...] = tuple(records or ())
     for record in rows:
         if not isinstance(record, wanted) or not all(isinstance(text, str) for text in record):

@@ -16,11 +16,11 @@ import attrs
 
 from mistakes.errors import Fault
 from mistakes.ids import is_id
-from mistakes.layout import event_files
+from mistakes.layout import EVENT_LINE_LIMIT, event_files
 from mistakes.tomltext import DEEPEST, depth
 
 RULES = 1
-LINE_LIMIT = 16 * 1024
+LINE_LIMIT = EVENT_LINE_LIMIT
 _ENVELOPE = ("id", "at", "zone", "day", "by", "do", "entry", "rules")
 E = TypeVar("E", bound="Event")
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from zlib import crc32
 
-from mistakes import events
 from mistakes.files import open_log
 from mistakes.ids import is_id
+from mistakes.layout import EVENT_LINE_LIMIT as LINE_LIMIT
 
 if TYPE_CHECKING:
     from mistakes.events import Event
 
-LINE_LIMIT = events.LINE_LIMIT
 _CHUNK = 65_536
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A line as this library writes it, with nothing out of the ordinary; all others are taken apart as JSON.
@@ -40,7 +39,11 @@ _KEYS = {
 _OTHERS = {"reviewed": "grade", "repeated": "repeat", "retracted": "event"}
 # What says nothing about an entry's standing is not kept by entry.
 _TELLING = frozenset(("applied", "checked", "repeated", "retired", "reviewed", "action-done"))
-_PLAIN = frozenset(events.KINDS) - {"rested", "scored"}
+# Every kind of event but those whose payload is more than texts; a test holds it to `events.KINDS`.
+_PLAIN = frozenset(
+    "understood planned answered skipped reviewed compared retired borrowed decided applied repeated shared thanked "
+    "commented read action-done checked retracted".split()
+)
 
 
 class EventRow(NamedTuple):
@@ -134,6 +137,8 @@ def row_of(line: bytes, start: int, size: int) -> EventRow | BadLine:
         except (ValueError, RecursionError):
             record = None
         if not isinstance(record, dict) or not _is_plain(record):
+            from mistakes import events
+
             record = _record(events.read_line(line.decode("utf-8")))
     except UnicodeDecodeError:
         return BadLine(start, "is not UTF-8")
@@ -155,6 +160,8 @@ def same_line(path: str, start: int, size: int) -> str:
             return ""
         file.seek(start)
         try:
+            from mistakes import events
+
             return events.write_line(events.read_line(file.read(size).decode("utf-8")))
         except (ValueError, KeyError):
             return ""
@@ -209,6 +216,8 @@ def _is_plain(record: dict[str, Any]) -> bool:
 def _record(event: Event) -> dict[str, Any]:
     """Return an event that was taken apart by the library as the record it stands for."""
     import json
+
+    from mistakes import events
 
     return {"do": "", **json.loads(events.write_line(event))}
 

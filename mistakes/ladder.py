@@ -60,7 +60,10 @@ def _practised(mistake: Mistake, events: list[Event]) -> bool:
         if lesson.is_plan and lesson.key:
             added[lesson.key] = lesson.added or mistake.logged
     return any(
-        event.grade == "had" and event.at and event.lesson in added and event.at - added[event.lesson] >= PRACTISED_AFTER
+        event.grade == "had"
+        and event.at
+        and event.lesson in added
+        and event.at - added[event.lesson] >= PRACTISED_AFTER
         for event in _of_kind(events, "reviewed")
     )
 

@@ -18,6 +18,7 @@ ENTRIES = "entries"
 EVENTS = "events"
 PURGED = "purged"
 TEMPORARY = ".mistakes-"
+EVENT_LINE_LIMIT = 16 * 1024
 GIT_FILES = {
     ".gitattributes": "* -text\n*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n",
     ".gitignore": f"{TEMPORARY}*.tmp\n.DS_Store\n",

@@ -59,7 +59,7 @@ class Program(click.Group):
             command: click.Command = module.command
             return command
         row = _plugin_rows(ctx).get(cmd_name)
-        return _session(ctx).plugins.load(row[2]) if row else None  # type: ignore[no-any-return]
+        return _session(ctx).plugins.load(row[2]) if row else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,14 +113,14 @@ def shared_options() -> list[click.Parameter]:
 
 
 def _version_option() -> click.Option:
-    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         if value:
             click.echo(f"mistakes {__version__}")
             ctx.exit()
 
-    help = "Show the version and exit."
+    summary = "Show the version and exit."
     return click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=help
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=summary
     )
 
 

@@ -41,7 +41,7 @@ tags = {tags}
 '''
 
 
-def write_new(session: Session, journal: Journal, entry: Mistake) -> Mistake:
+def write_new(session: Session, entry: Mistake) -> Mistake:
     """Return the entry as completed in the editor; a text that is no entry is kept as a draft.
 
     Raises `EditorFailed` if the editor failed or nothing was written.

@@ -111,9 +111,11 @@ def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignor
     cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     cli("add", "old", "-t", "a")
-    other = "import mistakes\nj = mistakes.Journal.open(%r)\nj.change(j.latest(), tags={'a', 'b'})\n" % str(
-        journal().root
-    )
+    place = repr(str(journal().root))
+    other = f"import mistakes
+j = mistakes.Journal.open({place})
+j.change(j.latest(), tags={{'a', 'b'}})
+"
     editor(monkeypatch, tmp_path, other + "open(path, 'w').write(text.replace('old', 'new'))")
 
     assert 0 == cli("edit").status

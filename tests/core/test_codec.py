@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 import pytest
+import strategies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import strategies
 from mistakes import codec, tomltext
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.model import Lesson, Mistake
@@ -118,7 +118,7 @@ def test_a_broken_table_is_faults_and_never_another_error(change: dict[str, Any]
     try:
         codec.structure(table)
     except InvalidEntry as error:
-        assert error.faults  # noqa: PT017
+        assert error.faults
 
 
 def test_what_is_not_toml_is_unreadable_with_its_name() -> None:

@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 import pytest
+import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import strategies
 from mistakes import tomltext
 from mistakes.tomltext import NotToml, dump, parse, replace_data, same
 

@@ -50,7 +50,7 @@ def command(
     if editing:
         from mistakes.cli.editing import write_new
 
-        entry = write_new(session, journal, entry)
+        entry = write_new(session, entry)
     like = _looks_like(journal, entry)
     saved = journal.put(entry)
     _acknowledge(session, journal, saved, like)

@@ -48,7 +48,7 @@ def command(
     return None
 
 
-def show_formats(session: Session, formats: Mapping[str, Exporter] | Mapping[str, Importer]) -> None:
+def show_formats(session: Session, formats: Mapping[str, Exporter | Importer]) -> None:
     """Write the names and summaries of formats."""
     from mistakes.cli.columns import Cell
 

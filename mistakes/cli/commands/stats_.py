@@ -45,7 +45,9 @@ def _refuse_persons(journal: Journal, query: Query) -> None:
     """Refuse numbers by person in a team's journal, except one's own."""
     from mistakes.querytree import leaves
 
-    asked = [leaf for leaf in leaves(query.root) if "author" in getattr(getattr(leaf, "field", None), "paths", ())]
+    asked = [
+        leaf for leaf in leaves(query.root) if "author" in getattr(getattr(leaf, "field", None), "paths", ())
+    ]
     mine = journal.author().casefold()
     if not journal.private and any(getattr(leaf, "text", "").casefold() not in mine for leaf in asked):
         raise UsageError("a team's journal has no numbers by person, except your own", "Leave out by:.")
@@ -57,7 +59,9 @@ def _show(session: Session, journal: Journal, totals: Totals) -> None:
         out.line("There is nothing to count yet.")
         return
     again = totals.repeats
-    out.line((f"{totals.all.entries:,} entries", out.paint.bold), f" in {journal.name}; cost {_cost(totals.all)}")
+    out.line(
+        (f"{totals.all.entries:,} entries", out.paint.bold), f" in {journal.name}; cost {_cost(totals.all)}"
+    )
     if again.entries or totals.came_again:
         came = f"{totals.came_again:,} came again"
         out.text(f"Repeats: {came}; {again.entries:,} tell of a repeat, which cost {_cost(again)}")
@@ -77,7 +81,9 @@ def _show_overdue(session: Session, journal: Journal, totals: Totals) -> None:
     out.line((f"Overdue: {totals.overdue_count:,}", out.paint.yellow))
     for late in totals.overdue[:_SHOWN_OVERDUE]:
         owner = f" ({late.owner})" if late.owner else ""
-        out.text(f"{late.entry[-6:]}  {_action_text(journal, late)}{owner}, due {late.due}", "          ", "  ")
+        out.text(
+            f"{late.entry[-6:]}  {_action_text(journal, late)}{owner}, due {late.due}", "          ", "  "
+        )
 
 
 def _action_text(journal: Journal, late: Overdue) -> str:
