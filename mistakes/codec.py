@@ -147,8 +147,9 @@ def _parts(kind: type) -> dict[str, Callable[[Any], Any]]:
     """Return how those fields are built whose values are not taken as they are."""
     found: dict[str, Callable[[Any], Any]] = {}
     for field in attrs.fields(kind):
-        several = str(field.type).startswith("tuple[")
-        name = str(field.type).removeprefix("tuple[").removesuffix(", ...]").removesuffix(" | None")
+        written = model.annotation(kind, field.name)
+        several = written.startswith("tuple[")
+        name = written.removeprefix("tuple[").removesuffix(", ...]").removesuffix(" | None")
         inner = getattr(model, name, None)
         if name == "Decimal":
             found[field.name] = Decimal

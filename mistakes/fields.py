@@ -26,6 +26,7 @@ from mistakes.model import (
     Price,
     Qs,
     Source,
+    annotation,
 )
 from mistakes.when import Moment
 
@@ -123,7 +124,7 @@ def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
     if name not in known or name in ("extra", "key") or attrs.has(type(getattr(owner, name, None))):
         hint = "Fields are listed in docs/reference/format.md; your own go under x, such as x.me.mood=ok."
         raise UsageError(f"there is no field {path!r} to set", hint)
-    changes: dict[str, Any] = {name: _from_text(str(known[name].type), text, path)}
+    changes: dict[str, Any] = {name: _from_text(annotation(type(owner), name), text, path)}
     if rest:
         changes = {head: attrs.evolve(owner, **changes)}
     return attrs.evolve(mistake, **changes)

@@ -54,12 +54,12 @@ def _fits(shape: _Shape, table: Mapping[str, Any]) -> bool:
 @cache
 def _shape(kind: type[Any]) -> _Shape:
     fields = [field for field in attrs.fields(kind) if field.name != "extra"]
-    checks = {field.name: _check(field) for field in fields}
+    checks = {field.name: _check(field, model.annotation(kind, field.name)) for field in fields}
     required = frozenset(field.name for field in fields if field.default is attrs.NOTHING)
     return _Shape(checks, required, frozenset(name for name, check in checks.items() if check is _is_text))
 
 
-def _check(field: Any) -> Check:
+def _check(field: Any, annotation: str) -> Check:
     if field.name in ("id", "repeat_of", "shared_from"):
         return lambda value: type(value) is str and is_id(value)
     if field.name == "key":
@@ -67,7 +67,7 @@ def _check(field: Any) -> Check:
     if "longest" in field.metadata:
         longest = field.metadata["longest"]
         return lambda value: type(value) is str and len(value) <= longest and bool(value.strip())
-    check = _typed(str(field.type).removesuffix(" | None"))
+    check = _typed(annotation.removesuffix(" | None"))
     if "between" not in field.metadata:
         return check
     lowest, highest = field.metadata["between"]

@@ -223,5 +223,13 @@ class Mistake:
         return (self.process or 5) <= 2 and (self.result or 1) >= 4
 
 
+def annotation(kind: type, field_name: str) -> str:
+    """Return the type of a field as it is written in this module, such as `tuple[Lesson, ...]`.
+
+    Not from attrs, whose fields change from text to types once somebody resolves them.
+    """
+    return str(kind.__annotations__[field_name])
+
+
 REQUIRED = ("format", "id", "title", "kind", "happened", "logged", "author", "rev", "updated")
 PRIVATE_FIELDS = ("feeling",)

@@ -83,6 +83,8 @@ def matches(node: Node, known: Known, today: date) -> bool:
             return any(lesson.is_plan for lesson in entry.lessons)
         case Has("lesson" | "condition" | "action" as name, _):
             return bool(getattr(entry, f"{name}s"))
+        case Has("decision", _):
+            return any(path.startswith("decision.") for path, _ in values(entry))
         case Has(_, field) if field is not None:
             return bool(_values(entry, field.paths))
     raise AssertionError(node)

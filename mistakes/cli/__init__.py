@@ -73,20 +73,17 @@ class Program(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = {name: (section, summary) for name, (section, summary) in COMMANDS.items()}
-        rows |= {name: (row[3], row[1]) for name, row in _plugin_rows(ctx).items()}
+        for name, row in _plugin_rows(ctx).items():
+            rows[name] = (row[3] if row[3] in SECTIONS else SECTIONS[-1], row[1])
         for section in SECTIONS:
             found = [(name, summary) for name, (where, summary) in rows.items() if where == section]
             if found:
                 with formatter.section(section[0].upper() + section[1:]):
                     formatter.write_dl(found)
-        strangers = [(name, row[1]) for name, row in rows.items() if row[0] not in SECTIONS]
-        if strangers:
-            with formatter.section("More"):
-                formatter.write_dl(strangers)
 
 
 def _plugin_rows(ctx: click.Context) -> dict[str, tuple[str, str, str, str]]:
-    return {row[0]: row for row in _session(ctx).plugins.command_rows() if row[0] not in COMMANDS}
+    return {row[0]: row for row in _session(ctx).plugins.command_rows(COMMANDS)}
 
 
 def _session(ctx: click.Context) -> Session:
@@ -162,11 +159,10 @@ def run(arguments: list[str]) -> int:
     session = Session()
     try:
         program.main(arguments, prog_name="mistakes", standalone_mode=False, obj=session)
-        session.close()
         sys.stdout.flush()
-        return session.status
+        status = session.status
     except click.exceptions.Exit as stop:
-        return stop.exit_code
+        status = stop.exit_code
     except BrokenPipeError:
         # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -174,4 +170,9 @@ def run(arguments: list[str]) -> int:
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one place that prints errors
         from mistakes.cli.failure import report
 
-        return report(error, as_json=session.json or "--json" in arguments)
+        as_json = session.json or "--json" in arguments
+        status = report(error, as_json=as_json)
+        if as_json:
+            return status
+    session.close()
+    return status

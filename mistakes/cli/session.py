@@ -28,7 +28,6 @@ class Session:
         self.status = 0
         self._settings: Settings | None = None
         self._output: Output | None = None
-        self._plugins: Plugins | None = None
 
     @property
     def settings(self) -> Settings:
@@ -42,11 +41,9 @@ class Session:
     @property
     def plugins(self) -> Plugins:
         """The installed plugins, found when first needed."""
-        if self._plugins is None:
-            from mistakes.plugins import installed
+        from mistakes.plugins import installed
 
-            self._plugins = installed()
-        return self._plugins
+        return installed()
 
     @property
     def out(self) -> Output:
@@ -113,10 +110,10 @@ class Session:
         say(text)
 
     def close(self) -> None:
-        """Say what plugins had trouble with, after everything else."""
-        if self._plugins is not None:
-            for warning in dict.fromkeys(self._plugins.warnings):
-                self.note(f"warning: {warning}")
+        """Say what plugins had trouble with, after everything else; nothing if none was asked for."""
+        module = sys.modules.get("mistakes.plugins")
+        for warning in dict.fromkeys(module.warnings() if module else ()):
+            self.note(f"warning: {warning}")
 
     def _say_who_writes(self, journal: Journal) -> None:
         from mistakes.identity import author

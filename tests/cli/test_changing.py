@@ -112,10 +112,9 @@ def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignor
 ) -> None:
     cli("add", "old", "-t", "a")
     place = repr(str(journal().root))
-    other = f"import mistakes
-j = mistakes.Journal.open({place})
-j.change(j.latest(), tags={{'a', 'b'}})
-"
+    place = repr(str(journal().root))
+    lines = ("import mistakes", f"j = mistakes.Journal.open({place})", "j.change(j.latest(), tags={'a', 'b'})", "")
+    other = "\n".join(lines)
     editor(monkeypatch, tmp_path, other + "open(path, 'w').write(text.replace('old', 'new'))")
 
     assert 0 == cli("edit").status

@@ -165,3 +165,14 @@ def test_what_is_plainly_valid_is_built_as_the_strict_converter_builds_it(mistak
         strict = converter(all_faults=False).structure(table, Mistake)
 
         assert repr(strict) == repr(codec._built(Mistake, table))
+
+
+def test_a_plain_entry_is_read_the_same_after_a_broken_one() -> None:
+    """The strict converter resolves the model's annotations, which must not change how plain ones are read."""
+    with pytest.raises(InvalidEntry):
+        codec.structure(parsed() | {"rev": 0})
+    codec._parts.cache_clear()
+
+    made = codec.structure(parsed('[[lessons]]\ntext = "a"\n[price]\nmoney = "2.50"\n'))
+
+    assert ("a", "2.50") == (made.lessons[0].text, str(made.price.money))
