@@ -16,12 +16,13 @@ Fields of a unit share one row, whose `path` is their table and whose `value` ho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
+from mistakes.canonical import by_content, canonical, instant, order
 from mistakes.errors import MistakesError
 from mistakes.ids import derived_key
 from mistakes.textmerge import merge_text
@@ -169,7 +170,7 @@ def canonical_hash(table: Table) -> str:
     """Return the sha256 of a table's data in hex, whatever the order of its keys."""
     from hashlib import sha256
 
-    return sha256(_canonical(table).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical(table).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _join(joining: _Joining, place: _Place, versions: _Versions) -> Any:
@@ -229,7 +230,7 @@ def _join_immutable(joining: _Joining, place: _Place, versions: _Versions) -> An
     _, newer, older = versions
     if joining.takes_back:
         return newer
-    newer_wins = _order(newer) < _order(older)
+    newer_wins = order(newer) < order(older)
     lost = (older, joining.older) if newer_wins else (newer, joining.newer)
     joining.lost.append(_row(place, *lost))
     return newer if newer_wins else older
@@ -247,7 +248,7 @@ def _join_texts(joining: _Joining, place: _Place, versions: _Versions) -> Any:
 def _join_sets(joining: _Joining, place: _Place, versions: _Versions) -> Any:
     if not all(version is _ABSENT or isinstance(version, list) for version in versions[1:]):
         return _join_shapes(joining, place, versions)
-    sets = [_by_content(version if isinstance(version, list) else []) for version in versions]
+    sets = [by_content(version if isinstance(version, list) else []) for version in versions]
     return _listed(versions, _three_way_set(*sets))
 
 
@@ -255,12 +256,12 @@ def _three_way_set(base: Mapping[str, Any], newer: Mapping[str, Any], older: Map
     """Return what both have and what either added: the base's items in its order, then the new ones."""
     kept = [value for key, value in base.items() if key in newer and key in older]
     added = {key: value for key, value in {**newer, **older}.items() if key not in base}
-    return kept + sorted(added.values(), key=_order)
+    return kept + sorted(added.values(), key=order)
 
 
 def _join_rows(_: _Joining, place: _Place, versions: _Versions) -> Any:
-    sets = [_by_content(_rows(place, version)) for version in versions]
-    return _listed(versions, sorted(_three_way_set(*sets), key=_order))
+    sets = [by_content(_rows(place, version)) for version in versions]
+    return _listed(versions, sorted(_three_way_set(*sets), key=order))
 
 
 def _join_keyed_lists(joining: _Joining, place: _Place, versions: _Versions) -> Any:
@@ -288,8 +289,8 @@ def _keyed(
     Items that two people added at one place have one derived key and nothing else in common: the second
     takes the next free one, so that their fields are not mixed.
     """
-    known = {_canonical(item | {"key": ""}): item["key"] for item in [*others, *base]}
-    keys = [item.get("key") or known.get(_canonical(item | {"key": ""})) for item in items]
+    known = {canonical(item | {"key": ""}): item["key"] for item in [*others, *base]}
+    keys = [item.get("key") or known.get(canonical(item | {"key": ""})) for item in items]
     taken = ({item["key"] for item in others} - {item["key"] for item in base}) | {*keys}
     spare = (derived_key(entry_id, name, n) for n in count(len(items)))
     for index in (n for n, key in enumerate(keys) if key is None):
@@ -334,10 +335,10 @@ def _larger(newer: Any, older: Any) -> Any:
 
 
 def _later(newer: Any, older: Any) -> Any:
-    first, second = _instant(newer), _instant(older)
+    first, second = instant(newer), instant(older)
     if first is None or second is None:
         return _present(newer, older)
-    return max((first, _order(newer), newer), (second, _order(older), older))[-1]
+    return max((first, order(newer), newer), (second, order(older), older))[-1]
 
 
 _Rule = Callable[[_Joining, _Place, _Versions], Any]
@@ -371,8 +372,8 @@ def _row(place: _Place, value: Any, version: Table) -> Table:
 def _with_rows(joined: Table, lost: list[Table]) -> Table:
     if not lost:
         return {}
-    rows = _by_content(_rows(_Place().at("conflict"), joined.get("conflict", _ABSENT)) + lost)
-    return {"conflict": sorted(rows.values(), key=_order)}
+    rows = by_content(_rows(_Place().at("conflict"), joined.get("conflict", _ABSENT)) + lost)
+    return {"conflict": sorted(rows.values(), key=order)}
 
 
 def _rows(place: _Place, value: Any) -> list[Any]:
@@ -390,7 +391,7 @@ def _quoted(key: str) -> str:
 
 
 def _require_one_id(*tables: Table) -> None:
-    ids = {_canonical(table["id"]): str(table["id"]) for table in tables if "id" in table}
+    ids = {canonical(table["id"]): str(table["id"]) for table in tables if "id" in table}
     if len(ids) > 1:
         raise DifferentEntries(tuple(ids.values()))
 
@@ -402,56 +403,20 @@ def _counted_up(table: Table) -> Table:
 
 def _same_content(one: Table, other: Table) -> bool:
     """Tell whether two versions differ in nothing but their `rev` and `updated`."""
-    return _canonical({**one, "rev": 0, "updated": 0}) == _canonical({**other, "rev": 0, "updated": 0})
+    return canonical({**one, "rev": 0, "updated": 0}) == canonical({**other, "rev": 0, "updated": 0})
 
 
 def _stamp(version: Table) -> tuple[int, timedelta, str]:
     """Return what orders two versions: rev, then the time of the change, then the data itself."""
-    instant = _instant(version.get("updated"))
-    return _count(version.get("rev")) or 0, instant or timedelta(), canonical_hash(version)
+    updated = instant(version.get("updated"))
+    return _count(version.get("rev")) or 0, updated or timedelta(), canonical_hash(version)
 
 
 def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _instant(value: Any) -> timedelta | None:
-    """Return a date or time since the year 1, in UTC if it has an offset; nothing overflows at the ends."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None) - datetime.min - (value.utcoffset() or timedelta())
-    if isinstance(value, date):
-        return datetime.combine(value, time()) - datetime.min
-    return None
-
-
 def _same(one: Any, other: Any) -> bool:
     if one is other:
         return True
-    return _ABSENT not in (one, other) and _canonical(one) == _canonical(other)
-
-
-def _by_content(values: Iterable[Any]) -> dict[str, Any]:
-    return {_canonical(value): value for value in values}
-
-
-def _order(value: Any) -> tuple[str, str]:
-    """Return what sorts values of any type: texts as they read, rows by their path, then the data."""
-    text = value.get("path") if isinstance(value, dict) else value
-    return text if isinstance(text, str) else "", _canonical(value)
-
-
-def _canonical(value: Any) -> str:
-    """Return a text that two values share if and only if they are the same data of the same type."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_canonical(key)}={_canonical(value[key])}" for key in sorted(value)) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_canonical, value)) + "]"
-    if isinstance(value, str):
-        return f"{len(value)}:{value}"
-    return f"{type(value).__name__} {_scalar_text(value)}"
-
-
-def _scalar_text(value: Any) -> str:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return hex(value) if isinstance(value, int) else repr(value)
+    return _ABSENT not in (one, other) and canonical(one) == canonical(other)

@@ -38,6 +38,7 @@ class Asked(NamedTuple):
 
     @property
     def today(self) -> date:
+        """The local date of the moment the phrase was typed."""
         return self.now.date()
 
 
