@@ -30,6 +30,28 @@ from mistakes.querytree import (
     Word,
 )
 
+# Queries that are syntax, or nonsense, to SQLite and its full-text search.
+HOSTILE = (
+    *('"', "NEAR(", "a AND", "a AND b", "*", "(", "a-b", "can't", "C++", "x.y", "^", "", "\0", "-foo", "a:b"),
+    *("((((((((", "))))", "'; DROP TABLE entries; --", "a* NOT b", '"a" NEAR/2 "b"', "{title}: a", "+ - ! ~"),
+    *(
+        "\ud800",
+        "a\nb",
+        "\u202e",
+        "%",
+        "_",
+        "\\",
+        "--",
+        "-",
+        "OR",
+        "OR OR",
+        "- OR -",
+        '""',
+        "/",
+        "//",
+        "日本",
+    ),
+)
 NOT_WORDS = """
 format id kind happened logged author rev updated confidence lead process result right_thing done_right price.hours
 price.money price.currency price.trust price.reversible q.iq q.eq q.lq conditions.kind conditions.key lessons.key

@@ -12,6 +12,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from queryreference import HOSTILE
 
 from mistakes import model
 from mistakes.errors import QueryError
@@ -40,27 +41,6 @@ from mistakes.querytree import (
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=1)))
 FOR_EVER = date.max
-HOSTILE = (
-    *('"', "NEAR(", "a AND", "a AND b", "*", "(", "a-b", "can't", "C++", "x.y", "^", "", "\0", "-foo", "a:b"),
-    *("((((((((", "))))", "'; DROP TABLE entries; --", "a* NOT b", '"a" NEAR/2 "b"', "{title}: a", "+ - ! ~"),
-    *(
-        "\ud800",
-        "a\nb",
-        "\u202e",
-        "%",
-        "_",
-        "\\",
-        "--",
-        "-",
-        "OR",
-        "OR OR",
-        "- OR -",
-        '""',
-        "/",
-        "//",
-        "日本",
-    ),
-)
 
 
 def parts(text: str | list[str]) -> tuple[Node, ...]:
