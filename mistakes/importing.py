@@ -111,16 +111,30 @@ class _Import:
 
     def _finish(self) -> None:
         """Make what was added durable, note it as one change, and tell the plugins."""
-        sync_folders(self.unsynced)
+        self._note_added()
+        try:
+            sync_folders(self.unsynced)
+        except NotSaved as error:
+            message = (
+                f"{len(self.added)} entries were written, but the disk does not confirm them: {error.message}"
+            )
+            raise NotSaved(
+                message, "Import again once the disk is well; what is there is not added twice."
+            ) from error
         if self.events and not self.dry_run:
             for event in put_events(self.journal, self.events):
-                reason = f"{event.do} is private and does not go into a team journal"
+                private = event.private and not self.journal.private
+                reason = f"{event.do} " + (
+                    "is private and stays out of a team's journal" if private else "cannot be kept"
+                )
                 self.refused.append(Refusal(f"event {event.id}", reason))
+        for entry in self.added:
+            self.journal.plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)
+
+    def _note_added(self) -> None:
         if self.added:
             ids = tuple(entry.id for entry in self.added)
             history.remember(self.journal.root, history.Change(ids[-1], added=ids))
-        for entry in self.added:
-            self.journal.plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)
 
 
 def selection(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
@@ -78,17 +78,13 @@ class Journal:
         """
         root = Path(os.path.abspath(path))
         about = header.new_header(name, kind, goal)
-        try:
-            os.makedirs(root, mode=0o700 if about.private else 0o777, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise MistakesError(f"{root} cannot be made: {reason}", "Choose another folder.") from None
+        files.make_folder(root, private=about.private)
         try:
             files.create(root, root / layout.JOURNAL_FILE, header.header_text(about), private=about.private)
         except AlreadyExists:
             raise AlreadyExists(f"{root} is a journal already", "Nothing was changed.") from None
         for name_, text in layout.GIT_FILES.items():
-            if not (root / name_).exists():
+            with suppress(AlreadyExists):
                 files.create(root, root / name_, text, private=about.private)
         return cls(root, about)
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mistakes import places
-from mistakes.errors import Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
+from mistakes.errors import AlreadyExists, Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
 from mistakes.ids import handles
 from mistakes.journal import Journal
-from mistakes.layout import JOURNAL_FILE
+from mistakes.layout import GIT_FILES, JOURNAL_FILE, TEMPORARY
 from mistakes.model import Mistake
 from mistakes.settings import Settings
 
@@ -148,18 +148,33 @@ def personal(settings: Settings) -> Journal | None:
 
 
 def begin_personal(settings: Settings) -> Journal:
-    """Make the personal journal where it belongs; raises rather than mix it into other files."""
+    """Make the personal journal where it belongs; raises rather than mix it into other files.
+
+    If another process begins it at the same moment, that one is opened.
+    """
     root = personal_root(settings)
-    if root.is_dir() and any(root.iterdir()):
+    if not _is_journal(root) and _strangers(root):
         raise NotAJournal(
             f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}"
         )
     from mistakes.identity import keep_author
 
-    made = Journal.create(root, name=PERSONAL)
+    with suppress(AlreadyExists):
+        Journal.create(root, name=PERSONAL)
     with suppress(MistakesError):
         keep_author(settings)
-    return Journal(made.root, made.header, settings)
+    return Journal.open(root, settings)
+
+
+def _strangers(root: Path) -> list[str]:
+    """Return what lies in a folder and is not on its way to become a journal."""
+    ours = (JOURNAL_FILE, *GIT_FILES)
+    names = os.listdir(root) if root.is_dir() else []
+    return [
+        name
+        for name in names
+        if name not in ours and not name.startswith(TEMPORARY) and not _is_journal(root)
+    ]
 
 
 def named(place: str, settings: Settings) -> Journal:

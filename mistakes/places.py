@@ -40,8 +40,11 @@ def journal_key(root: Path) -> str:
 def _folder(which: str) -> Path:
     import platformdirs
 
-    folder: Path = getattr(platformdirs, which)(APP, appauthor=False)
-    if not folder.is_absolute():
+    try:
+        folder: Path | None = getattr(platformdirs, which)(APP, appauthor=False)
+    except RuntimeError:
+        folder = None
+    if folder is None or not folder.is_absolute():
         message = "no home directory is known for this user"
         raise MistakesError(message, "Set HOME, or name a journal with -j and MISTAKES_JOURNAL.")
     return folder

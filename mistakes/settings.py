@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,7 +93,7 @@ class Settings:
         table = self._changed(name, _typed(setting, value))
         if same(table, self._table):
             return
-        os.makedirs(self.path.parent, mode=0o700, exist_ok=True)
+        files.make_folder(self.path.parent, private=True)
         text = files.safe_read(self.path) if self.path.exists() else ""
         files.replace(self.path.parent, self.path, tomltext.replace_data(text, table), private=True)
         self._table = table

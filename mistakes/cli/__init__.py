@@ -147,6 +147,9 @@ def main(arguments: list[str] | None = None) -> None:
 def oops() -> None:
     """Run `mistakes add` with what was typed; the console script `oops`."""
     arguments = sys.argv[1:]
+    if "_OOPS_COMPLETE" in os.environ:
+        add = program.get_command(click.Context(program, obj=Session()), "add")
+        sys.exit(add.main(prog_name="oops", obj=Session()) if add else 1)
     if len(arguments) == 1 and arguments[0] in COMMANDS:
         from mistakes.cli.failure import lone_command
 
@@ -158,21 +161,41 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return the exit status; nothing but this ends the program."""
     session = Session()
     try:
+        session.require_output()
         program.main(arguments, prog_name="mistakes", standalone_mode=False, obj=session)
         sys.stdout.flush()
         status = session.status
     except click.exceptions.Exit as stop:
-        status = stop.exit_code
-    except BrokenPipeError:
-        # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = _flushed(stop.exit_code)
+    except (BrokenPipeError, SystemExit):
+        # whoever read our output has seen enough; Click ends the program then
+        _write_no_more()
         return session.status
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the one place that prints errors
+        status = _failed(session, error, arguments)
+    session.close()
+    return _flushed(status)
+
+
+def _failed(session: Session, error: BaseException, arguments: list[str]) -> int:
+    from mistakes.cli.failure import report
+
+    session.failed = True
+    session.json = session.json or "--json" in arguments
+    return report(error, as_json=session.json)
+
+
+def _flushed(status: int) -> int:
+    """Write out what is left; where that fails nothing more is tried, so that Python says nothing either."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError) as error:
         from mistakes.cli.failure import report
 
-        as_json = session.json or "--json" in arguments
-        status = report(error, as_json=as_json)
-        if as_json:
-            return status
-    session.close()
+        status = status or report(error, as_json=False)
+        _write_no_more()
     return status
+
+
+def _write_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Session:
     """One run: `place`, `team`, `json` and `no_input` are the options that every command has.
 
-    `status` is what the program exits with if nothing fails.
+    `status` is what the program exits with if nothing fails; `failed` tells that something did.
     """
 
     def __init__(self) -> None:
@@ -26,6 +26,7 @@ class Session:
         self.json = False
         self.no_input = False
         self.status = 0
+        self.failed = False
         self._settings: Settings | None = None
         self._output: Output | None = None
 
@@ -109,8 +110,22 @@ class Session:
 
         say(text)
 
+    def require_output(self) -> None:
+        """Raise `MistakesError` if there is no stdout to write a result to."""
+        if sys.stdout is None:
+            from mistakes.errors import MistakesError
+
+            raise MistakesError(
+                "standard output is closed", "Nothing was done; send it somewhere, such as > /dev/null"
+            )
+
     def close(self) -> None:
-        """Say what plugins had trouble with, after everything else; nothing if none was asked for."""
+        """Say what plugins had trouble with, after everything else; nothing if none was asked for.
+
+        After an error with `--json` nothing is said either, so that stderr stays one JSON value.
+        """
+        if self.json and self.failed:
+            return
         module = sys.modules.get("mistakes.plugins")
         for warning in dict.fromkeys(module.warnings() if module else ()):
             self.note(f"warning: {warning}")

@@ -113,7 +113,12 @@ def test_a_change_meanwhile_is_merged_with_what_the_editor_saved(  # type: ignor
     cli("add", "old", "-t", "a")
     place = repr(str(journal().root))
     place = repr(str(journal().root))
-    lines = ("import mistakes", f"j = mistakes.Journal.open({place})", "j.change(j.latest(), tags={'a', 'b'})", "")
+    lines = (
+        "import mistakes",
+        f"j = mistakes.Journal.open({place})",
+        "j.change(j.latest(), tags={'a', 'b'})",
+        "",
+    )
     other = "\n".join(lines)
     editor(monkeypatch, tmp_path, other + "open(path, 'w').write(text.replace('old', 'new'))")
 

@@ -437,7 +437,6 @@ def test_an_error_that_nobody_can_read_still_has_its_status(journal: Journal, re
 
 
 @needs_shell
-@pytest.mark.xfail(reason="the command line takes for granted that stdin and stdout are there")
 @pytest.mark.parametrize(
     ("arguments", "redirect"), [(["list"], ">&-"), (["add", "x"], ">&-"), (["add", "-"], "<&-")]
 )
@@ -474,7 +473,6 @@ def test_text_that_a_plain_c_locale_cannot_say_is_refused_or_shown_as_it_can(jou
     assert [made] == list(journal.entries())
 
 
-@pytest.mark.xfail(reason="mistakes.places lets the RuntimeError of platformdirs through")
 def test_a_user_without_a_home_can_use_a_journal_that_is_named(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,17 +35,104 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BEGIN = datetime(2026, 9, 28, tzinfo=UTC)
 PEOPLE = ("mei-000000000000", "ana-111111111111")
-WORDS = ("deploy", "Deployed", "friday", "C++", "can't", "a-b", "café", "数据库", "数据", "K8s集群", "host_name", "“x”")
+WORDS = (
+    "deploy",
+    "Deployed",
+    "friday",
+    "C++",
+    "can't",
+    "a-b",
+    "café",
+    "数据库",
+    "数据",
+    "K8s集群",
+    "host_name",
+    "“x”",
+)
 QUERIES = (
-    *("deploy", "friday deploy", "-deploy", "deploy OR friday", '"deploy friday"', "C++", "can't", "a-b", "CAFE", "b"),
-    *("数据", "库", "数", "据库", "集群", "K8s集群", '"数据库 数据"', '"k8s 集群"', "host_name", '"x"', '""', "/dep.*day/"),
+    *(
+        "deploy",
+        "friday deploy",
+        "-deploy",
+        "deploy OR friday",
+        '"deploy friday"',
+        "C++",
+        "can't",
+        "a-b",
+        "CAFE",
+        "b",
+    ),
+    *(
+        "数据",
+        "库",
+        "数",
+        "据库",
+        "集群",
+        "K8s集群",
+        '"数据库 数据"',
+        '"k8s 集群"',
+        "host_name",
+        '"x"',
+        '""',
+        "/dep.*day/",
+    ),
     *("tag:deploy", "-tag:deploy", "kind:success", "status:raw", "status:planned", "status:practised"),
-    *("status:applied", "status:built-in", "is:repeated", "is:retired", "is:deleted", "is:overdue", "is:lucky"),
-    *("has:plan", "has:lesson", "has:story", "has:due", "has:cost", "has:owner", "cost>2h", "cost>=200EUR", "-cost>2h"),
-    *("happened:2026-10", "happened<2026-10", "by:mei", "by:ana", "lesson:deploy", "when:friday", "owner:ana", "title:b"),
-    *("process<3", "confidence>50", "conditions.kind:tool", "-has:due", "(deploy OR 数据) -friday", "source:markdown"),
-    *("x.jira:deploy", "due<2026-11", "logged:2026-10", "iq:2", "has:iq", "right_thing:yes", "", 'lesson:"deploy friday"'),
-    *("currency:eur", "id:0000", "story:/^dep/", "lessons.applies.words:deploy", "applies:deploy", "path:a-b"),
+    *(
+        "status:applied",
+        "status:built-in",
+        "is:repeated",
+        "is:retired",
+        "is:deleted",
+        "is:overdue",
+        "is:lucky",
+    ),
+    *(
+        "has:plan",
+        "has:lesson",
+        "has:story",
+        "has:due",
+        "has:cost",
+        "has:owner",
+        "cost>2h",
+        "cost>=200EUR",
+        "-cost>2h",
+    ),
+    *(
+        "happened:2026-10",
+        "happened<2026-10",
+        "by:mei",
+        "by:ana",
+        "lesson:deploy",
+        "when:friday",
+        "owner:ana",
+        "title:b",
+    ),
+    *(
+        "process<3",
+        "confidence>50",
+        "conditions.kind:tool",
+        "-has:due",
+        "(deploy OR 数据) -friday",
+        "source:markdown",
+    ),
+    *(
+        "x.jira:deploy",
+        "due<2026-11",
+        "logged:2026-10",
+        "iq:2",
+        "has:iq",
+        "right_thing:yes",
+        "",
+        'lesson:"deploy friday"',
+    ),
+    *(
+        "currency:eur",
+        "id:0000",
+        "story:/^dep/",
+        "lessons.applies.words:deploy",
+        "applies:deploy",
+        "path:a-b",
+    ),
 )
 
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
@@ -61,14 +148,21 @@ lessons = st.builds(
     applies=st.builds(model.Applies, words=st.lists(phrases, max_size=1).map(tuple)),
 )
 actions = st.builds(
-    model.Action, text=phrases, owner=st.sampled_from(["", "Ana", "Mei"]), due=days, done=days, key=st.just("cccccc")
+    model.Action,
+    text=phrases,
+    owner=st.sampled_from(["", "Ana", "Mei"]),
+    due=days,
+    done=days,
+    key=st.just("cccccc"),
 )
 entries = st.builds(
     model.Mistake,
     id=st.just(""),
     title=phrases,
     kind=st.sampled_from(["mistake", "success"]),
-    happened=st.sampled_from([date(2026, 9, 30), datetime(2026, 10, 2, 8), datetime(2026, 10, 2, 23, tzinfo=UTC)]),
+    happened=st.sampled_from(
+        [date(2026, 9, 30), datetime(2026, 10, 2, 8), datetime(2026, 10, 2, 23, tzinfo=UTC)]
+    ),
     logged=st.just(BEGIN),
     author=st.sampled_from(["Mei <mei@example.com>", "Ana <ana@example.com>"]),
     rev=st.just(1),
@@ -97,7 +191,13 @@ entries = st.builds(
 )
 kinds = st.sampled_from(
     [
-        *(events.Applied(), events.Repeated(), events.Checked(), events.Retired(), events.Retired(lesson="aaaaaa")),
+        *(
+            events.Applied(),
+            events.Repeated(),
+            events.Checked(),
+            events.Retired(),
+            events.Retired(lesson="aaaaaa"),
+        ),
         *(events.Reviewed(lesson="aaaaaa"), events.Reviewed(lesson="bbbbbb", grade="missed"), events.Read()),
         *(events.ActionDone(action="cccccc"), events.Commented(text="deploy")),
     ]
@@ -140,7 +240,9 @@ def agree(index: Index, root: Path, queries: tuple[str, ...] = QUERIES) -> None:
     known, broken = known_entries(root)
     for text in queries:
         asked = query(text)
-        expected = sorted((i for i, one in known.items() if matches(asked.root, one, asked.today)), reverse=True)
+        expected = sorted(
+            (i for i, one in known.items() if matches(asked.root, one, asked.today)), reverse=True
+        )
         assert expected == found(index, text), text
         assert len(expected) == index.count(asked), text
         assert set(expected) == {hit.id for hit in index.search(asked)}, text
@@ -243,7 +345,9 @@ class IndexMachine(RuleBasedStateMachine):
         self.before_change()
         state, text = path.stat(), path.read_bytes()
         with path.open("r+b") as file:
-            file.write(text.replace(b"deploy", other.encode()[:6].ljust(6, b"y")).replace(b"friday", b"deploy"))
+            file.write(
+                text.replace(b"deploy", other.encode()[:6].ljust(6, b"y")).replace(b"friday", b"deploy")
+            )
         os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
 
     @precondition(lambda self: self.paths())
@@ -265,7 +369,10 @@ class IndexMachine(RuleBasedStateMachine):
         self.remove(data.draw(st.sampled_from(self.paths())))
 
     @precondition(lambda self: self.paths())
-    @rule(data=st.data(), how=st.sampled_from(["garbage", "other id", "empty", "pipe", "link", "folder", "unusual"]))
+    @rule(
+        data=st.data(),
+        how=st.sampled_from(["garbage", "other id", "empty", "pipe", "link", "folder", "unusual"]),
+    )
     def spoil(self, data: st.DataObject, how: str) -> None:
         path = data.draw(st.sampled_from(self.paths()))
         self.before_change()
@@ -327,7 +434,9 @@ class IndexMachine(RuleBasedStateMachine):
         elif how == "shuffle":
             path.write_bytes(b"".join(reversed(lines)))
         elif how == "swap":
-            path.write_bytes(path.read_bytes().replace(b'"applied"', b'"read"   ').replace(b'"checked"', b'"applied"'))
+            path.write_bytes(
+                path.read_bytes().replace(b'"applied"', b'"read"   ').replace(b'"checked"', b'"applied"')
+            )
         elif not lines[-1].endswith(b"\n"):
             path.write_bytes(b"".join(lines) + b"\n")
         else:
@@ -417,7 +526,9 @@ class TestOrder:
         assert ids[::-1] == found(index, "deploy")
         assert ids[:2:-1] == found(index, "deploy", limit=2)
 
-    def test_by_relevance_a_title_outweighs_lessons_conditions_and_story(self, index: Index, files: Journal) -> None:
+    def test_by_relevance_a_title_outweighs_lessons_conditions_and_story(
+        self, index: Index, files: Journal
+    ) -> None:
         places = (
             simple("none", story="deploy and more words"),
             simple("none", conditions=(model.Condition("deploy and more words"),)),
@@ -438,7 +549,9 @@ class TestOrder:
 
 
 class TestTheCache:
-    def test_it_is_private_and_lies_where_it_was_asked_to(self, index: Index, files: Journal, cache: Path) -> None:
+    def test_it_is_private_and_lies_where_it_was_asked_to(
+        self, index: Index, files: Journal, cache: Path
+    ) -> None:
         files.write(simple())
         index.refresh()
         if sys.platform != "win32":
@@ -464,7 +577,9 @@ class TestTheCache:
         assert [1] == read
         assert [paths[4].stem] == found(index, "friday")
 
-    def test_another_index_of_the_same_cache_starts_warm(self, files: Journal, index: Index, cache: Path) -> None:
+    def test_another_index_of_the_same_cache_starts_warm(
+        self, files: Journal, index: Index, cache: Path
+    ) -> None:
         assert warm(files.root, cache) is None
         files.write(simple())
         index.refresh()
@@ -486,7 +601,9 @@ class TestTheCache:
             lambda path: run_sql(path, "DELETE FROM meta"),
             lambda path: run_sql(path, "UPDATE meta SET value = '/elsewhere' WHERE name = 'root'"),
             lambda path: run_sql(path, "PRAGMA user_version = 999"),
-            lambda path: run_sql(path, "CREATE TRIGGER evil AFTER DELETE ON memos BEGIN DELETE FROM entries; END"),
+            lambda path: run_sql(
+                path, "CREATE TRIGGER evil AFTER DELETE ON memos BEGIN DELETE FROM entries; END"
+            ),
             lambda path: run_sql(path, "DELETE FROM words_data"),
             lambda path: path.chmod(0o644),
         ],
@@ -517,7 +634,9 @@ class TestTheCache:
                 file.write(b"\xff" * (cache.stat().st_size - 4096))
             assert ids == {*first, *(hit.id for hit in hits)}
 
-    def test_a_link_in_the_place_of_the_cache_is_not_followed(self, files: Journal, cache: Path, tmp_path: Path) -> None:
+    def test_a_link_in_the_place_of_the_cache_is_not_followed(
+        self, files: Journal, cache: Path, tmp_path: Path
+    ) -> None:
         target = tmp_path / "precious"
         target.write_text("precious")
         cache.parent.mkdir()
@@ -532,7 +651,9 @@ class TestTheCache:
         assert "precious" == target.read_text()
 
     @pytest.mark.parametrize("name", ["file/index.sqlite", "nowhere"])
-    def test_without_a_place_for_it_the_answers_are_the_same(self, files: Journal, tmp_path: Path, name: str) -> None:
+    def test_without_a_place_for_it_the_answers_are_the_same(
+        self, files: Journal, tmp_path: Path, name: str
+    ) -> None:
         (tmp_path / "file").write_text("no folder")
         entry_id = files.write(simple()).stem
         with Index.open(files.root, None if name == "nowhere" else tmp_path / name) as index:
@@ -584,7 +705,9 @@ class TestTheCache:
 
 
 class TestOthersAtWork:
-    def test_processes_that_build_and_refresh_at_once_all_end_right(self, files: Journal, cache: Path) -> None:
+    def test_processes_that_build_and_refresh_at_once_all_end_right(
+        self, files: Journal, cache: Path
+    ) -> None:
         ids = {files.write(simple(f"deploy {n}")).stem for n in range(300)}
         script = (
             "import sys; from datetime import datetime; from mistakes.index import Index; from mistakes.query import parse\n"
@@ -633,7 +756,9 @@ class TestOthersAtWork:
 
 
 class TestSums:
-    def test_repeats_and_their_price_come_from_entries_that_tell_of_one(self, index: Index, files: Journal) -> None:
+    def test_repeats_and_their_price_come_from_entries_that_tell_of_one(
+        self, index: Index, files: Journal
+    ) -> None:
         first = files.write(simple(price=model.Price(hours=1))).stem
         price = model.Price(hours=2.5, money=Decimal("0.10"), currency="EUR")
         for _ in range(3):
@@ -662,7 +787,9 @@ class TestSums:
         files.write(simple(deleted=model.Deleted(at=BEGIN)))
         index.refresh()
         everything, chosen = index.totals(query("")), index.totals(query("tag:a"))
-        assert {"2026-09": 9.0, "2026-10": 20.0} == {month: cost.hours for month, cost in everything.by_month.items()}
+        assert {"2026-09": 9.0, "2026-10": 20.0} == {
+            month: cost.hours for month, cost in everything.by_month.items()
+        }
         assert {"a": 19.0, "b": 10.0} == {tag: cost.hours for tag, cost in everything.by_tag.items()}
         assert (2, {"mistake": 2}, 2) == (chosen.all.entries, chosen.kinds, chosen.ladder["raw"])
 
@@ -690,13 +817,20 @@ class TestLookUps:
         for title in ("deployed friday", "deployment", "数据库", "unrelated"):
             files.write(simple(title))
         index.refresh()
-        assert (4, 2, 1, 0) == (index.documents, index.frequency("deploy"), index.frequency("数据"), index.frequency("x"))
+        assert (4, 2, 1, 0) == (
+            index.documents,
+            index.frequency("deploy"),
+            index.frequency("数据"),
+            index.frequency("x"),
+        )
         hits = index.candidates(["deploy", "friday", "nothing"], 5)
         assert 2 == len(hits)
         assert hits[0] == found(index, "friday")[0]
         assert [] == index.candidates(['"', "*", ""], 5)
 
-    def test_an_entry_that_was_noted_is_known_without_a_look_at_the_files(self, index: Index, files: Journal) -> None:
+    def test_an_entry_that_was_noted_is_known_without_a_look_at_the_files(
+        self, index: Index, files: Journal
+    ) -> None:
         index.refresh()
         path = files.write(simple("friday"))
         index.note(path.stem, path.read_text())
@@ -713,7 +847,11 @@ class TestLookUps:
         path.write_bytes(b"\xff")
         stray = path.parent.parent / "09" / path.name
         stray.parent.mkdir()
-        stray.write_text(codec.write_entry(simple().__class__(**{**attrs.asdict(simple(), recurse=False), "id": path.stem})))
+        stray.write_text(
+            codec.write_entry(
+                simple().__class__(**{**attrs.asdict(simple(), recurse=False), "id": path.stem})
+            )
+        )
         index.refresh()
         problems = {(problem.path, problem.line): problem.reason for problem in index.problems()}
         here = log.relative_to(files.root).as_posix()

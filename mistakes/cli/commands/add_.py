@@ -85,6 +85,8 @@ def _one_line(text: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", "Give the words after `add`.")
     text = sys.stdin.read(_LARGEST_INPUT + 1)
     if len(text) > _LARGEST_INPUT:
         raise UsageError("stdin holds more than 256 KiB", "Shorten it; nothing was saved.")
