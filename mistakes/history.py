@@ -60,6 +60,13 @@ def remember(root: Path, change: Change) -> None:
                 _keep(path, _newest(_lines(path), _LARGEST // 2))
 
 
+def last_time(root: Path) -> float:
+    """Return when the last change was noted, in seconds since 1970; 0 if none is known."""
+    with suppress(OSError, MistakesError):
+        return os.stat(_path(root)).st_mtime if _lines(_path(root)) else 0.0
+    return 0.0
+
+
 def take_last(root: Path) -> Change | None:
     """Drop the last change from the record and return it; None if none is known.
 

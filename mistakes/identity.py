@@ -26,9 +26,12 @@ def author(settings: Settings, journal_name: str = "") -> Author:
 
 
 def keep_author(settings: Settings) -> Author:
-    """Keep who writes in the settings, so that git is asked once and not at every entry."""
+    """Keep who writes in the settings, so that git is asked once and not at every entry.
+
+    An identity that git knows only in one repository is not kept: it may be another one elsewhere.
+    """
     found = author(settings)
-    if not settings.text("author"):
+    if not settings.text("author") and (not found.certain or found.text == _git_identity("--global")):
         settings.set("author", found.text)
     return found
 
@@ -72,11 +75,11 @@ def _login() -> str:
         return "me"
 
 
-def _git_identity() -> str:
+def _git_identity(*scope: str) -> str:
     """Return `Name <address>` as git knows it here, "" if git does not say or is not there."""
     import subprocess
 
-    command = ["git", "config", "-z", "--get-regexp", r"^user\.(name|email)$"]
+    command = ["git", "config", *scope, "-z", "--get-regexp", r"^user\.(name|email)$"]
     environment = os.environ | {"LC_ALL": "C"}
     try:
         done = subprocess.run(command, capture_output=True, timeout=5, env=environment, check=False)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 import attrs
@@ -60,7 +61,7 @@ class Journal:
         self.unreadable: list[MistakesError] = []
         self._settings = settings
         self._plugins: Plugins | None = None
-        self._index: Index | None = None
+        self._of_thread = local()
 
     @classmethod
     def open(cls, path: Path | str, settings: Settings | None = None) -> Journal:
@@ -331,18 +332,28 @@ class Journal:
         return author(self.settings, self.name).text
 
     @property
+    def _index(self) -> Index | None:
+        """The index that this thread has open; SQLite's connections stay with the thread that made them."""
+        return getattr(self._of_thread, "index", None)
+
+    @_index.setter
+    def _index(self, index: Index | None) -> None:
+        self._of_thread.index = index
+
+    @property
     def index(self) -> Index:
         """The index of this journal, brought up to date with the files."""
         return self.refreshed()
 
     def refreshed(self, progress: Progress | None = None) -> Index:
         """Return the index after a look at every file; `progress` is told how many were read."""
-        if self._index is None:
+        index = self._index
+        if index is None:
             from mistakes.index import Index
 
-            self._index = Index.open(self.root, self.cache_path())
-        self._index.refresh(progress)
-        return self._index
+            index = self._index = Index.open(self.root, self.cache_path())
+        index.refresh(progress)
+        return index
 
     def cache_path(self) -> Path | None:
         """Return where this journal's index is kept, None if the user has no cache folder."""

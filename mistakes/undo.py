@@ -41,4 +41,4 @@ def _undone(journal: Journal, change: history.Change) -> Mistake | None:
     if not change.before:
         return journal.delete(change.entry, why="undone")
     before, after = (codec.to_table(codec.read_entry(text, change.entry)) for text in change[1:3])
-    return journal.take_back(before, after, change.entry, datetime.now().astimezone())
+    return journal.take_back(before, after, change.entry, datetime.now().astimezone().replace(microsecond=0))

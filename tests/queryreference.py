@@ -57,7 +57,7 @@ format id kind happened logged author rev updated confidence lead process result
 price.money price.currency price.trust price.reversible q.iq q.eq q.lq conditions.kind conditions.key lessons.key
 lessons.added actions.key actions.due actions.done decision.confidence decision.review_on links.repeat_of links.like
 links.shared_from source.format source.digest deleted.at deleted.by conflict.path conflict.author conflict.at
-""".split()  # noqa: SIM905  read as words
+""".split()
 
 
 class Known(NamedTuple):
@@ -180,7 +180,8 @@ def values(entry: Mistake) -> list[tuple[str, str]]:
     table = codec.to_table(entry)
     if entry.source:
         table["source"][""] = f"{entry.source.format}:{entry.source.ref}"
-    return [(path.removesuffix("."), text) for path, text in _flat("", table) if text]
+    found = [(path.removesuffix("."), text.replace("\0", " ")) for path, text in _flat("", table) if text]
+    return [(path, text) for path, text in found if text]
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,8 @@ class QueryCommand(Command):
         for word in rest:
             if word == "--":
                 words.extend(rest)
+            elif word[:2] == "-n" and word[2:].isdigit() and "-n" in takes:
+                options += ["-n", word[2:]]
             elif word in takes:
                 options += [word, *([next(rest, "")] if takes[word] else [])]
             elif word.startswith("--"):

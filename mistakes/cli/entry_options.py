@@ -11,7 +11,7 @@ import click
 
 from mistakes.errors import UsageError
 from mistakes.fields import settled, with_field
-from mistakes.model import Action, Condition, ConditionKind, Kind, Lesson, Mistake, Price
+from mistakes.model import LONGEST_TITLE, Action, Condition, ConditionKind, Kind, Lesson, Mistake, Price
 
 _OPTIONS = (
     click.option("--story", help="What happened, in facts a camera would show."),
@@ -69,6 +69,17 @@ def amend(entry: Mistake, given: dict[str, Any], now: datetime) -> Mistake:
             raise UsageError(f"--set {setting[:40]!r} has no value", "Write --set KEY=VALUE.")
         amended = with_field(amended, key.strip(), value.strip())
     return amended
+
+
+def title_and_story(text: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Take the first line as the title; what is too long for one, or follows it, goes into the story."""
+    title, _, rest = text.strip().partition("\n")
+    story = [part for part in (given["story"], rest.strip()) if part]
+    if len(title) > LONGEST_TITLE:
+        story.insert(0, title)
+        title = title[: LONGEST_TITLE - 1].rpartition(" ")[0] or title[: LONGEST_TITLE - 1]
+        title += "…"
+    return title, given | {"story": "\n\n".join(story) or None}
 
 
 def _moment(text: str, now: datetime) -> Any:

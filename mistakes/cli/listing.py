@@ -10,6 +10,7 @@ from typing import Any
 
 from mistakes.cli.session import Session
 from mistakes.journals import Found, Journals
+from mistakes.model import Mistake
 
 ON_A_TERMINAL = 20
 
@@ -49,7 +50,7 @@ def show_list(session: Session, words: Sequence[str], order: str, limit: int | N
         limit = None
     journals, found = find(session, words, order, limit)
     if session.json:
-        session.out.json_array(_objects(found, scored=order == "relevance"))
+        session.out.json_array(_objects(found, words, scored=order == "relevance"))
     else:
         shown = _show_rows(session, journals, found)
         _say_what_is_left(session, words, shown, limit)
@@ -94,14 +95,29 @@ def _say_what_is_left(session: Session, words: Sequence[str], shown: int, limit:
         session.out.line((f"The first {limit}; more with -n 100, all with -n 0.", dim))
 
 
-def _objects(found: Iterator[Found], *, scored: bool) -> Iterator[dict[str, Any]]:
+def _objects(found: Iterator[Found], words: Sequence[str], *, scored: bool) -> Iterator[dict[str, Any]]:
     from mistakes.cli.show import entry_json
 
     while batch := list(islice(found, 500)):
         standings = _standings(batch)
         for journal, entry, score in batch:
             record = entry_json(journal, entry, standings[entry.id])
-            yield record | {"score": round(score, 6)} if scored else record
+            why = {"score": round(score, 6), "why": _why(entry, words)} if scored else {}
+            yield record | why
+
+
+def _why(entry: Mistake, words: Sequence[str]) -> list[str]:
+    """Return the words of the query that stand in the entry."""
+    from mistakes.codec import to_table
+    from mistakes.query import parse
+    from mistakes.querytree import Phrase, Word, leaves
+    from mistakes.querywords import fold
+    from mistakes.tomltext import dump
+
+    text = fold(dump(to_table(entry)))
+    root = parse(words, now=datetime.now().astimezone()).root
+    asked = [leaf.text for leaf in leaves(root) if isinstance(leaf, Word | Phrase)]
+    return [word for word in asked if fold(word) in text]
 
 
 def _standings(batch: Sequence[Found]) -> dict[str, Any]:

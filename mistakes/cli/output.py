@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TextIO, TypeAlias
@@ -83,10 +84,15 @@ class Output:
         self.stream.write(terminal.encode_safely(text, self.encoding) + "\n")
 
 
-def say(text: str, *, newlines: bool = False) -> None:
-    """Write one safe line to stderr, beside the result; trouble with stderr is ignored."""
+def say(text: str) -> None:
+    """Write one safe line to stderr, beside the result; trouble with stderr is ignored.
+
+    On a terminal it is wrapped to the width.
+    """
     try:
-        safe = terminal.term(text, newlines=newlines)
+        safe = terminal.term(text)
+        if terminal.is_terminal(sys.stderr):
+            safe = "\n".join(columns.wrap(safe, terminal.columns_of(sys.stderr, os.environ)))
         sys.stderr.write(terminal.printable_for(sys.stderr)(safe) + "\n")
     except (OSError, ValueError, AttributeError):
         return

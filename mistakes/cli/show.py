@@ -109,9 +109,12 @@ def entry_json(
 
 def acknowledge(out: Output, journal: Journal, entry: Mistake, verb: str) -> None:
     """Say that a change is safe, and where."""
-    where = "privately" if journal.private else f"in {journal.name}"
-    paint = out.paint
-    out.line((f"{verb} {where} as ", paint.green), (entry.id[-6:], paint.cyan), f"  {entry.title}")
+    handle = entry.id[-6:]
+    if verb == "saved":
+        words = f"saved {'privately' if journal.private else f'in {journal.name}'} as {handle}"
+    else:
+        words = f"{verb} {handle} ({'private' if journal.private else journal.name})"
+    out.text(f"{words}  {entry.title}", "  ", "", style=out.paint.green)
 
 
 def short_handles(ids: Collection[str]) -> dict[str, str]:
@@ -195,7 +198,10 @@ def _decision(out: Output, entry: Mistake) -> None:
 
 def _show_links(out: Output, entry: Mistake) -> None:
     links = entry.links
-    rows = [("Came again after", links.repeat_of or ""), ("Like", ", ".join(links.like))]
+    rows = [
+        ("The same again as", (links.repeat_of or "")[-6:]),
+        ("Like", ", ".join(other[-6:] for other in links.like)),
+    ]
     rows += [("Borrowed from", links.borrowed_from), ("Evidence", ", ".join(links.evidence))]
     rows += [("Heard from", ", ".join(entry.heard_from)), ("Imported from", _source(entry))]
     shown = [(label, text) for label, text in rows if text]

@@ -15,7 +15,9 @@ from mistakes_formats.record import cut_title, dated, digest, handed_over, told
 
 _STAMPS = ("format", "id", "rev", "updated")
 # what `--json` prints beside the fields; it follows from the journal and is not stored
-_DERIVED = ("handle", "status", "my_status", "journal", "path", "score", "why")
+_DERIVED = (
+    *("handle", "status", "my_status", "ahead", "repeated", "retired", "journal", "path", "score", "why"),
+)
 _ITEMS = ("conditions", "lessons", "actions")
 _SHOWN = 5
 _STAND_IN = {

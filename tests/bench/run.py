@@ -57,7 +57,16 @@ class Bench:
                 [sys.executable, script, str(entries), str(root)], check=True, stdout=subprocess.DEVNULL
             )
             for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"], ["gc", "-q"]):
-                identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"]
+                identity = [
+                    "-c",
+                    "user.name=bench",
+                    "-c",
+                    "user.email=bench@example.com",
+                    "-c",
+                    "gc.auto=0",
+                    "-c",
+                    "maintenance.auto=0",
+                ]
                 subprocess.run(["git", *identity, *arguments], cwd=root, check=True)
         return root
 

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -23,12 +22,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from queryreference import HOSTILE, Known, matches
 from strategies import mistakes as any_mistakes
 
-from mistakes import codec, events, indexschema, indexstore, layout, model, walk
+from mistakes import codec, events, indexlog, layout, model, walk, walkfork
 from mistakes.errors import MistakesError, QueryError
 from mistakes.files import safe_read
 from mistakes.ids import new_id
 from mistakes.index import Index, warm
-from mistakes.ladder import Standing, standing
+from mistakes.ladder import standing
 from mistakes.query import Query, parse
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -491,6 +490,146 @@ class TestEveryEntry:
             for word in words:
                 with suppress(QueryError):
                     assert len(found(index, f"is:deleted {word}")) <= 1
+
+
+class TestEvents:
+    """Which events count, seen in where an entry stands."""
+
+    def test_one_that_its_author_took_back_does_not_count(self, index: Index, files: Journal) -> None:
+        entry = files.write(simple()).stem
+        mei, ana = PEOPLE
+        event = files.line(events.Repeated(), entry, mei)
+        index.refresh()
+        assert [entry] == found(index, "is:repeated")
+        files.line(events.Retracted(event=event.id), entry, ana)
+        index.refresh()
+        assert [entry] == found(index, "is:repeated")
+        taken_back = files.line(events.Retracted(event=event.id), entry, mei)
+        index.refresh()
+        assert [] == found(index, "is:repeated")
+        files.line(events.Retracted(event=taken_back.id), entry, mei)
+        index.refresh()
+        agree(index, files.root)
+        layout.events_path(files.root, event.id, mei).write_text(events.write_line(event) + "\n")
+        index.refresh()
+        assert [entry] == found(index, "is:repeated")
+
+    @pytest.mark.parametrize("other", [events.Applied(), events.Commented(text="x"), events.Retracted(event="x")])
+    def test_of_two_with_one_id_the_smaller_line_counts(
+        self, index: Index, files: Journal, other: events.Event
+    ) -> None:
+        entry = files.write(simple()).stem
+        event = files.line(events.Repeated(), entry, PEOPLE[0])
+        index.refresh()
+        files.line(other, entry, PEOPLE[1], event.id)
+        index.refresh()
+        agree(index, files.root)
+        for who in PEOPLE:
+            layout.events_path(files.root, event.id, who).unlink()
+            index.refresh()
+            agree(index, files.root)
+
+    def test_a_review_counts_only_a_week_after_its_lesson(self, index: Index, files: Journal) -> None:
+        plan = model.Lesson("a", when="b", then="c", key="aaaaaa", added=datetime(2026, 10, 1, tzinfo=UTC))
+        condition = model.Condition("host", kind="tool")
+        entry = files.write(simple(story="x", lessons=(plan,), conditions=(condition,))).stem
+        review = events.Reviewed(lesson="aaaaaa", entry=entry, by=PEOPLE[0])
+        for day, expected in ((7, "planned"), (8, "practised")):
+            at = datetime(2026, 10, day, tzinfo=UTC)
+            event = attrs.evolve(review, id=new_id(at), at=at, day=at.date())
+            path = layout.events_path(files.root, event.id, PEOPLE[0])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a") as file:
+                file.write(events.write_line(event) + "\n")
+            index.refresh()
+            assert expected == index.standings([entry])[entry].status
+
+    def test_only_what_was_added_to_a_log_is_read(
+        self, index: Index, files: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entry = files.write(simple()).stem
+        for _ in range(20):
+            files.line(events.Commented(text="x"), entry)
+        index.refresh()
+        rows: list[int] = []
+        row_of = indexlog.row_of
+        monkeypatch.setattr(indexlog, "row_of", lambda line, start, size: rows.append(start) or row_of(line, start, size))
+        files.line(events.Repeated(), entry)
+        index.refresh()
+        assert 1 == len(rows)
+        assert [entry] == found(index, "is:repeated")
+
+    def test_a_log_of_any_size_is_read_bit_by_bit(
+        self, index: Index, files: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("mistakes.indexevents.LARGE_LOG", 100)
+        monkeypatch.setattr("mistakes.indexevents._BATCH", 3)
+        entry = files.write(simple()).stem
+        for _ in range(20):
+            files.line(events.Commented(text="x"), entry)
+        files.line(events.Repeated(), entry)
+        index.refresh()
+        agree(index, files.root)
+        files.line(events.Applied(), entry)
+        index.refresh()
+        agree(index, files.root)
+
+
+class TestCoarseClocks:
+    """Where the file system's clock goes by seconds, times of change say little."""
+
+    def test_a_change_in_the_same_second_and_size_is_seen(
+        self, index: Index, files: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        signature = walk.signature
+
+        def by_seconds(state: os.stat_result) -> bytes:
+            size, modified, changed, inode = walk._SIGNATURE.unpack(signature(state))
+            second = 1_000_000_000
+            return walk._SIGNATURE.pack(size, modified // second * second, changed // second * second, inode)
+
+        def listing(root: str, folder: str) -> list[tuple[str, bytes]]:
+            return [(path.name, by_seconds(path.lstat())) for path in (Path(root) / folder).iterdir()]
+
+        monkeypatch.setattr(walk, "signature", by_seconds)
+        monkeypatch.setattr(walk, "listing", listing)
+        path = files.write(simple("deploy"))
+        event = files.line(events.Applied(), path.stem)
+        log = layout.events_path(files.root, event.id, PEOPLE[0])
+        index.refresh()
+        for _ in range(3):
+            for old, new in (("deploy", "friday"), ("friday", "deploy")):
+                path.write_text(path.read_text().replace(old, new))
+                index.refresh()
+                assert [path.stem] == found(index, new)
+            log.write_bytes(log.read_bytes().replace(b"applied", b"retired"))
+            index.refresh()
+            assert [path.stem] == found(index, "is:retired")
+            log.write_bytes(log.read_bytes().replace(b"retired", b"applied"))
+
+
+class TestManyFiles:
+    @pytest.mark.skipif(not walkfork.may_fork(), reason="needs fork and two processors")
+    def test_a_helper_reads_what_one_process_reads(
+        self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(walk, "MANY", 5)
+        monkeypatch.setattr("mistakes.indexing.PARALLEL_FROM", 5)
+        monkeypatch.setattr("mistakes.indexevents.PARALLEL_BYTES", 5)
+        monkeypatch.setattr("mistakes.indexread.FILES_A_JOB", 7)
+        paths = [files.write(simple(f"deploy {n}"), 9 + n % 3) for n in range(100)]
+        for path in paths[::2]:
+            files.line(events.Applied(), path.stem)
+        paths[3].write_text("rubbish")
+        with Index.open(files.root, cache) as index:
+            read: list[int] = []
+            index.refresh(read.append)
+            assert 100 == read[-1]
+            agree(index, files.root, ("deploy", "-deploy", "is:repeated"))
+            paths[5].write_text(paths[5].read_text().replace("deploy", "friday"))
+            paths[7].unlink()
+            index.refresh()
+            agree(index, files.root, ("deploy", "friday"))
 
 
 class TestHostileQueries:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mistakes.cli.command import command as make
-from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.entry_options import amend, entry_options, title_and_story
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
@@ -44,8 +44,8 @@ def command(
     if json_file:
         return _add_from_json(session, json_file)
     now = datetime.now().astimezone().replace(microsecond=0)
-    journal = session.writing()
     title, given = _title(session, text, given, editing)
+    journal = session.writing()
     entry = amend(journal.draft(title), given, now)
     if editing:
         from mistakes.cli.editing import write_new
@@ -63,25 +63,12 @@ def _title(
     if text == ("-",):
         return _from_stdin(given)
     if text:
-        return _one_line(" ".join(text), given)
+        return title_and_story(" ".join(text), given)
     if editing:
         return "", given
     if not session.asks:
         raise UsageError("say what happened", 'For example: mistakes add "Deployed on a Friday"')
     return _ask(given)
-
-
-def _one_line(text: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Take a first line that fits as the title, and a longer text also as the story."""
-    from mistakes.model import LONGEST_TITLE
-
-    title, _, rest = text.strip().partition("\n")
-    story = [part for part in (given["story"], rest.strip()) if part]
-    if len(title) > LONGEST_TITLE:
-        story.insert(0, title)
-        title = title[: LONGEST_TITLE - 1].rpartition(" ")[0] or title[: LONGEST_TITLE - 1]
-        title += "…"
-    return title, given | {"story": "\n\n".join(story) or None}
 
 
 def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -90,7 +77,7 @@ def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     text = sys.stdin.read(_LARGEST_INPUT + 1)
     if len(text) > _LARGEST_INPUT:
         raise UsageError("stdin holds more than 256 KiB", "Shorten it; nothing was saved.")
-    return _one_line(text, given)
+    return title_and_story(text, given)
 
 
 def _ask(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -99,7 +86,7 @@ def _ask(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if not title:
         raise UsageError("nothing was written, so nothing was saved", "Try again whenever you like.")
     lesson = _answer(next_time)
-    return _one_line(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
+    return title_and_story(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
 
 
 def _questions() -> Sequence[str]:
@@ -136,7 +123,7 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, like: Any) 
 
         age = describe_age(like.entry.happened, saved.logged)
         old, new = like.entry.id[-6:], saved.id[-6:]
-        session.out.line(
+        session.out.text(
             f"looks like {old}, {like.entry.title} ({age}); the same again? mistakes link {new} --again {old}"
         )
     acknowledge(session.out, journal, saved, "saved")

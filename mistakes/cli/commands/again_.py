@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import attrs
 import click
 
 from mistakes.cli.command import command as make
-from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.entry_options import amend, entry_options, title_and_story
 from mistakes.cli.session import Session
+from mistakes.errors import UsageError
 
 
 @make(name="again")
@@ -26,6 +26,8 @@ def command(session: Session, id: str, text: tuple[str, ...], tell: bool, **give
     from mistakes.cli.show import acknowledge, entry_json
     from mistakes.events import Repeated
 
+    if not text and any(given.values()):
+        raise UsageError("the options tell of a new entry", f'Say what happened: mistakes again {id} "…"')
     journal, entry_id = session.reading().find(id)
     repeat = _told(session, entry_id, " ".join(text), given) if text else None
     log = journal if journal.private or tell else session.personal()
@@ -51,8 +53,9 @@ def _told(session: Session, entry_id: str, title: str, given: dict[str, Any]) ->
 
     journal = session.writing()
     now = datetime.now().astimezone().replace(microsecond=0)
+    title, given = title_and_story(title, given)
     entry = amend(journal.draft(title, links=Links(repeat_of=entry_id)), given, now)
-    return journal.put(attrs.evolve(entry))
+    return journal.put(entry)
 
 
 def _say(session: Session, entry_id: str, title: str, events: list[Any]) -> None:

@@ -28,7 +28,7 @@ def command(session: Session, action: str | None, name: str | None, value: str |
     current = session.settings.all().get(name)
     if session.json:
         return session.out.json({"name": name, "value": current})
-    session.out.line(_text(current))
+    session.out.line(_text(current) if action == "get" else f"{name} = {_text(current)}")
     return None
 
 

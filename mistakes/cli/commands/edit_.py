@@ -31,6 +31,7 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], **given:
     from mistakes.cli.show import acknowledge, entry_json
 
     journal, entry_id = session.found(id)
+    before = journal.readable(entry_id)
     if not cleared and not any(value for value in given.values()):
         saved = _in_editor(session, journal, entry_id)
     else:
@@ -39,7 +40,7 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], **given:
     if session.json:
         session.out.json(entry_json(journal, saved, journal.standing(saved)))
     else:
-        acknowledge(session.out, journal, saved, "changed")
+        acknowledge(session.out, journal, saved, "not changed:" if saved == before else "changed")
 
 
 def _in_editor(session: Session, journal: Journal, entry_id: str) -> Mistake:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -42,8 +43,7 @@ def command(
         sys.stdout.flush()
         _write(write, selection, sys.stdout.buffer)
         return None
-    with _new_file(target) as out:
-        _write(write, selection, out)
+    _replace_file(target, write, selection)
     session.out.line(f"written to {target}")
     return None
 
@@ -72,7 +72,15 @@ def _write(write: Callable[[Selection, BinaryIO], None], selection: Selection, o
     out.flush()
 
 
-def _new_file(target: str) -> BinaryIO:
-    """Open a file for the export, readable by its owner only, as it may hold private entries."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    return os.fdopen(handle, "wb")
+def _replace_file(target: str, write: Callable[[Selection, BinaryIO], None], selection: Selection) -> None:
+    """Write the export beside its place and move it there when it is whole, readable by its owner only."""
+    temporary = f"{target}.{os.getpid()}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as out:
+            _write(write, selection, out)
+            os.fsync(out.fileno())
+        os.replace(temporary, target)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)

@@ -51,7 +51,8 @@ def _say(session: Session, journal: Journal) -> None:
     if journal.private:
         if journal.root != personal_root(session.settings):
             session.out.line(f"To make it yours everywhere: mistakes config set personal {journal.root}")
-        session.out.line('First entry: mistakes add "what happened"')
+        place = "" if journal.root == personal_root(session.settings) else f" -j {journal.root}"
+        session.out.line(f'First entry: mistakes{place} add "what happened"')
         return
     session.out.line(
         f"From anywhere as -j {journal.name}: mistakes config set journals.{journal.name} {journal.root}"

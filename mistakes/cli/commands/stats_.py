@@ -12,6 +12,7 @@ from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
+    from mistakes.cli.output import Output
     from mistakes.indexstats import Cost, Overdue, Totals
     from mistakes.journal import Journal
     from mistakes.query import Query
@@ -59,19 +60,19 @@ def _show(session: Session, journal: Journal, totals: Totals) -> None:
         out.line("There is nothing to count yet.")
         return
     again = totals.repeats
-    out.line(
-        (f"{totals.all.entries:,} entries", out.paint.bold), f" in {journal.name}; cost {_cost(totals.all)}"
-    )
+    count = "1 entry" if totals.all.entries == 1 else f"{totals.all.entries:,} entries"
+    out.line((count, out.paint.bold), f" in {journal.name}; cost {_cost(totals.all) or 'not noted'}")
     if again.entries or totals.came_again:
-        came = f"{totals.came_again:,} came again"
-        out.text(f"Repeats: {came}; {again.entries:,} tell of a repeat, which cost {_cost(again)}")
+        price = f" and cost {_cost(again)}" if _cost(again) else ""
+        told = f"; {again.entries:,} of the entries tell of a repeat{price}" if again.entries else ""
+        out.text(f"Repeats: {totals.came_again:,} came again{told}")
     else:
         out.text("Repeats: none. Nothing came again.")
     _show_overdue(session, journal, totals)
     _show_ladder(session, totals)
-    _show_costs(session, "Cost by tag", {f"#{tag}": cost for tag, cost in totals.by_tag.items()})
+    _show_costs(session, "By tag", {f"#{tag}": cost for tag, cost in totals.by_tag.items()})
     months = dict(list(totals.by_month.items())[-_MONTHS:])
-    _show_costs(session, "Cost by month", months)
+    _show_costs(session, "By month", months)
 
 
 def _show_overdue(session: Session, journal: Journal, totals: Totals) -> None:
@@ -102,7 +103,10 @@ def _show_ladder(session: Session, totals: Totals) -> None:
         [
             Cell(f"  {step}"),
             Cell(f"{count:,}", align="right"),
-            Cell(bar(count, most, 24, ascii_only=out.ascii_only) if out.columns else "", out.paint.cyan),
+            Cell(
+                bar(count, most, _bar_width(out), ascii_only=out.ascii_only) if out.columns else "",
+                out.paint.cyan,
+            ),
         ]
         for step, count in totals.ladder.items()
     )
@@ -121,10 +125,17 @@ def _show_costs(session: Session, label: str, costs: dict[str, Cost]) -> None:
             Cell(f"  {name}"),
             Cell(f"{cost.entries:,}", align="right"),
             Cell(_cost(cost), flex=True),
-            Cell(bar(cost.hours, most, 20, ascii_only=out.ascii_only) if out.columns else "", out.paint.cyan),
+            Cell(
+                bar(cost.hours, most, _bar_width(out), ascii_only=out.ascii_only) if out.columns else "",
+                out.paint.cyan,
+            ),
         ]
         for name, cost in costs.items()
     )
+
+
+def _bar_width(out: Output) -> int:
+    return min(max((out.columns or 80) // 4, 6), 24)
 
 
 def _heading(session: Session, label: str) -> None:
@@ -137,7 +148,7 @@ def _cost(cost: Cost) -> str:
 
     money = [format_money(amount, currency) for currency, amount in sorted(cost.money.items())]
     parts = [format_hours(cost.hours)] if cost.hours else []
-    return ", ".join(parts + money) or "nothing that was noted"
+    return ", ".join(parts + money)
 
 
 def _object(name: str, totals: Totals) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.history import Change
+from mistakes.errors import NotFound
+from mistakes.history import Change, last_time
 
 
 @make(name="undo")
@@ -14,19 +15,38 @@ def command(session: Session) -> None:
     What others changed since stays. An entry that was added is marked as deleted, so even that can
     be restored.
     """
-    journal = session.writing()
+    journals = session.reading()
+    if not journals:
+        raise NotFound("no change is known that could be taken back", "There is no journal yet.")
+    journal = max(journals, key=lambda one: last_time(one.root))
     change, entry = journal.undo()
     if session.json:
         ids = list(change.added) or [change.entry]
-        return session.out.json({"entries": ids, "event": change.event or None, "what": _what(change)})
-    title = f"  {entry.title}" if entry else ""
-    session.out.line(f"taken back: {_what(change)} {change.entry[-6:]}{title}")
+        record = {
+            "journal": journal.name,
+            "what": _what(change),
+            "entries": ids,
+            "event": change.event or None,
+        }
+        return session.out.json(record)
+    title = f", {entry.title}" if entry else ""
+    session.out.text(f"taken back in {journal.name}: {_SAID[_what(change)]} {change.entry[-6:]}{title}")
+    if _what(change) == "added":
+        session.out.text(f"Nothing is lost; bring it back: mistakes restore {change.entry[-6:]}")
     return None
+
+
+_SAID = {
+    "imported": "the import that ended with",
+    "event": "what was noted about",
+    "changed": "the change of",
+    "added": "the new entry",
+}
 
 
 def _what(change: Change) -> str:
     if change.added:
-        return f"the import of {len(change.added)} entries up to"
+        return "imported"
     if change.event:
-        return "what was noted about"
-    return "the change of" if change.before else "the new entry"
+        return "event"
+    return "changed" if change.before else "added"
