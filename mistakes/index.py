@@ -14,22 +14,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from mistakes import indexing, indexschema, walk
 from mistakes.errors import MistakesError
 from mistakes.ids import is_key, month_of
 from mistakes.indexmarks import batched, standing_of
-from mistakes.indexmemo import remember, remembered
 from mistakes.indexread import Reading
 from mistakes.indexrow import NotAnEntry, row_of
-from mistakes.indexsql import Checks, Compiler, Filter
-from mistakes.indexstats import Totals, totals
 from mistakes.indexstore import Store
 from mistakes.ladder import Standing
 from mistakes.layout import ENTRIES
-from mistakes.query import Query
 from mistakes.querywords import fold, tokens_of
+
+if TYPE_CHECKING:
+    from mistakes.indexsql import Checks, Filter
+    from mistakes.indexstats import Totals
+    from mistakes.query import Query
 
 Progress: TypeAlias = Callable[[int], None]
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -71,7 +72,7 @@ class Index:
         self._path = path
         self._file: tuple[int, int] | None = None
         self._renewable = True
-        self._checks = Checks()
+        self._checks: Checks | None = None
         self._connect(seconds)
 
     @classmethod
@@ -140,6 +141,9 @@ class Index:
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
+
+        from mistakes.indexmemo import remember, remembered
+        from mistakes.indexstats import totals
 
         def sums() -> Totals:
             known = remembered(self._db, query)
@@ -221,6 +225,11 @@ class Index:
                     indexing.count_change(self._db)
 
     def _chosen(self, query: Query) -> Filter:
+        from mistakes.indexsql import Checks, Compiler
+
+        if self._checks is None:
+            self._checks = Checks()
+            self._checks.serve(self._db)
         return Compiler(self._db, self._checks).compile(query)
 
     def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -275,7 +284,7 @@ class Index:
 
     def _use(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._checks.serve(db)
+        self._checks = None
         with suppress(sqlite3.Error):
             db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')")
 

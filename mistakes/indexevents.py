@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -132,19 +132,22 @@ class EventUpdate:
 
     def _settle(self) -> set[str]:
         """Decide which events count, where that is not plain, and return the entries concerned."""
-        ids = self._unplain() if self._fresh else self._ids
-        for event in ids:
+        if self._fresh:
+            several = "SELECT id FROM events GROUP BY id HAVING count(*) > 1"
+            self._ids = {event for (event,) in self._db.execute(several)}
+        for event in self._ids:
             self._choose(event)
-        targets = "SELECT other FROM events WHERE id = ? AND do = 'retracted'"
-        retracted = {other for event in ids for (other,) in self._db.execute(targets, [event])}
-        for event in {*ids, *retracted}:
-            self._count(event)
+        # in the order in which they are decided: the last word first
+        select = "SELECT id, who, other FROM events WHERE do = 'retracted' AND wins ORDER BY id DESC"
+        gone: set[tuple[str, str]] = set()
+        targets: set[str] = set()
+        for event_id, who, target in self._db.execute(select):
+            targets.add(target)
+            if (event_id, who) not in gone:
+                gone.add((target, who))
+        for event_id in {*self._ids, *targets}:
+            self._count(event_id, gone)
         return self._entries
-
-    def _unplain(self) -> set[str]:
-        several = "SELECT id FROM events GROUP BY id HAVING count(*) > 1"
-        taken_back = "SELECT other FROM events WHERE do = 'retracted'"
-        return {event for (event,) in self._db.execute(f"{several} UNION {taken_back}")}
 
     def _choose(self, event: str) -> None:
         """Of several events with one id, let the one with the smallest line win."""
@@ -161,14 +164,10 @@ class EventUpdate:
         found = self._db.execute("SELECT folder, name FROM logs WHERE log = ?", [log]).fetchone()
         return same_line(os.path.join(self._root, *found), start, size)
 
-    def _count(self, event: str) -> None:
+    def _count(self, event: str, gone: Collection[tuple[str, str]]) -> None:
         select = "SELECT who, entry FROM events WHERE id = ? AND wins"
-        found = self._db.execute(select, [event]).fetchone()
-        if found is None:
-            return
-        who, entry = found
-        retracted = "SELECT 1 FROM events WHERE do = 'retracted' AND other = ? AND who = ? AND wins"
-        taken_back = self._db.execute(retracted, [event, who]).fetchone() is not None
-        self._db.execute("UPDATE events SET counts = (wins AND NOT ?) WHERE id = ?", [taken_back, event])
-        if entry:
-            self._entries.add(entry)
+        for who, entry in self._db.execute(select, [event]).fetchall():
+            is_gone = (event, who) in gone
+            self._db.execute("UPDATE events SET counts = (wins AND NOT ?) WHERE id = ?", [is_gone, event])
+            if entry:
+                self._entries.add(entry)

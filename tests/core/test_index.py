@@ -447,6 +447,12 @@ class IndexMachine(RuleBasedStateMachine):
         self.index.close()
         self.index = Index.open(self.journal.root, self.folder / "cache" / "index.sqlite")
 
+    @rule()
+    def build_it_anew(self) -> None:
+        self.index.close()
+        shutil.rmtree(self.folder / "cache")
+        self.index = Index.open(self.journal.root, self.folder / "cache" / "index.sqlite")
+
     @invariant()
     def answers_as_the_files_do(self) -> None:
         with pytest.MonkeyPatch.context() as patch:
