@@ -13,9 +13,10 @@ from itertools import pairwise
 
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff"
 _RUN = f"\u3005-\u3007{_KANA}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[{_RUN}]+|[^\W_{_RUN}]+")
-_IN_RUN = re.compile(f"[{_RUN}]")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_PIECE = rf"[{_RUN}]+|[^\W_{_RUN}]+"
+_ASCII_PIECE = "[0-9A-Za-z]+"
+_IN_RUN = f"[{_RUN}]"
+_ACCENTS = "[\u0300-\u036f]"
 _QUOTES = dict.fromkeys("\u2018\u2019\u201b\u02bc", "'") | dict.fromkeys("\u201c\u201d", '"')
 _SIGNS = str.maketrans(_QUOTES | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _NO_LETTER_BEFORE = rf"(?<![^\W_{_RUN}])"
@@ -27,7 +28,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).casefold()
+    return unicodedata.normalize("NFC", re.sub(_ACCENTS, "", plain)).casefold()
 
 
 def indexed(text: str) -> str:
@@ -43,7 +44,8 @@ def indexed(text: str) -> str:
 
 def pieces(folded: str) -> list[str]:
     """Return the words of a folded text in order; a run of Chinese or Japanese is one."""
-    return _PIECE.findall(folded)
+    # the larger pattern takes milliseconds to compile, which most starts can do without
+    return re.findall(_ASCII_PIECE if folded.isascii() else _PIECE, folded)
 
 
 def tokens_of(folded: str) -> list[str]:
@@ -58,7 +60,7 @@ def tokens_of(folded: str) -> list[str]:
 
 def is_run(character: str) -> bool:
     """Tell whether the character is of a script that writes no spaces between words."""
-    return _IN_RUN.match(character) is not None
+    return re.match(_IN_RUN, character) is not None
 
 
 def is_letter(character: str) -> bool:
@@ -105,6 +107,6 @@ def _in_a_row(words: list[str]) -> str:
 
 
 def _tokens(piece: str) -> list[str]:
-    if len(piece) == 1 or not _IN_RUN.match(piece):
+    if len(piece) == 1 or not re.match(_IN_RUN, piece):
         return [piece]
     return [piece[at : at + 2] for at in range(len(piece))]
