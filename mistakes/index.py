@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import indexing, indexschema, walk
-from mistakes.errors import MistakesError
 from mistakes.ids import is_key, month_of
+from mistakes.indexcache import WAIT, IndexCache, Statement
 from mistakes.indexmarks import batched, standing_of
 from mistakes.indexread import Reading
 from mistakes.indexrow import NotAnEntry, row_of
@@ -28,18 +27,11 @@ from mistakes.layout import ENTRIES
 from mistakes.querywords import fold, tokens_of
 
 if TYPE_CHECKING:
-    from mistakes.indexsql import Checks, Filter
+    from mistakes.indexsql import Filter
     from mistakes.indexstats import Totals
     from mistakes.query import Query
 
-Progress: TypeAlias = Callable[[int], None]
-Statement: TypeAlias = tuple[str, Sequence[Any]]
-
-WAIT = 10.0
 _WEIGHTS = "10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 1.0"  # title, lessons, conditions, story, tags, feeling, other
-_AT_ONCE = 500
-_BUSY, _LOCKED = 5, 6
-T = TypeVar("T")
 
 
 class Hit(NamedTuple):
@@ -64,16 +56,8 @@ class Problem(NamedTuple):
     reason: str
 
 
-class Index:
+class Index(IndexCache):
     """The index of one journal; call `refresh` before asking, unless what was so a while ago will do."""
-
-    def __init__(self, root: str, path: str, seconds: float) -> None:
-        self._root = root
-        self._path = path
-        self._file: tuple[int, int] | None = None
-        self._renewable = True
-        self._checks: Checks | None = None
-        self._connect(seconds)
 
     @classmethod
     def open(cls, root: Path | str, cache: Path | str | None) -> Index:
@@ -82,37 +66,6 @@ class Index:
         None, or a file that cannot be used, means an index that is kept nowhere.
         """
         return cls(os.path.realpath(root), os.path.abspath(cache) if cache else "", WAIT)
-
-    def close(self) -> None:
-        """Let go of the cache file."""
-        self._db.close()
-
-    def __enter__(self) -> Index:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def is_warm(self) -> bool:
-        """Tell whether the index was ever built, so that it can be asked without a refresh."""
-        with suppress(sqlite3.Error, indexschema.NotOurs):
-            return indexschema.is_built(self._db, self._root)
-        return False
-
-    def refresh(self, progress: Progress | None = None) -> None:
-        """Bring the index up to date with the files; `progress` is told how many were read.
-
-        A cache that is damaged or foreign is made anew; one that cannot be written, or stays locked by
-        another process, is left for one that works. Blocks up to ten seconds for such a lock.
-        """
-        for _ in range(2):
-            try:
-                indexing.refresh(self._db, self._root, progress)
-                indexschema.let_read_while_writing(self._db)
-                return
-            except (sqlite3.Error, indexschema.NotOurs) as error:
-                self._replace(error)
-        indexing.refresh(self._db, self._root, progress)
 
     def search(self, query: Query, *, limit: int | None = None, order: str = "relevance") -> Iterator[Hit]:
         """Yield what matches, best first; with `order="time"` newest id first.
@@ -125,8 +78,11 @@ class Index:
             ranks = order == "relevance" and chosen.words is not None
             score = f"-bm25(words, {_WEIGHTS})" if ranks else "0.0"
             sql, parameters = chosen.source
-            select = f"SELECT e.id, {score} AS score, e.facts, e.marks {sql} ORDER BY score DESC, e.id DESC LIMIT ?"
-            return select, (*parameters, -1 if limit is None else limit)
+            select = f"SELECT e.id, {score} AS score, e.facts, e.marks {sql}"
+            return f"{select} ORDER BY score DESC, e.id DESC LIMIT ?", (
+                *parameters,
+                -1 if limit is None else limit,
+            )
 
         return (Hit(*row) for row in self._rows(statement))
 
@@ -141,7 +97,6 @@ class Index:
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
-
         from mistakes.indexmemo import remember, remembered
         from mistakes.indexstats import totals
 
@@ -225,84 +180,13 @@ class Index:
                     indexing.count_change(self._db)
 
     def _chosen(self, query: Query) -> Filter:
-        from mistakes.indexsql import Checks, Compiler
+        from mistakes.indexcondition import Checks
+        from mistakes.indexsql import Compiler
 
         if self._checks is None:
             self._checks = Checks()
             self._checks.serve(self._db)
         return Compiler(self._db, self._checks).compile(query)
-
-    def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        return self._sure(lambda: self._db.execute(sql, parameters).fetchall())
-
-    def _sure(self, ask: Callable[[], T]) -> T:
-        """Return an answer, from an index made anew if this one turns out to be damaged."""
-        try:
-            return ask()
-        except sqlite3.Error as error:
-            self._replace(error)
-            self.refresh()
-        try:
-            return ask()
-        except sqlite3.Error as error:
-            raise MistakesError(
-                f"the index does not answer ({error})", "Try again; the entries are safe."
-            ) from error
-
-    def _rows(self, statement: Callable[[], Statement]) -> Iterator[Any]:
-        """Yield rows as they are found; an index damaged in the middle is made anew, and goes on there."""
-        served = 0
-        asked: sqlite3.Connection | None = None
-        rows: Iterator[Any] = iter(())
-
-        def more() -> list[Any]:
-            nonlocal asked, rows
-            if asked is not self._db:
-                asked = self._db
-                rows = islice(asked.execute(*statement()), served, None)
-            return list(islice(rows, _AT_ONCE))
-
-        while several := self._sure(more):
-            served += len(several)
-            yield from several
-
-    def _connect(self, seconds: float) -> None:
-        """Open the cache file, waiting so long for others, or an index that is kept nowhere."""
-        for _ in range(2 if self._path else 0):
-            try:
-                db = indexschema.connect(self._path, seconds)
-                self._file = indexschema.identity(self._path)
-            except OSError:
-                break
-            except (sqlite3.Error, indexschema.NotOurs) as error:
-                if _is_busy(error):
-                    break
-                indexschema.remove(self._path)
-            else:
-                return self._use(db)
-        return self._use(indexschema.temporary())
-
-    def _use(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._checks = None
-        with suppress(sqlite3.Error):
-            db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')")
-
-    def _replace(self, error: Exception) -> None:
-        """Go on with a new cache file in the place of a damaged one, or without any."""
-        self._db.close()
-        if not self._renewable:
-            self._path = ""
-        self._renewable = False
-        if self._path and not _is_busy(error):
-            indexschema.remove(self._path, self._file)
-            self._connect(WAIT)
-        else:
-            self._use(indexschema.temporary())
-
-
-def _is_busy(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED)
 
 
 def warm(root: Path | str, cache: Path | str | None) -> Index | None:

@@ -6,10 +6,11 @@ The full-text index finds words in a row; what has punctuation is looked at agai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from mistakes import querypattern
+from mistakes.indexcondition import Check, values_of
 from mistakes.indexrow import OTHER, TEXTS, WHERE, is_searched, pairs
 from mistakes.queryfields import LESSON, Field
 from mistakes.querytree import And, Node, Or, Phrase, Regex, Word
@@ -24,7 +25,6 @@ from mistakes.querywords import (
 )
 
 TextLeaf: TypeAlias = Word | Phrase | Regex
-Check: TypeAlias = Callable[[str], bool]
 
 
 _COLUMNS = (("title",), ("story",), ("feeling",), ("conditions.text",), LESSON)
@@ -72,12 +72,6 @@ def text_pattern(leaf: TextLeaf) -> Check:
     folded = fold(leaf.text)
     pattern = re.compile(word_pattern(folded) if isinstance(leaf, Word) else phrase_pattern(folded))
     return lambda text: pattern.search(fold(text)) is not None
-
-
-def values_of(body: str, field: Field) -> Iterator[str]:
-    """Yield the texts of a field in a body: those at its paths and beneath them."""
-    paths, beneath = frozenset(field.paths), tuple([f"{path}." for path in field.paths])
-    return (text for path, text in pairs(body) if path in paths or path.startswith(beneath))
 
 
 def _rough_check(leaf: TextLeaf) -> Check:

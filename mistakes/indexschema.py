@@ -59,6 +59,7 @@ _SETTINGS = (
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA cache_size = -{CACHE_KIB}",
     "PRAGMA synchronous = NORMAL",
+    f"PRAGMA journal_size_limit = {16 << 20}",
 )
 
 

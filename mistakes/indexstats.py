@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from mistakes.indexcondition import LATE, NOT_DELETED, Condition
 from mistakes.indexmarks import REPEATED
-from mistakes.indexsql import LATE, NOT_DELETED, Condition, Filter
+from mistakes.indexsql import Filter
 from mistakes.ladder import STEPS
 from mistakes.queryfields import KINDS
 

@@ -808,7 +808,8 @@ class TestTheCache:
     def test_a_locked_cache_is_left_alone_and_gone_around(
         self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("mistakes.index.WAIT", 0.01)
+        for module in ("index", "indexcache"):
+            monkeypatch.setattr(f"mistakes.{module}.WAIT", 0.01)
         files.write(simple())
         with Index.open(files.root, cache) as index:
             index.refresh()
