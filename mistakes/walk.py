@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from mistakes.layout import ENTRIES, EVENTS, months
@@ -47,7 +47,7 @@ def differing(root: str, known: Mapping[str, bytes], *, parallel: bool) -> list[
 
     def look(job: int) -> bytes:
         folder = present[job]
-        return b"" if digest(listing(root, folder)) == known.get(folder) else b"differs"
+        return b"" if _digest(*_look(root, folder)) == known.get(folder) else b"differs"
 
     changed = [present[job] for job, differs in results(len(present), look, parallel=parallel) if differs]
     return sorted({*changed, *known.keys() - set(present)})
@@ -55,8 +55,7 @@ def differing(root: str, known: Mapping[str, bytes], *, parallel: bool) -> list[
 
 def listing(root: str, folder: str) -> list[tuple[str, bytes]]:
     """Return name and signature of the files in a folder that may be ours, in the system's order."""
-    found = _relative if _IS_RELATIVE else _absolute
-    return list(found(os.path.join(root, folder), *_shape(folder)))
+    return list(zip(*_look(root, folder), strict=True))
 
 
 def names(root: str, folder: str) -> list[str]:
@@ -71,8 +70,8 @@ def names(root: str, folder: str) -> list[str]:
 
 def digest(listed: Iterable[tuple[str, bytes]]) -> bytes:
     """Return what stands for the names and signatures of a folder."""
-    parts = [name.encode("utf-8", "surrogateescape") + signature for name, signature in listed]
-    return blake2b(b"".join(parts), digest_size=16).digest()
+    several = list(listed)
+    return _digest([name for name, _ in several], [sign for _, sign in several])
 
 
 def signature(state: os.stat_result) -> bytes:
@@ -98,34 +97,45 @@ def is_racy(sign: bytes, looked: int) -> bool:
     return bool(changed > looked - RACY or abs(modified - looked) < RACY)
 
 
-def _relative(folder: str, ending: str, lengths: range) -> Iterator[tuple[str, bytes]]:
-    """Look at files relative to their open folder, which spares the system the way to it each time."""
+def _digest(names: Sequence[str], signatures: Iterable[bytes]) -> bytes:
+    known = "\0".join(names).encode("utf-8", "surrogateescape") + b"\0".join(signatures)
+    return blake2b(known, digest_size=16).digest()
+
+
+def _look(root: str, folder: str) -> tuple[list[str], list[bytes]]:
+    """Return names and signatures of the files in a folder that may be ours."""
+    found = _relative if _IS_RELATIVE else _absolute
     try:
-        handle = os.open(folder, _FOLDER)
+        return found(os.path.join(root, folder), *_shape(folder))
     except OSError:
-        return
-    pack, stat = _SIGNATURE.pack, os.stat
+        return [], []
+
+
+def _relative(folder: str, ending: str, lengths: range) -> tuple[list[str], list[bytes]]:
+    """Look at files relative to their open folder, which spares the system the way to it each time."""
+    handle = os.open(folder, _FOLDER)
     try:
-        for name in os.listdir(handle):
-            if not name.endswith(ending) or len(name) not in lengths:
-                continue
+        names = [name for name in os.listdir(handle) if name.endswith(ending) and len(name) in lengths]
+        while True:
             try:
-                state = stat(name, dir_fd=handle, follow_symlinks=False)
-            except FileNotFoundError:
-                continue
-            yield name, pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+                return names, _signatures(names, handle)
+            except FileNotFoundError as error:  # gone since the folder was listed
+                names.remove(error.filename)
     finally:
         os.close(handle)
 
 
-def _absolute(folder: str, ending: str, lengths: range) -> Iterator[tuple[str, bytes]]:
-    try:
-        with os.scandir(folder) as found:
-            for item in found:
-                if item.name.endswith(ending) and len(item.name) in lengths:
-                    yield item.name, signature(item.stat(follow_symlinks=False))
-    except OSError:
-        return
+def _signatures(names: Sequence[str], handle: int) -> list[bytes]:
+    """Return the signatures of files in an open folder; not a word too many, for there are 100,000."""
+    stat, pack = os.stat, _SIGNATURE.pack
+    states = [stat(name, dir_fd=handle, follow_symlinks=False) for name in names]
+    return [pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino) for state in states]
+
+
+def _absolute(folder: str, ending: str, lengths: range) -> tuple[list[str], list[bytes]]:
+    with os.scandir(folder) as found:
+        items = [item for item in found if item.name.endswith(ending) and len(item.name) in lengths]
+    return [item.name for item in items], [signature(item.stat(follow_symlinks=False)) for item in items]
 
 
 def _shape(folder: str) -> tuple[str, range]:

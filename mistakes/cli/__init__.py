@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -194,8 +195,13 @@ def _flushed(status: int) -> int:
 
         status = status or report(error, as_json=False)
         _write_no_more()
+    with suppress(ValueError, AttributeError):
+        try:
+            sys.stderr.flush()
+        except OSError:
+            _write_no_more(2)
     return status
 
 
-def _write_no_more() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+def _write_no_more(stream: int = 1) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

@@ -32,33 +32,38 @@ AUTHOR = f"Mei Lin <{MAIL}>"
 WHO = "mei-lin-" + hashlib.sha256(MAIL.encode()).hexdigest()[:12]
 
 COMMON = """
-the a to and of in was that it for on with not we had before after from at by when because this is as but were
-deploy deployed deployment database migration backup restore server host production staging test tests branch
-merge commit release version config setting password token certificate expired network timeout retry queue cache
-index query table column schema disk full memory leak restart service client customer invoice payment refund
-contract meeting email reply forgot assumed checked missed wrong wrote read asked told waited rushed friday monday
-morning night weekend deadline estimate plan review pair alone tired hungry calm hurry noise alert alarm monitor
-dashboard log trace graph metric threshold silent loud flaky broken fixed rolled back forward manual script cron
-job worker thread lock race condition deadlock duplicate missing empty null zero negative rounding currency
-timezone daylight offset date month year leap unicode encoding accent name address phone key field form button
-screen window page link redirect header cookie session login logout user admin role permission access denied
-granted secret leaked rotated document page wiki note ticket issue bug report triage priority severity incident
-postmortem lesson habit checklist template default fallback feature flag toggle rollout canary region zone cluster
-node container image registry pipeline build artifact dependency upgrade downgrade patch library license vendor
-supplier order shipment warehouse stock price budget cost hours money trust apology thanks team lead manager
-colleague friend family child doctor train bicycle kitchen oven salt bread garden ladder window paint brush wood
-measure twice cut once read aloud slowly write down count again ask first sleep over it stop think breathe look
+the a to and of in was that it for on with not we had before after from at by when because this is as but
+were deploy deployed deployment database migration backup restore server host production staging test
+tests branch merge commit release version config setting password token certificate expired network
+timeout retry queue cache index query table column schema disk full memory leak restart service client
+customer invoice payment refund contract meeting email reply forgot assumed checked missed wrong wrote
+read asked told waited rushed friday monday morning night weekend deadline estimate plan review pair
+alone tired hungry calm hurry noise alert alarm monitor dashboard log trace graph metric threshold silent
+loud flaky broken fixed rolled back forward manual script cron job worker thread lock race condition
+deadlock duplicate missing empty null zero negative rounding currency timezone daylight offset date month
+year leap unicode encoding accent name address phone key field form button screen window page link
+redirect header cookie session login logout user admin role permission access denied granted secret
+leaked rotated document page wiki note ticket issue bug report triage priority severity incident
+postmortem lesson habit checklist template default fallback feature flag toggle rollout canary region
+zone cluster node container image registry pipeline build artifact dependency upgrade downgrade patch
+library license vendor supplier order shipment warehouse stock price budget cost hours money trust
+apology thanks team lead manager colleague friend family child doctor train bicycle kitchen oven salt
+bread garden ladder window paint brush wood measure twice cut once read aloud slowly write down count
+again ask first sleep over it stop think breathe look
 """.split()
 CHINESE = """
-数据 库 服务 器 部署 之前 没有 检查 环境 变量 备份 恢复 失败 因为 太 着急 周五 晚上 上线 发现 测试 没有 覆盖 客户 投诉 我们
-忘记 更新 文档 配置 错误 导致 系统 停机 两 小时 以后 先 确认 主机 名称 再 执行 命令 与 同事 沟通 不 清楚 假设 对方 已经 知道
-密码 过期 提醒 网络 延迟 重试 队列 满 了 内存 泄漏 需要 监控 报警 应该 写 清单 慢 一点 多 问 一句 会议 记录 合同 金额 算 错
+数据 库 服务 器 部署 之前 没有 检查 环境 变量 备份 恢复 失败 因为 太 着急 周五 晚上 上线 发现 测试 没有 覆盖 客户
+投诉 我们 忘记 更新 文档 配置 错误 导致 系统 停机 两 小时 以后 先 确认 主机 名称 再 执行 命令 与 同事 沟通 不 清楚
+假设 对方 已经 知道 密码 过期 提醒 网络 延迟 重试 队列 满 了 内存 泄漏 需要 监控 报警 应该 写 清单 慢 一点 多 问
+一句 会议 记录 合同 金额 算 错
 """.split()
 TAGS = """
-ops database people writing money planning deploy testing security family health communication estimation hiring
-design review backup network cooking travel learning focus sleep customer vendor legal meeting tools habit migration
+ops database people writing money planning deploy testing security family health communication estimation
+hiring design review backup network cooking travel learning focus sleep customer vendor legal meeting
+tools habit migration
 """.split()
 CONDITIONS = ("person", "task", "tool", "team", "environment", "assumption")
+KINDS = ("mistake", "mistake", "mistake", "mistake", "near-miss", "success", "borrowed")
 OWNERS = ("Ana", "Mei", "Jonas", "Priya", "Tom", "李雷")
 EVENTS = (
     *("reviewed", "reviewed", "reviewed", "reviewed", "applied", "applied", "repeated", "understood"),
@@ -169,32 +174,25 @@ class Writer:
     def _conditions(self) -> list[str]:
         lines: list[str] = []
         for _ in range(self._chance.choice((0, 1, 1, 2))):
-            lines += ["", "[[conditions]]", f'text = "{self._text(4, 9)}"']
-            lines += [f'kind = "{self._chance.choice(CONDITIONS)}"', f'key = "{self._key()}"']
+            lines += ["", "[[conditions]]", f'key = "{self._key()}"']
+            lines += [f'kind = "{self._chance.choice(CONDITIONS)}"', f'text = "{self._text(4, 9)}"']
         return lines
 
     def _lessons(self, entry: Entry) -> list[str]:
         if self._chance.random() < 0.2:
             return []
-        lines = ["", "[[lessons]]", f'text = "{self._text(5, 10)}"']
+        lines = ["", "[[lessons]]", f'key = "{entry.lesson}"', f'text = "{self._text(5, 10)}"']
         if self._chance.random() < 0.6:
             lines += [f'when = "{self._text(3, 6)}"', f'then = "{self._text(3, 7)}"']
-        lines += ['check = "tests/test_it.py"'] if self._chance.random() < 0.08 else []
-        return [*lines, f'key = "{entry.lesson}"']
+        return lines + (['check = "tests/test_it.py"'] if self._chance.random() < 0.08 else [])
 
     def _actions(self, entry: Entry) -> list[str]:
         if not entry.action:
             return []
         due = (entry.logged + timedelta(days=self._chance.randint(3, 60))).date()
-        lines = [
-            "",
-            "[[actions]]",
-            f'text = "{self._text(3, 7)}"',
-            f'owner = "{self._chance.choice(OWNERS)}"',
-        ]
-        lines += [f"due = {due}"]
-        lines += [f"done = {due - timedelta(days=1)}"] if self._chance.random() < 0.8 else []
-        return [*lines, f'key = "{entry.action}"']
+        lines = ["", "[[actions]]", f'key = "{entry.action}"', f'text = "{self._text(3, 7)}"']
+        lines += [f'owner = "{self._chance.choice(OWNERS)}"', f"due = {due}"]
+        return lines + ([f"done = {due - timedelta(days=1)}"] if self._chance.random() < 0.8 else [])
 
     def _links(self) -> list[str]:
         if not self._recent or self._chance.random() > 0.08:
@@ -218,9 +216,7 @@ class Writer:
         return self._english.text(shortest, longest)
 
     def _kind(self) -> str:
-        return self._chance.choice(
-            ("mistake", "mistake", "mistake", "mistake", "near-miss", "success", "borrowed")
-        )
+        return self._chance.choice(KINDS)
 
     def new_id(self, at: datetime) -> str:
         """Return a random id of this time."""
