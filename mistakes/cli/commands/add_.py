@@ -98,7 +98,15 @@ def _answer(question: str) -> str:
     from contextlib import suppress
 
     with suppress(ImportError):
-        import readline  # noqa: F401  gives input() line editing, also for wide characters
+        import readline  # gives input() line editing, also for wide characters
+
+        for setting in (
+            "set input-meta on",
+            "set output-meta on",
+            "set convert-meta off",
+            "tab: self-insert",
+        ):
+            readline.parse_and_bind(setting)
     return input(question).strip()
 
 

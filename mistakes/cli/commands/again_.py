@@ -61,8 +61,7 @@ def _told(session: Session, entry_id: str, title: str, given: dict[str, Any]) ->
 def _say(session: Session, entry_id: str, title: str, events: list[Any]) -> None:
     count = sum(event.do == "repeated" for event in events)
     times = "once" if count == 1 else f"{count} times"
-    session.out.line(f"noted: {entry_id[-6:]}, {title}, has come again {times}")
+    session.out.text(f"noted: {entry_id[-6:]}, {title}, has come again {times}")
     if count > 1:
-        session.out.line(
-            "A plan holds better than a resolution: ", f"mistakes edit {entry_id[-6:]} --if … --then …"
-        )
+        plan = f"mistakes edit {entry_id[-6:]} --if … --then …"
+        session.out.text(f"A plan holds better than a resolution; a new one may hold better still: {plan}")
