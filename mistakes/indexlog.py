@@ -29,7 +29,7 @@ _USUAL = re.compile(
     r'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)", '
     r'"entry": "([0-9a-z]+)", "rules": \d{1,9}(?:, "(lesson|action)": "([0-9a-z-]*)")?'
     r'(?:, "(grade|repeat|event)": "([0-9a-z]*)")?'
-    rf'(?:, "(?:situation|outcome|text|prompt|other|rule|to|digest|scan|check|evidence)": {_TEXT})*\}}\n',
+    rf'(?:, "(?:situation|outcome|text|prompt|other|rule|to|digest|scan|check|evidence)": {_TEXT})*\}}',
     re.ASCII,
 )
 _KEYS = {
@@ -107,30 +107,41 @@ class LogReader:
     def _read(self, file: BinaryIO, digest: Any) -> Iterator[EventRow | BadLine]:
         start = file.tell()
         self.state = LogState(start, digest.digest())
-        while line := file.readline(LINE_LIMIT + 1):
-            digest.update(line)
-            size = len(line)
-            while not line.endswith(b"\n") and (rest := file.readline(LINE_LIMIT)):
-                digest.update(rest)
-                size += len(rest)
-                line = rest[-1:].rjust(LINE_LIMIT + 2)
-            row = row_of(line, start, size)
-            start += size
-            if line.endswith(b"\n"):
-                self.state = LogState(start, digest.digest())
+        while block := file.read(_CHUNK):
+            if not block.endswith(b"\n"):
+                block += file.readline(LINE_LIMIT + 1)
+            *lines, rest = block.split(b"\n")
+            digest.update(block[: len(block) - len(rest)])
+            for line in lines:
+                yield row_of(line, start, len(line) + 1)
+                start += len(line) + 1
+            self.state = LogState(start, digest.digest())
+            if rest and (row := self._read_rest(file, digest, start, rest)):
                 yield row
-            elif isinstance(row, EventRow):
-                yield row
+                start = self.state.consumed
+
+    def _read_rest(self, file: BinaryIO, digest: Any, start: int, rest: bytes) -> EventRow | BadLine | None:
+        """Return the row of a line whose end was not met yet: it is torn, the last one, or too long."""
+        size, part = len(rest), rest
+        digest.update(rest)
+        while not part.endswith(b"\n") and (part := file.readline(LINE_LIMIT)):
+            digest.update(part)
+            size += len(part)
+        row = row_of(rest, start, size)
+        if part.endswith(b"\n"):
+            self.state = LogState(start + size, digest.digest())
+            return row
+        return row if isinstance(row, EventRow) else None
 
 
 def row_of(line: bytes, start: int, size: int) -> EventRow | BadLine:
-    """Return the row of one line that starts at this byte of its file."""
+    """Return the row of one line that starts at this byte of its file and has so many, its end included."""
     import json
 
     if row := _usual(line, start, size):
         return row
     try:
-        if len(line) > LINE_LIMIT:
+        if size > LINE_LIMIT:
             raise ValueError(f"is longer than {LINE_LIMIT // 1024} KiB")
         try:
             record = json.loads(line)

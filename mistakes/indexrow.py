@@ -168,7 +168,7 @@ def _values(table: Mapping[str, Any]) -> tuple[Any, ...]:
         *_price(get("price")),
         *(deleted is not None, _ordinal(deleted["at"]) if deleted else None, bool(get("conflict"))),
         sum({_KINDS.get(condition.get("kind"), 0) for condition in conditions}) if conditions else 0,
-        sum([_BITS[key] for key in _BITS.keys() & table.keys() if table[key] not in _EMPTY]),
+        sum([_BITS.get(key, 0) for key, value in table.items() if value or value not in _EMPTY]),
         _facts(table),
     )
 
@@ -183,15 +183,19 @@ def _price(price: Mapping[str, Any] | None) -> tuple[Any, ...]:
 
 def _facts(table: Mapping[str, Any]) -> int:
     """Return the steps of the ladder that the entry's own text has reached, as `ladder` defines them."""
-    lessons = table.get("lessons", ())
-    planned = any([lesson.get("when") and lesson.get("then") for lesson in lessons])
-    facts = HAS_PLAN | PLANNED if planned else 0
-    if any([action.get("owner") and action.get("due") for action in table.get("actions", ())]):
-        facts |= PLANNED
-    if any([lesson.get("check") for lesson in lessons]):
-        facts |= CHECKED
-    beyond_persons = any([condition.get("kind") != "person" for condition in table.get("conditions", ())])
-    return facts | UNDERSTOOD if table.get("story") and beyond_persons and lessons else facts
+    facts, lessons = 0, table.get("lessons", ())
+    for lesson in lessons:
+        if lesson.get("when") and lesson.get("then"):
+            facts |= HAS_PLAN | PLANNED
+        if lesson.get("check"):
+            facts |= CHECKED
+    for action in table.get("actions", ()):
+        if action.get("owner") and action.get("due"):
+            facts |= PLANNED
+    if lessons and table.get("story"):
+        if any([condition.get("kind") != "person" for condition in table.get("conditions", ())]):
+            facts |= UNDERSTOOD
+    return facts
 
 
 def _lessons(
@@ -199,8 +203,9 @@ def _lessons(
 ) -> Iterator[tuple[str, bool, int]]:
     for index, lesson in enumerate(lessons):
         key = lesson.get("key") or derived_key(table["id"], "lessons", index)
+        is_plan = bool(lesson.get("when") and lesson.get("then"))
         added = lesson.get("added") or table["logged"]
-        yield key, bool(lesson.get("when") and lesson.get("then")), (added - _EPOCH) // _MICROSECOND
+        yield key, is_plan, (added - _EPOCH) // _MICROSECOND if is_plan else 0
 
 
 def _actions(

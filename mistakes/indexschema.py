@@ -58,6 +58,7 @@ _SETTINGS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA cache_size = -{CACHE_KIB}",
+    "PRAGMA page_size = 16384",
     "PRAGMA synchronous = NORMAL",
     f"PRAGMA journal_size_limit = {16 << 20}",
 )

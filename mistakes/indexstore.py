@@ -21,7 +21,7 @@ _ITEMS = {
     "actions": "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?)",
     "links": "INSERT INTO links VALUES (?, ?, ?, ?)",
 }
-_BUILD_HASH, _USUAL_HASH = 16 << 20, 1 << 20
+_BUILD_HASH, _USUAL_HASH = 4 << 20, 1 << 20
 _BUILD_MERGE, _USUAL_MERGE = 0, 4
 
 

@@ -7,9 +7,12 @@ real parser decides. What is answered is what that parser would answer; a test h
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime
 from typing import Any
 
+# Possessive repeats do not always match before Python 3.11.5; there the real parser reads everything.
+RELIABLE = sys.version_info >= (3, 11, 5)
 _PLAIN = r'[^"\\\x00-\x1f\x7f]*+'
 _LINES = r'(?:[^"\\\x00-\x08\x0b-\x1f\x7f]++|"{1,2}(?!")|\\["\\])*+'
 _LINE = re.compile(
@@ -45,7 +48,7 @@ _LINE = re.compile(
 
 def usual_table(text: str) -> dict[str, Any] | None:
     """Return the table that the text holds, None if it is not in the usual form."""
-    if "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text:
+    if not RELIABLE or "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text:
         return None
     table: dict[str, Any] = {}
     here: dict[str, Any] | None = table

@@ -520,7 +520,9 @@ class TestEvents:
         index.refresh()
         assert [entry] == found(index, "is:repeated")
 
-    @pytest.mark.parametrize("other", [events.Applied(), events.Commented(text="x"), events.Retracted(event="x")])
+    @pytest.mark.parametrize(
+        "other", [events.Applied(), events.Commented(text="x"), events.Retracted(event="x")]
+    )
     def test_of_two_with_one_id_the_smaller_line_counts(
         self, index: Index, files: Journal, other: events.Event
     ) -> None:
@@ -559,7 +561,9 @@ class TestEvents:
         index.refresh()
         rows: list[int] = []
         row_of = indexlog.row_of
-        monkeypatch.setattr(indexlog, "row_of", lambda line, start, size: rows.append(start) or row_of(line, start, size))
+        monkeypatch.setattr(
+            indexlog, "row_of", lambda line, start, size: rows.append(start) or row_of(line, start, size)
+        )
         files.line(events.Repeated(), entry)
         index.refresh()
         assert 1 == len(rows)

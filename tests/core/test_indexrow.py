@@ -19,27 +19,92 @@ from mistakes.indexcheck import plainly_valid
 from mistakes.indexlog import BadLine, EventRow
 from mistakes.indexmarks import marks_of, standing_of
 from mistakes.indexrow import NotAnEntry, row_of, searched
-from mistakes.indexusual import usual_table
+from mistakes.indexusual import RELIABLE, usual_table
 from mistakes.ladder import standing
 from mistakes.model import Mistake
 
 DATA = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data"
 PIECES = (
-    *('title = "a"\n', 'story = "b \\"c\\" \\\\"\n', 'story = """\nb\n"c" \\"""d"""\n', "rev = 1\n", "rev = 01\n"),
-    *("happened = 2026-11-20\n", "happened = 2026-13-20\n", "happened = 2026-11-20T14:05:00+01:00\n", "rev = 1.5\n"),
-    *("happened = 2026-11-20T14:05:00.123Z\n", "happened = 2026-11-20 14:05:00\n", "happened = 14:05:00\n", "rev = +1\n"),
-    *('tags = [\n    "a",\n    "b",\n]\n', 'tags = ["a"]\n', "tags = [\n]\n", "right_thing = true\n", "rev = 1e3\n"),
-    *("\n[price]\n", "\n[[lessons]]\n", "\n[lessons.applies]\n", "\n[[conditions]]\n", "[q]\n", "\n[x.jira]\n", "\n"),
-    *('text = "a\\u0041"\n', "text = 'a'\n", '"text" = "a"\n', 'text = "a\x7f"\n', 'text = "a\tb"\n', "# note\n", "\r\n"),
-    *('story = """\n<<<<<<< ours\n"""\n', 'story = """"a""""\n', 'story = """\na""""\n', "a.b = 1\n", "x = {a = 1}\n", "\ufeff"),
+    *(
+        'title = "a"\n',
+        'story = "b \\"c\\" \\\\"\n',
+        'story = """\nb\n"c" \\"""d"""\n',
+        "rev = 1\n",
+        "rev = 01\n",
+    ),
+    *(
+        "happened = 2026-11-20\n",
+        "happened = 2026-13-20\n",
+        "happened = 2026-11-20T14:05:00+01:00\n",
+        "rev = 1.5\n",
+    ),
+    *(
+        "happened = 2026-11-20T14:05:00.123Z\n",
+        "happened = 2026-11-20 14:05:00\n",
+        "happened = 14:05:00\n",
+        "rev = +1\n",
+    ),
+    *(
+        'tags = [\n    "a",\n    "b",\n]\n',
+        'tags = ["a"]\n',
+        "tags = [\n]\n",
+        "right_thing = true\n",
+        "rev = 1e3\n",
+    ),
+    *(
+        "\n[price]\n",
+        "\n[[lessons]]\n",
+        "\n[lessons.applies]\n",
+        "\n[[conditions]]\n",
+        "[q]\n",
+        "\n[x.jira]\n",
+        "\n",
+    ),
+    *(
+        'text = "a\\u0041"\n',
+        "text = 'a'\n",
+        '"text" = "a"\n',
+        'text = "a\x7f"\n',
+        'text = "a\tb"\n',
+        "# note\n",
+        "\r\n",
+    ),
+    *(
+        'story = """\n<<<<<<< ours\n"""\n',
+        'story = """"a""""\n',
+        'story = """\na""""\n',
+        "a.b = 1\n",
+        "x = {a = 1}\n",
+        "\ufeff",
+    ),
 )
 LINES = (
-    *('{"id": "%s", "at": "2026-11-22T08:00:00.000Z", "by": "mei", "do": "applied"}', '{"id": "%s", "do": "applied"}'),
-    *('{"id": "%s", "at": "2026-13-22T08:00:00Z", "do": "read"}', '{"id": "%s", "at": "2026-11-22", "do": "reviewed"}'),
-    *('{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "reviewed", "lesson": "a", "grade": ""}', "[1]", "", "{}"),
-    *('{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "rested", "from": "never"}', '{"id": "../x", "do": "read"}'),
-    *('{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "sung", "lesson": 7}', '{"id": "%s", "at": "x", "do": 1}'),
-    *('{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "retired", "lesson": ""}', '{"id": "%s", "at": "2026-11-22"}'),
+    *(
+        '{"id": "%s", "at": "2026-11-22T08:00:00.000Z", "by": "mei", "do": "applied"}',
+        '{"id": "%s", "do": "applied"}',
+    ),
+    *(
+        '{"id": "%s", "at": "2026-13-22T08:00:00Z", "do": "read"}',
+        '{"id": "%s", "at": "2026-11-22", "do": "reviewed"}',
+    ),
+    *(
+        '{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "reviewed", "lesson": "a", "grade": ""}',
+        "[1]",
+        "",
+        "{}",
+    ),
+    *(
+        '{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "rested", "from": "never"}',
+        '{"id": "../x", "do": "read"}',
+    ),
+    *(
+        '{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "sung", "lesson": 7}',
+        '{"id": "%s", "at": "x", "do": 1}',
+    ),
+    *(
+        '{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "retired", "lesson": ""}',
+        '{"id": "%s", "at": "2026-11-22"}',
+    ),
     *('{"id": "%s", "at": "2026-11-22T08:00:00Z", "do": "applied", "rules": -1}', '{"a": NaN}', "[" * 5000),
 )
 
@@ -57,15 +122,24 @@ class TestUsualText:
         table = usual_table(text)
         assert table is None or tomltext.same(table, parsed(text))
 
-    @given(entries, st.integers(0, 2000), st.sampled_from(["", '"', "\\", "\n", "=", "[", "]", "#", "\x00", "é", "\r"]))
+    @given(
+        entries,
+        st.integers(0, 2000),
+        st.sampled_from(["", '"', "\\", "\n", "=", "[", "]", "#", "\x00", "é", "\r"]),
+    )
     def test_a_damaged_entry_is_read_as_the_parser_reads_it(self, entry: Mistake, at: int, sign: str) -> None:
         text = codec.write_entry(entry)
         text = text[: at % len(text)] + sign + text[at % len(text) + 1 :]
         table = usual_table(text)
         assert table is None or tomltext.same(table, parsed(text))
 
+    @pytest.mark.skipif(
+        not RELIABLE, reason="this Python's regular expressions cannot be relied on; the parser reads all"
+    )
     def test_what_this_library_writes_for_plain_texts_is_usual(self) -> None:
-        text = "".join(PIECES[i] for i in (0, 2, 3, 5, 13, 16, 18, 19, 0, 20, 13)) + 'words = [\n    "a",\n]\n'
+        text = (
+            "".join(PIECES[i] for i in (0, 2, 3, 5, 13, 16, 18, 19, 0, 20, 13)) + 'words = [\n    "a",\n]\n'
+        )
         assert tomltext.same(usual_table(text), tomltext.parse(text))
 
 
@@ -82,7 +156,9 @@ class TestPlainlyValid:
     def test_entries_of_every_kind_are_plain(self) -> None:
         text = 'title = "a"\nkind = "mistake"\nformat = 1\nid = "01kah3v8m2e9br5x0p7w4sn02q"\nhappened = 2026-01-01\n'
         text += 'logged = 2026-01-01T00:00:00Z\nupdated = 2026-01-01T00:00:00Z\nauthor = "a"\nrev = 1\n'
-        text += '[price]\nmoney = "1.50"\nhours = 2\n[[lessons]]\ntext = "b"\n[lessons.applies]\nwords = ["c"]\n'
+        text += (
+            '[price]\nmoney = "1.50"\nhours = 2\n[[lessons]]\ntext = "b"\n[lessons.applies]\nwords = ["c"]\n'
+        )
         assert plainly_valid(tomltext.parse(text))
 
 
@@ -117,7 +193,14 @@ class TestRows:
         for path in sorted((DATA / "dfds-postmortems").rglob("*.md"))[:10]:
             at = datetime(2026, 1, 1, tzinfo=UTC)
             entry = Mistake(
-                id=new_id(), title=path.stem, happened=at, logged=at, author="a", rev=1, updated=at, story=path.read_text()
+                id=new_id(),
+                title=path.stem,
+                happened=at,
+                logged=at,
+                author="a",
+                rev=1,
+                updated=at,
+                story=path.read_text(),
             )
             assert path.stem in row_of(codec.write_entry(entry).encode(), entry.id).body
 
@@ -130,8 +213,16 @@ class TestLines:
 
     @given(st.sampled_from(sorted(events.KINDS)), st.data())
     def test_a_written_line_is_read_alike_both_ways(self, do: str, data: st.DataObject) -> None:
-        keys = data.draw(st.dictionaries(st.sampled_from(["lesson", "grade", "repeat", "event", "action", "text"]), texts))
-        record = {"id": new_id(), "at": "2026-11-22T08:00:00.000Z", "zone": "UTC", "day": "2026-11-22", "by": "mei"}
+        keys = data.draw(
+            st.dictionaries(st.sampled_from(["lesson", "grade", "repeat", "event", "action", "text"]), texts)
+        )
+        record = {
+            "id": new_id(),
+            "at": "2026-11-22T08:00:00.000Z",
+            "zone": "UTC",
+            "day": "2026-11-22",
+            "by": "mei",
+        }
         record |= {"do": do, "entry": new_id(), "rules": 1, **keys}  # type: ignore[dict-item]
         _agrees((json.dumps(record, ensure_ascii=data.draw(st.booleans())) + "\n").encode())
 
@@ -164,7 +255,7 @@ def _tables(value: Any) -> list[Any]:
 
 def _event(entry: Mistake, do: str, lesson: int, days: int, had: bool) -> events.Event | None:
     keys = [each.key or "" for each in entry.lessons]
-    key = (keys + ["zzzzzz"])[min(lesson, len(keys))]
+    key = [*keys, "zzzzzz"][min(lesson, len(keys))]
     at = entry.logged + timedelta(days=days)
     kind = events.KINDS[do]
     fields: dict[str, Any] = {"entry": entry.id, "at": at}

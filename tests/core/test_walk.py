@@ -86,7 +86,9 @@ class TestFolders:
         assert walk._absolute(folder, *shape) == walk._relative(folder, *shape)
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs folders that can be opened")
-    def test_files_that_go_during_the_look_are_left_out(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_files_that_go_during_the_look_are_left_out(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         stays, goes = entry(root), f"{new_id()}.toml"
         monkeypatch.setattr(os, "listdir", lambda _: [goes, stays.name, goes])
         assert [(stays.name, walk.signature(stays.stat()))] == walk.listing(str(root), "entries/2026/09")
