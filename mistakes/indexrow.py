@@ -192,9 +192,9 @@ def _facts(table: Mapping[str, Any]) -> int:
     for action in table.get("actions", ()):
         if action.get("owner") and action.get("due"):
             facts |= PLANNED
-    if lessons and table.get("story"):
-        if any([condition.get("kind") != "person" for condition in table.get("conditions", ())]):
-            facts |= UNDERSTOOD
+    beyond_persons = [condition.get("kind") != "person" for condition in table.get("conditions", ())]
+    if lessons and table.get("story") and any(beyond_persons):
+        facts |= UNDERSTOOD
     return facts
 
 

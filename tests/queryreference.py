@@ -70,7 +70,7 @@ class Known(NamedTuple):
 
 def matches(node: Node, known: Known, today: date) -> bool:
     """Tell whether the condition holds of the entry."""
-    entry, standing, _ = known
+    entry, _standing, _ = known
     match node:
         case And(parts):
             return all(matches(part, known, today) for part in parts)
