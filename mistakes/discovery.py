@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 GROUP = "mistakes"
 OWN = "mistakes-journal"
-WIDTHS = {"commands": 4, "exporters": 3, "importers": 3}
+WIDTHS = {"commands": 4, "exporters": 5, "importers": 4}
+Row: TypeAlias = tuple[Any, ...]
 # a plugin may raise anything, and one that calls sys.exit() must not end the program
 FAILURES = (Exception, SystemExit)
 
@@ -34,9 +35,9 @@ class Plugin(NamedTuple):
     version: str
     module: str
     hooks: tuple[str, ...] = ()
-    commands: tuple[tuple[str, ...], ...] = ()
-    exporters: tuple[tuple[str, ...], ...] = ()
-    importers: tuple[tuple[str, ...], ...] = ()
+    commands: tuple[Row, ...] = ()
+    exporters: tuple[Row, ...] = ()
+    importers: tuple[Row, ...] = ()
     problem: str = ""
     files: tuple[tuple[str, int, int], ...] = ()
 
@@ -148,27 +149,43 @@ def _one_of_each_name(found: Iterable[Plugin]) -> Iterator[Plugin]:
         yield plugin._replace(problem=problem)
 
 
-def _rows(kind: str, records: Any) -> tuple[tuple[str, ...], ...]:
+def is_sound(row: Any) -> bool:
+    """Tell whether the fields of a descriptor are texts, switches, and rows of them."""
+    return all(isinstance(field, str | bool) or (type(field) is tuple and is_sound(field)) for field in row)
+
+
+def targets(kind: str, row: Row) -> tuple[str, ...]:
+    """Return what a descriptor names to import: an exporter may have a target for a folder as well."""
+    return tuple(filter(None, row[2:4])) if kind == "exporters" else (row[2],)
+
+
+def _rows(kind: str, records: Any) -> tuple[Row, ...]:
     from mistakes.hooks import Command, Exporter, Importer
 
     kinds: dict[str, type[Any]] = {"commands": Command, "exporters": Exporter, "importers": Importer}
     wanted = kinds[kind]
     rows: tuple[Any, ...] = tuple(records or ())
     for record in rows:
-        if not isinstance(record, wanted) or not all(isinstance(text, str) for text in record):
+        if not isinstance(record, wanted) or not is_sound(_plain(record)):
             raise TypeError(f"{kind}: {record!r:.80} is no {wanted.__name__} of texts")
         _check(kind, record)
-    return tuple(map(tuple, rows))
+    return tuple(map(_plain, rows))
 
 
-def _check(kind: str, record: tuple[str, ...]) -> None:
-    """Raise `ValueError` if nobody could type the name or nothing could be imported from the target."""
-    name, _, target = record[:3]
-    module, _, attribute = target.partition(":")
-    if not name.replace("-", "a").replace("_", "a").isalnum() or name.startswith("-"):
-        raise ValueError(f"{kind}: {name!r:.80} is not a name")
-    if not all(part.isidentifier() for part in (*module.split("."), attribute)):
-        raise ValueError(f"{kind}: {name}: {target!r:.80} is not of the form module:attribute")
+def _plain(record: Any) -> Any:
+    return tuple(map(_plain, record)) if isinstance(record, tuple) else record
+
+
+def _check(kind: str, record: Row) -> None:
+    """Raise `ValueError` if nobody could type a name or nothing could be imported from a target."""
+    options = () if kind == "commands" else record[-1]
+    for name in (record[0], *(option[0] for option in options)):
+        if not name.replace("-", "a").replace("_", "a").isalnum() or name.startswith("-"):
+            raise ValueError(f"{kind}: {name!r:.80} is not a name")
+    for target in targets(kind, record) or ("",):
+        module, _, attribute = target.partition(":")
+        if not all(part.isidentifier() for part in (*module.split("."), attribute)):
+            raise ValueError(f"{kind}: {record[0]}: {target!r:.80} is not of the form module:attribute")
 
 
 def _files_of(module: ModuleType) -> tuple[tuple[str, int, int], ...]:

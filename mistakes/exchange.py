@@ -7,12 +7,16 @@ exporter gets a `Selection` from which everything private was taken out already,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
 from mistakes.events import Event
 from mistakes.model import PRIVATE_FIELDS, Mistake
+
+if TYPE_CHECKING:
+    from mistakes.header import Header
+    from mistakes.ladder import Standing
 
 
 class Candidate(NamedTuple):
@@ -37,6 +41,7 @@ class Refusal(NamedTuple):
 
 Record: TypeAlias = Candidate | Refusal
 Progress: TypeAlias = Callable[[int], None]
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -52,26 +57,38 @@ class Report:
     would_add: tuple[str, ...] = ()
 
 
+def _standing(entry: Mistake) -> Standing:
+    from mistakes.ladder import standing
+
+    return standing(entry)
+
+
 @attrs.frozen
 class Selection:
     """What is to be exported: entries in id order, read as they are asked for.
 
-    `private` tells whether fields of one's own (`feeling`) may go out; `events` is empty unless
-    the export is a backup.
+    `private` tells whether fields of one's own (`feeling`) may go out; `header` is what the journal says
+    of itself, None where there are several.
     """
 
     _entries: Callable[[], Iterator[Mistake]] = attrs.field(alias="entries")
     _events: Callable[[], Iterator[Event]] = attrs.field(alias="events", default=lambda: iter(()))
     private: bool = False
     name: str = ""
+    header: Header | None = None
+    _standing_of: Callable[[Mistake], Standing] = attrs.field(alias="standing_of", default=_standing)
 
     def entries(self) -> Iterator[Mistake]:
-        """Yield the entries, without what is private unless `private` is set."""
+        """Yield the entries, without what is private unless `private` is set; may be called again."""
         return self._entries() if self.private else map(without_private, self._entries())
 
     def events(self) -> Iterator[Event]:
-        """Yield the events that go with the entries, in id order."""
+        """Yield the events that go with the entries, in id order: with a backup all, else the shared ones."""
         return self._events()
+
+    def standing(self, entry: Mistake) -> Standing:
+        """Return where an entry of the selection stands, from its journal's events."""
+        return self._standing_of(entry)
 
 
 def without_private(mistake: Mistake) -> Mistake:
@@ -82,9 +99,9 @@ def without_private(mistake: Mistake) -> Mistake:
     return attrs.evolve(mistake, **emptied)
 
 
-def count(records: Iterable[Record], progress: Progress | None) -> Iterator[Record]:
-    """Yield the records, telling `progress` after each how many there were."""
-    for number, record in enumerate(records, 1):
-        yield record
+def count(items: Iterable[T], progress: Progress | None) -> Iterator[T]:
+    """Yield records or entries, telling `progress` after each how many there were."""
+    for number, item in enumerate(items, 1):
+        yield item
         if progress:
             progress(number)

@@ -34,24 +34,41 @@ class Command(NamedTuple):
     section: str = "more"
 
 
-class Exporter(NamedTuple):
-    """A format to export to.
+class Option(NamedTuple):
+    """An option of a format, as `--name METAVAR`; without a metavar it is a switch.
 
-    `target` is a function `(selection: Selection, out: BinaryIO) -> None`.
+    Its value reaches the format's function as the keyword `name`, hyphens as underscores: text, a bool
+    for a switch, a tuple of texts if it may be given `many` times. What was not given is left out.
+    """
+
+    name: str
+    help: str
+    metavar: str = ""
+    many: bool = False
+
+
+class Exporter(NamedTuple):
+    """A format to export to, into one file, into a folder, or into either.
+
+    `target` is a function `(selection: Selection, out: BinaryIO, **options) -> None`, `folder` one
+    `(selection: Selection, out: OutputFolder, **options) -> None`; the one that is "" is not offered.
     """
 
     name: str
     summary: str
-    target: str
+    target: str = ""
+    folder: str = ""
+    options: tuple[Option, ...] = ()
 
 
 class Importer(NamedTuple):
     """A format to import from.
 
-    `target` is a function `(path: Path) -> Iterator[Candidate | Refusal]`; it reads a file or folder
-    and never writes.
+    `target` is a function `(path: Path, **options) -> Iterator[Candidate | Refusal]`; it reads a file
+    or folder and never writes.
     """
 
     name: str
     summary: str
     target: str
+    options: tuple[Option, ...] = ()

@@ -1,15 +1,15 @@
-"""Taking records into a journal and handing entries out of it, for every format alike."""
+"""Taking records into a journal, from every format alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mistakes import history
 from mistakes.errors import InvalidEntry, MistakesError, NotSaved
-from mistakes.events import Event, effective, read_all
-from mistakes.exchange import Candidate, Progress, Record, Refusal, Report, Selection, count
+from mistakes.events import Event
+from mistakes.exchange import Candidate, Progress, Record, Refusal, Report, count
 from mistakes.files import sync_folders
 from mistakes.layout import entry_ids
 from mistakes.model import Mistake
@@ -17,7 +17,6 @@ from mistakes.recording import put_events
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
-    from mistakes.query import Query
 
 
 class NothingImported(MistakesError):
@@ -135,22 +134,3 @@ class _Import:
         if self.added:
             ids = tuple(entry.id for entry in self.added)
             history.remember(self.journal.root, history.Change(ids[-1], added=ids))
-
-
-def selection(
-    journal: Journal, query: str | Query = "", *, private: bool = False, backup: bool = False
-) -> Selection:
-    """Return what an exporter gets; see `Journal.selection`."""
-
-    def entries() -> Iterator[Mistake]:
-        if backup or not query:
-            yield from journal.entries(deleted=backup)
-            return
-        found = sorted(entry_id for entry_id, _ in journal.hits(query, order="time"))
-        for entry_id in found:
-            yield journal.get(entry_id)
-
-    def events() -> Iterator[Event]:
-        return iter(effective(read_all(journal.root))) if backup else iter(())
-
-    return Selection(entries=entries, events=events, private=private or backup, name=journal.name)

@@ -140,6 +140,11 @@ class Index(IndexCache):
         sql = "SELECT l.kind, e.id FROM links l JOIN entries e USING (n) WHERE l.other = ? ORDER BY e.id"
         return self._all(sql, (entry_id,))
 
+    def shared_copies(self) -> list[tuple[str, str]]:
+        """Return the id of each original with the id of its shared copy; the original may lie elsewhere."""
+        sql = "SELECT l.other, e.id FROM links l JOIN entries e USING (n) WHERE l.kind = 'shared_from'"
+        return self._all(sql)
+
     def problems(self) -> list[Problem]:
         """Return the files, and lines of logs, that could not be read, and why."""
         rows = self._all("SELECT folder || '/' || name, line, reason FROM problems ORDER BY 1, 2")

@@ -457,11 +457,12 @@ class Journal:
     def selection(self, query: str | Query = "", *, private: bool = False, backup: bool = False) -> Selection:
         """Return what an exporter gets: the entries that match, in id order, without private fields.
 
-        With `backup` everything goes out: private fields, deleted entries, and all events.
+        The events that are shared go with them. With `backup` everything goes out: private fields,
+        deleted entries, and all events.
         """
-        from mistakes.importing import selection
+        from mistakes.exporting import selection
 
-        return selection(self, query, private=private, backup=backup)
+        return selection([self], query, private=private, backup=backup)
 
     def readable(self, entry_id: str) -> Mistake | None:
         """Return an entry, or None after adding the reason to `unreadable`."""

@@ -24,7 +24,7 @@ from mistakes.model import Mistake
 from mistakes.settings import Settings
 
 if TYPE_CHECKING:
-    from mistakes.exchange import Progress
+    from mistakes.exchange import Progress, Selection
     from mistakes.query import Query
 
 IN_A_REPOSITORY = "mistakes-journal"
@@ -108,6 +108,12 @@ class Journals(Sequence[Journal]):
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """Return how many entries match in all journals."""
         return sum(journal.refreshed(progress).count(query) for journal in self)
+
+    def selection(self, query: str | Query = "", *, private: bool = False, backup: bool = False) -> Selection:
+        """Return what an exporter gets of all journals; a shared copy and its original are one entry."""
+        from mistakes.exporting import selection
+
+        return selection(self, query, private=private, backup=backup)
 
     @property
     def unreadable(self) -> list[MistakesError]:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from mistakes import places
-from mistakes.discovery import WIDTHS, Plugin, describe, find, search_path, state
+from mistakes.discovery import WIDTHS, Plugin, describe, find, is_sound, search_path, state
 from mistakes.errors import MistakesError
 
-VERSION = 2
+VERSION = 3
 ALL = "all"
 
 
@@ -67,7 +67,7 @@ def _kept(key: list[Any]) -> tuple[Plugin, ...] | None:
     try:
         stored = json.loads(_file(key).read_bytes())
         plugins = tuple(Plugin(*map(_frozen, row)) for row in stored["plugins"])
-        return plugins if _frozen(stored["key"]) == tuple(key) and all(map(_is_sound, plugins)) else None
+        return plugins if _frozen(stored["key"]) == tuple(key) and all(map(_is_known_form, plugins)) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MistakesError):
         return None
 
@@ -76,11 +76,11 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def _is_sound(plugin: Plugin) -> bool:
+def _is_known_form(plugin: Plugin) -> bool:
     rows = [(row, width) for kind, width in WIDTHS.items() for row in getattr(plugin, kind)]
     texts = [*plugin[:4], plugin.problem, *plugin.hooks, *(file[0] for file in plugin.files)]
-    texts += [text for row, _ in rows for text in row]
-    return all(len(row) == width for row, width in rows) and all(isinstance(text, str) for text in texts)
+    wide = all(len(row) == width and is_sound(row) for row, width in rows)
+    return wide and all(isinstance(text, str) for text in texts)
 
 
 def _keep(key: list[Any], plugins: tuple[Plugin, ...]) -> None:

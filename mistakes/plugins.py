@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mistakes.discovery import FAILURES, OWN, WIDTHS, call, manager, reason
+from mistakes.discovery import FAILURES, OWN, WIDTHS, Row, call, manager, reason, targets
 from mistakes.discovery import Plugin as Plugin
 from mistakes.errors import MissingPlugin, MistakesError
 from mistakes.plugin_cache import ALL, described, is_off
@@ -21,7 +21,7 @@ from mistakes.settings import Settings
 if TYPE_CHECKING:
     from pluggy import PluginManager
 
-    from mistakes.hooks import Command, Exporter, Importer
+    from mistakes.hooks import Command, Exporter, Importer, Option
 
 
 class Plugins:
@@ -66,19 +66,21 @@ class Plugins:
 
         A command whose name is `taken`, or offered by an earlier plugin, is left out with a warning.
         """
-        return [(*row,) for row in self._offers("commands", taken)]  # type: ignore[misc]
+        return [(*row,) for row in self._offers("commands", taken)]
 
     def exporters(self) -> dict[str, Exporter]:
         """Return the export formats that plugins offer, by name."""
         from mistakes.hooks import Exporter
 
-        return {row[0]: Exporter(*row) for row in self._offers("exporters")}
+        rows = self._offers("exporters")
+        return {row[0]: Exporter(*row)._replace(options=_options(row)) for row in rows}
 
     def importers(self) -> dict[str, Importer]:
         """Return the import formats that plugins offer, by name."""
         from mistakes.hooks import Importer
 
-        return {row[0]: Importer(*row) for row in self._offers("importers")}
+        rows = self._offers("importers")
+        return {row[0]: Importer(*row)._replace(options=_options(row)) for row in rows}
 
     def load(self, target: str) -> Any:
         """Return what `module:attribute` names; raises `MissingPlugin` with the plugin and the cure."""
@@ -116,7 +118,7 @@ class Plugins:
             if result is not None:
                 yield result
 
-    def _offers(self, kind: str, taken: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+    def _offers(self, kind: str, taken: Collection[str] = ()) -> Iterator[Row]:
         owners = dict.fromkeys(taken, "the program")
         for plugin in self.enabled():
             for row in getattr(plugin, kind):
@@ -130,7 +132,7 @@ class Plugins:
     def _owner(self, target: str) -> tuple[Plugin | None, str]:
         for plugin in self.found:
             for kind in WIDTHS:
-                if any(row[2] == target for row in getattr(plugin, kind)):
+                if any(target in targets(kind, row) for row in getattr(plugin, kind)):
                     return plugin, kind
         return None, ""
 
@@ -165,6 +167,12 @@ def installed() -> Plugins:
 def warnings() -> list[str]:
     """Return what the plugins of this process had trouble with so far; looks for none by itself."""
     return installed().warnings if installed.cache_info().currsize else []
+
+
+def _options(row: Row) -> tuple[Option, ...]:
+    from mistakes.hooks import Option
+
+    return tuple(Option(*option) for option in row[-1])
 
 
 def _disabled_by_environment() -> list[str]:

@@ -54,9 +54,11 @@ class QueryCommand(Command):
         return options, words
 
 
-def command(*, query: bool = False, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    *, query: bool = False, kind: type[Command] | None = None, **settings: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Return the decorator that makes a function a command; the function gets the session first."""
-    kind = QueryCommand if query else Command
+    kind = kind or (QueryCommand if query else Command)
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         context = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -7,6 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mistakes.cli.output import Output
     from mistakes.journal import Journal
     from mistakes.journals import Journals
@@ -86,6 +88,12 @@ class Session:
 
             raise NotFound("there is no journal yet", 'Begin with: mistakes add "what happened"')
         return journals[0]
+
+    def exported(self, others: Sequence[str] = ()) -> Journals:
+        """Return the journal that an export is about, with the others that were named as well."""
+        from mistakes.journals import Journals, named
+
+        return Journals([self.one_reading(), *(named(place, self.settings) for place in others)])
 
     def personal(self) -> Journal:
         """Return the personal journal, begun if it is not there; private events lie in no other."""

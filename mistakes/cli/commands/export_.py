@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+import attrs
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.format_options import FormatQueryCommand, chosen
+from mistakes.cli.listing import say_unreadable, waiting
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
+from mistakes.exchange import Selection, count
 
 if TYPE_CHECKING:
-    from mistakes.exchange import Selection
     from mistakes.hooks import Exporter, Importer
     from mistakes.query import Query
 
+Writer: TypeAlias = Callable[[Selection, BinaryIO], None]
 
-@make(name="export", query=True)
+
+@make(name="export", kind=FormatQueryCommand)
 @click.argument("format", required=False)
 @click.argument("query", nargs=-1)
-@click.option("-o", "target", metavar="FILE|-", default="-", help="Where to; stdout unless said.")
+@click.option(
+    "-o",
+    "target",
+    metavar="FILE|DIR|-",
+    default="-",
+    help="Where to; stdout unless said. A folder ends in /.",
+)
 @click.option("--private", is_flag=True, help="Include what is private (feeling).")
 @click.option("--backup", is_flag=True, help="Everything: private fields, deleted entries, all events.")
+@click.option(
+    "--and", "others", multiple=True, metavar="PLACE", help="Take the entries of this journal as well."
+)
+@click.option("--force", is_flag=True, help="Write into a folder that holds something else.")
 def command(
-    session: Session, format: str | None, query: tuple[str, ...], target: str, private: bool, backup: bool
+    session: Session,
+    format: str | None,
+    query: tuple[str, ...],
+    target: str,
+    private: bool,
+    backup: bool,
+    others: tuple[str, ...],
+    force: bool,
+    **given: Any,
 ) -> None:
     """Write the entries that match QUERY, oldest first, in FORMAT; without FORMAT, list the formats."""
     formats = session.plugins.exporters()
@@ -37,14 +61,72 @@ def command(
         raise UsageError(
             f"there is no export format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
         )
-    write = session.plugins.load(formats[format].target)
-    selection = session.one_reading().selection(_query(query), private=private, backup=backup)
+    form = formats[format]
+    options = chosen(form, given)
+    journals = session.exported(others)
+    selection = journals.selection(_query(query), private=private, backup=backup)
+    if _is_folder(form, target):
+        with _counted(selection) as entries:
+            written = _write_folder(session.plugins.load(form.folder), entries, form, target, options, force)
+        _say_written(session, target, written)
+    else:
+        write = partial(session.plugins.load(form.target), **options)
+        _write_file(session, write, selection, target)
+    say_unreadable(session, journals)
+    return None
+
+
+def _is_folder(form: Exporter, target: str) -> bool:
+    """Tell whether the format is to write several files; raises `UsageError` if it cannot go there."""
+    named = target.endswith(("/", os.sep)) or (target != "-" and os.path.isdir(target))
+    if form.folder and (named or not form.target):
+        if target == "-":
+            raise UsageError(
+                f"{form.name} writes a folder", f"For example: mistakes export {form.name} -o {form.name}/"
+            )
+        return True
+    if named:
+        raise UsageError(f"{target} is a folder, and {form.name} writes one file", "Name a file with -o.")
+    return False
+
+
+@contextmanager
+def _counted(selection: Selection) -> Iterator[Selection]:
+    """Yield the selection, with a progress line that counts the entries as they are read."""
+    with waiting("Exporting") as progress:
+        yield attrs.evolve(selection, entries=lambda: count(selection.entries(), progress))
+
+
+def _write_folder(
+    write: Callable[..., None],
+    selection: Selection,
+    form: Exporter,
+    target: str,
+    options: Mapping[str, Any],
+    force: bool,
+) -> int:
+    from mistakes.output_folder import OutputFolder
+
+    with OutputFolder(target, form.name, force=force) as folder:
+        write(selection, folder, **options)
+    return folder.written
+
+
+def _write_file(session: Session, write: Writer, selection: Selection, target: str) -> None:
     if target == "-":
         sys.stdout.flush()
         _write(write, selection, sys.stdout.buffer)
-        return None
-    _replace_file(target, write, selection)
-    session.out.line(f"written to {target}")
+        return
+    with _counted(selection) as entries:
+        _replace_file(target, write, entries)
+    _say_written(session, target, 1)
+
+
+def _say_written(session: Session, target: str, files: int) -> None:
+    if session.json:
+        return session.out.json({"written": target, "files": files})
+    new = "nothing in it changed" if not files else "1 file" if files == 1 else f"{files} files"
+    session.out.line(f"written to {target}" + (f" ({new})" if os.path.isdir(target) else ""))
     return None
 
 
@@ -67,12 +149,12 @@ def _query(words: tuple[str, ...]) -> Query | str:
     return parse(words, now=datetime.now().astimezone()) if words else ""
 
 
-def _write(write: Callable[[Selection, BinaryIO], None], selection: Selection, out: BinaryIO) -> None:
+def _write(write: Writer, selection: Selection, out: BinaryIO) -> None:
     write(selection, out)
     out.flush()
 
 
-def _replace_file(target: str, write: Callable[[Selection, BinaryIO], None], selection: Selection) -> None:
+def _replace_file(target: str, write: Writer, selection: Selection) -> None:
     """Write the export beside its place and move it there when it is whole, readable by its owner only."""
     temporary = f"{target}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -7,12 +7,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.format_options import FormatCommand, chosen
 from mistakes.cli.session import Session
 from mistakes.errors import NotFound, UsageError
 
@@ -23,12 +25,14 @@ _LARGEST_INPUT = 64 * 1024 * 1024
 _NAMED = 20
 
 
-@make(name="import")
+@make(name="import", kind=FormatCommand)
 @click.argument("format", required=False)
 @click.argument("path", required=False)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @click.option("--atomic", is_flag=True, help="All or nothing: add only if every record is understood.")
-def command(session: Session, format: str | None, path: str | None, dry_run: bool, atomic: bool) -> None:
+def command(
+    session: Session, format: str | None, path: str | None, dry_run: bool, atomic: bool, **given: Any
+) -> None:
     """Take in the entries at PATH (a file, a folder, or - for stdin); without FORMAT, list the formats.
 
     Good records are added and bad ones named; what was imported before is left as it is.
@@ -39,12 +43,12 @@ def command(session: Session, format: str | None, path: str | None, dry_run: boo
         return show_formats(session, session.plugins.importers())
     if path is None:
         raise UsageError("say what to import", f"For example: mistakes import {format} notes/")
-    import_from(session, format, path, dry_run=dry_run, atomic=atomic)
+    import_from(session, format, path, dry_run=dry_run, atomic=atomic, **given)
     return None
 
 
 def import_from(
-    session: Session, format: str, path: str, *, dry_run: bool = False, atomic: bool = False
+    session: Session, format: str, path: str, *, dry_run: bool = False, atomic: bool = False, **given: Any
 ) -> None:
     """Import and say what happened; the exit status is 1 if a record was not understood."""
     from mistakes.cli.listing import waiting
@@ -54,7 +58,8 @@ def import_from(
         raise UsageError(
             f"there is no import format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
         )
-    read = session.plugins.load(formats[format].target)
+    form = formats[format]
+    read = partial(session.plugins.load(form.target), **chosen(form, given))
     journal = session.writing()
     with _given(path) as source, waiting("Importing") as progress:
         report = journal.import_records(read(source), dry_run=dry_run, atomic=atomic, progress=progress)
