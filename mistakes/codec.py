@@ -16,9 +16,9 @@ import attrs
 from mistakes import model, tomltext
 from mistakes.errors import Fault, InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
-from mistakes.indexcheck import plainly_valid
 from mistakes.model import FORMAT, REQUIRED, Mistake
 from mistakes.tomltext import Table
+from mistakes.validity import plainly_valid
 
 T = TypeVar("T")
 _FIRST = ("key", "added", "kind")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mistakes.events import Event
     from mistakes.exchange import Progress, Record, Report, Selection
     from mistakes.index import Index
-    from mistakes.indexstats import Totals
+    from mistakes.index.totals import Totals
     from mistakes.ladder import Standing
     from mistakes.plugins import Plugins
     from mistakes.query import Query

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from mistakes.errors import MistakesError
 
 APP = "mistakes"
+_XDG = {
+    "user_data_path": ("XDG_DATA_HOME", "~/.local/share"),
+    "user_config_path": ("XDG_CONFIG_HOME", "~/.config"),
+    "user_cache_path": ("XDG_CACHE_HOME", "~/.cache"),
+    "user_state_path": ("XDG_STATE_HOME", "~/.local/state"),
+}
 
 
 def data_folder() -> Path:
@@ -38,13 +45,28 @@ def journal_key(root: Path) -> str:
 
 
 def _folder(which: str) -> Path:
-    import platformdirs
-
-    try:
-        folder: Path | None = getattr(platformdirs, which)(APP, appauthor=False)
-    except RuntimeError:
-        folder = None
+    folder = _by_xdg(*_XDG[which]) if _follows_xdg() else _by_platform(which)
     if folder is None or not folder.is_absolute():
         message = "no home directory is known for this user"
         raise MistakesError(message, "Set HOME, or name a journal with -j and MISTAKES_JOURNAL.")
+    return folder
+
+
+def _follows_xdg() -> bool:
+    return sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
+
+
+def _by_xdg(variable: str, usual: str) -> Path:
+    """Return what platformdirs would on Linux, without the time it takes to import it."""
+    base = os.environ.get(variable, "")
+    return Path(base if base.strip() else os.path.expanduser(usual), APP)
+
+
+def _by_platform(which: str) -> Path | None:
+    import platformdirs
+
+    try:
+        folder: Path = getattr(platformdirs, which)(APP, appauthor=False)
+    except RuntimeError:
+        return None
     return folder

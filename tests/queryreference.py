@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from mistakes import codec
 from mistakes.ladder import Standing
 from mistakes.model import Mistake
-from mistakes.querytree import (
+from mistakes.query.tree import (
     And,
     Dates,
     Exact,

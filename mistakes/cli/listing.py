@@ -110,8 +110,8 @@ def _why(entry: Mistake, words: Sequence[str]) -> list[str]:
     """Return the words of the query that stand in the entry."""
     from mistakes.codec import to_table
     from mistakes.query import parse
-    from mistakes.querytree import Phrase, Word, leaves
-    from mistakes.querywords import fold
+    from mistakes.query.tree import Phrase, Word, leaves
+    from mistakes.query.words import fold
     from mistakes.tomltext import dump
 
     text = fold(dump(to_table(entry)))

@@ -158,7 +158,7 @@ def test_a_lesson_is_a_plan_only_with_when_and_then() -> None:
 @given(strategies.mistakes)
 def test_what_is_plainly_valid_is_built_as_the_strict_converter_builds_it(mistake: Mistake) -> None:
     from mistakes.converter import converter
-    from mistakes.indexcheck import plainly_valid
+    from mistakes.validity import plainly_valid
 
     table = tomltext.parse(tomltext.dump(codec.to_table(attrs.evolve(mistake, extra={}))))
     if plainly_valid(table):

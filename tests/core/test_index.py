@@ -22,11 +22,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from queryreference import HOSTILE, Known, matches
 from strategies import mistakes as any_mistakes
 
-from mistakes import codec, events, indexlog, layout, model, walk, walkfork
+from mistakes import codec, events, layout, model
 from mistakes.errors import MistakesError, QueryError
 from mistakes.files import safe_read
 from mistakes.ids import new_id
-from mistakes.index import Index, warm
+from mistakes.index import Index, fork, log, walk, warm
 from mistakes.ladder import standing
 from mistakes.query import Query, parse
 
@@ -560,9 +560,9 @@ class TestEvents:
             files.line(events.Commented(text="x"), entry)
         index.refresh()
         rows: list[int] = []
-        row_of = indexlog.row_of
+        row_of = log.row_of
         monkeypatch.setattr(
-            indexlog, "row_of", lambda line, start, size: rows.append(start) or row_of(line, start, size)
+            log, "row_of", lambda line, start, size: rows.append(start) or row_of(line, start, size)
         )
         files.line(events.Repeated(), entry)
         index.refresh()
@@ -572,8 +572,8 @@ class TestEvents:
     def test_a_log_of_any_size_is_read_bit_by_bit(
         self, index: Index, files: Journal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("mistakes.indexevents.LARGE_LOG", 100)
-        monkeypatch.setattr("mistakes.indexevents._BATCH", 3)
+        monkeypatch.setattr("mistakes.index.events.LARGE_LOG", 100)
+        monkeypatch.setattr("mistakes.index.events._BATCH", 3)
         entry = files.write(simple()).stem
         for _ in range(20):
             files.line(events.Commented(text="x"), entry)
@@ -619,14 +619,14 @@ class TestCoarseClocks:
 
 
 class TestManyFiles:
-    @pytest.mark.skipif(not walkfork.may_fork(), reason="needs fork and two processors")
+    @pytest.mark.skipif(not fork.may_fork(), reason="needs fork and two processors")
     def test_a_helper_reads_what_one_process_reads(
         self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(walk, "MANY", 5)
-        monkeypatch.setattr("mistakes.indexing.PARALLEL_FROM", 5)
-        monkeypatch.setattr("mistakes.indexevents.PARALLEL_BYTES", 5)
-        monkeypatch.setattr("mistakes.indexread.FILES_A_JOB", 7)
+        monkeypatch.setattr("mistakes.index.refreshing.PARALLEL_FROM", 5)
+        monkeypatch.setattr("mistakes.index.events.PARALLEL_BYTES", 5)
+        monkeypatch.setattr("mistakes.index.reading.FILES_A_JOB", 7)
         paths = [files.write(simple(f"deploy {n}"), 9 + n % 3) for n in range(100)]
         for path in paths[::2]:
             files.line(events.Applied(), path.stem)
@@ -812,7 +812,7 @@ class TestTheCache:
     def test_a_locked_cache_is_left_alone_and_gone_around(
         self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in ("index", "indexcache"):
+        for module in ("index", "index.cache"):
             monkeypatch.setattr(f"mistakes.{module}.WAIT", 0.01)
         files.write(simple())
         with Index.open(files.root, cache) as index:
@@ -845,7 +845,7 @@ class TestTheCache:
     def test_without_full_text_search_the_answers_are_the_same(
         self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in ("indexschema", "indexstore", "indexsql"):
+        for module in ("index.schema", "index.store", "index.sql"):
             monkeypatch.setattr(f"mistakes.{module}.has_words", lambda _: False)
         for title in ("deploy friday", "C++ can't", "数据库 K8s集群", "café “x”"):
             files.write(simple(title, story="Deployed a-b", lessons=(model.Lesson("deploy", when="friday"),)))

@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from strategies import mistakes as entries
 from strategies import texts, values
 
-from mistakes import codec, events, indexlog, tomltext
+from mistakes import codec, events, tomltext
 from mistakes.ids import new_id
-from mistakes.indexcheck import plainly_valid
-from mistakes.indexlog import BadLine, EventRow
-from mistakes.indexmarks import marks_of, standing_of
-from mistakes.indexrow import NotAnEntry, row_of, searched
-from mistakes.indexusual import RELIABLE, usual_table
+from mistakes.index import log
+from mistakes.index.log import BadLine, EventRow
+from mistakes.index.marks import marks_of, standing_of
+from mistakes.index.row import NotAnEntry, row_of, searched
+from mistakes.index.usual import RELIABLE, usual_table
 from mistakes.ladder import standing
 from mistakes.model import Mistake
+from mistakes.validity import plainly_valid
 
 DATA = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data"
 PIECES = (
@@ -229,7 +230,7 @@ class TestLines:
 
 def _agrees(raw: bytes) -> None:
     """Compare the row of a line, read at once or taken apart, with the library's event."""
-    row = indexlog.row_of(raw, 0, len(raw))
+    row = log.row_of(raw, 0, len(raw))
     try:
         event = events.read_line(raw.decode())
     except (ValueError, KeyError):
@@ -238,7 +239,7 @@ def _agrees(raw: bytes) -> None:
     record = events.to_record(event)
     assert isinstance(row, EventRow)
     assert (event.id, record.get("do", ""), event.by) == (row.id, row.do, row.who)
-    if row.do in indexlog._TELLING:
+    if row.do in log._TELLING:
         assert event.entry == row.entry
         assert (getattr(event, "lesson", None) or getattr(event, "action", None) or None) == row.key
     if isinstance(event, events.Reviewed):

@@ -18,9 +18,9 @@ from mistakes import model
 from mistakes.errors import QueryError
 from mistakes.ladder import STEPS
 from mistakes.query import LONGEST, parse
-from mistakes.queryfields import CONDITION_KINDS, KINDS, LEADS, STATUSES, Field, field_named, field_names
-from mistakes.querypattern import checked, compiled, found_in
-from mistakes.querytree import (
+from mistakes.query.fields import CONDITION_KINDS, KINDS, LEADS, STATUSES, Field, field_named, field_names
+from mistakes.query.patterns import checked, compiled, found_in
+from mistakes.query.tree import (
     And,
     Dates,
     Exact,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes import walk
 from mistakes.ids import new_id
-from mistakes.walkfork import may_fork, results
+from mistakes.index import walk
+from mistakes.index.fork import may_fork, results
 
 SECOND = 1_000_000_000
 can_fork = pytest.mark.skipif(not may_fork(), reason="needs fork and two processors")

@@ -13,7 +13,7 @@ from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
-    from mistakes.indexstats import Cost, Overdue, Totals
+    from mistakes.index.totals import Cost, Overdue, Totals
     from mistakes.journal import Journal
     from mistakes.query import Query
 
@@ -44,7 +44,7 @@ def command(session: Session, query: tuple[str, ...]) -> None:
 
 def _refuse_persons(journal: Journal, query: Query) -> None:
     """Refuse numbers by person in a team's journal, except one's own."""
-    from mistakes.querytree import leaves
+    from mistakes.query.tree import leaves
 
     asked = [
         leaf for leaf in leaves(query.root) if "author" in getattr(getattr(leaf, "field", None), "paths", ())

@@ -12,8 +12,8 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
+from mistakes.index.fork import results
 from mistakes.layout import ENTRIES, EVENTS, months
-from mistakes.walkfork import results
 
 MANY = 20_000
 RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use

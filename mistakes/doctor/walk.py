@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from mistakes.doctor_problem import Problem, problem
+from mistakes.doctor.problem import Problem, problem
 from mistakes.ids import is_id, month_of
 from mistakes.layout import ENTRIES, EVENTS, JOURNAL_FILE, PURGED, TEMPORARY, is_who
 

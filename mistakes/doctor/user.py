@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mistakes import places
-from mistakes.doctor_journal import header_of
-from mistakes.doctor_problem import Problem, problem
+from mistakes.doctor.journal import header_of
+from mistakes.doctor.problem import Problem, problem
 from mistakes.errors import MistakesError, UnreadableFile
 from mistakes.layout import is_who
 from mistakes.settings import SETTINGS, Settings

@@ -15,20 +15,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes import indexing, indexschema, walk
 from mistakes.ids import is_key, month_of
-from mistakes.indexcache import WAIT, IndexCache, Statement
-from mistakes.indexmarks import batched, standing_of
-from mistakes.indexread import Reading
-from mistakes.indexrow import NotAnEntry, row_of
-from mistakes.indexstore import Store
+from mistakes.index import schema
+from mistakes.index.cache import WAIT, IndexCache, Statement
+from mistakes.index.marks import batched, standing_of
+from mistakes.index.row import NotAnEntry, row_of
+from mistakes.index.store import Store
 from mistakes.ladder import Standing
 from mistakes.layout import ENTRIES
-from mistakes.querywords import fold, tokens_of
+from mistakes.query.words import fold, tokens_of
 
 if TYPE_CHECKING:
-    from mistakes.indexsql import Filter
-    from mistakes.indexstats import Totals
+    from mistakes.index.sql import Filter
+    from mistakes.index.totals import Totals
     from mistakes.query import Query
 
 _WEIGHTS = "10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 1.0"  # title, lessons, conditions, story, tags, feeling, other
@@ -97,8 +96,8 @@ class Index(IndexCache):
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
-        from mistakes.indexmemo import remember, remembered
-        from mistakes.indexstats import totals
+        from mistakes.index.memo import remember, remembered
+        from mistakes.index.totals import totals
 
         def sums() -> Totals:
             known = remembered(self._db, query)
@@ -176,17 +175,18 @@ class Index(IndexCache):
 
     def note(self, entry_id: str, text: str) -> None:
         """Take in an entry that was just written, if that can be done at once; never fails."""
-        with suppress(sqlite3.Error, indexschema.NotOurs, NotAnEntry):
+        with suppress(sqlite3.Error, schema.NotOurs, NotAnEntry):
             self._db.execute("PRAGMA busy_timeout = 0")
             if self.is_warm():
-                reading = Reading(f"{entry_id}.toml", walk.NEVER, b"", row_of(text.encode(), entry_id), "")
-                with indexing.transaction(self._db):
-                    Store(self._db, fresh=False).put(f"{ENTRIES}/{month_of(entry_id)}", [reading])
-                    indexing.count_change(self._db)
+                row = row_of(text.encode(), entry_id)
+                with schema.transaction(self._db):
+                    store = Store(self._db, fresh=False)
+                    store.put_row(f"{ENTRIES}/{month_of(entry_id)}", f"{entry_id}.toml", row)
+                    schema.count_change(self._db)
 
     def _chosen(self, query: Query) -> Filter:
-        from mistakes.indexcondition import Checks
-        from mistakes.indexsql import Compiler
+        from mistakes.index.condition import Checks
+        from mistakes.index.sql import Compiler
 
         if self._checks is None:
             self._checks = Checks()
@@ -198,7 +198,7 @@ def warm(root: Path | str, cache: Path | str | None) -> Index | None:
     """Return the index as it was left, without a look at the files; None if it was never built."""
     if cache is None or not os.path.exists(cache):
         return None
-    with suppress(sqlite3.Error, OSError, indexschema.NotOurs):
+    with suppress(sqlite3.Error, OSError, schema.NotOurs):
         index = Index(os.path.realpath(root), os.path.abspath(cache), seconds=0)
         if index.is_warm():
             return index

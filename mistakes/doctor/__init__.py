@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mistakes.doctor_entries import Scope, examine
-from mistakes.doctor_events import examine_log, same_ids
-from mistakes.doctor_journal import folder_problems, header_of, header_problems
-from mistakes.doctor_mend import mend
-from mistakes.doctor_problem import KINDS, Examined, Kind, Problem, problem
-from mistakes.doctor_user import diagnose_user
-from mistakes.doctor_walk import TREES, Item, at_the_top, stranger, walk
+from mistakes.doctor.entries import Scope, examine
+from mistakes.doctor.events import examine_log, same_ids
+from mistakes.doctor.journal import folder_problems, header_of, header_problems
+from mistakes.doctor.mend import mend
+from mistakes.doctor.problem import KINDS, Examined, Kind, Problem, problem
+from mistakes.doctor.user import diagnose_user
+from mistakes.doctor.walk import TREES, Item, at_the_top, stranger, walk
 from mistakes.errors import MistakesError
 from mistakes.header import Header
 from mistakes.ids import new_id

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from mistakes import walk
-from mistakes.indexlog import BadLine, EventRow, LogReader, LogState, line_number, same_line
-from mistakes.indexread import LARGE_LOG, read_logs
-from mistakes.indexschema import create_event_indexes
+from mistakes.index import walk
+from mistakes.index.log import BadLine, EventRow, LogReader, LogState, line_number, same_line
+from mistakes.index.reading import LARGE_LOG, read_logs
+from mistakes.index.schema import create_event_indexes
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000

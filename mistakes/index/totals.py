@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from mistakes.indexcondition import LATE, NOT_DELETED, Condition
-from mistakes.indexmarks import REPEATED
-from mistakes.indexsql import Filter
+from mistakes.index.condition import LATE, NOT_DELETED, Condition
+from mistakes.index.marks import REPEATED
+from mistakes.index.sql import Filter
 from mistakes.ladder import STEPS
-from mistakes.queryfields import KINDS
+from mistakes.query.fields import KINDS
 
 MOST_TAGS = 12
 MOST_ACTIONS = 50

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mistakes import files, tomltext
-from mistakes.doctor_entries import empty, is_newer, not_toml, text_problems
-from mistakes.doctor_problem import Problem, problem
+from mistakes.doctor.entries import empty, is_newer, not_toml, text_problems
+from mistakes.doctor.problem import Problem, problem
 from mistakes.errors import MistakesError, UnreadableFile
 from mistakes.header import FIRST_STEPS, Header, JournalKind, read_header
 from mistakes.ids import is_id

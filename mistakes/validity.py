@@ -1,4 +1,4 @@
-"""A quick check that says yes only to tables that `codec.structure` accepts, for indexing many files.
+"""A quick check that says yes only to tables that `codec.structure` accepts, for reading many files fast.
 
 It knows the fields and their types from the model's own annotations; for everything out of the ordinary,
 unknown keys included, it says no, and the strict reader decides.

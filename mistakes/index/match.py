@@ -9,12 +9,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from mistakes import querypattern
-from mistakes.indexcondition import Check, values_of
-from mistakes.indexrow import OTHER, TEXTS, WHERE, is_searched, pairs
-from mistakes.queryfields import LESSON, Field
-from mistakes.querytree import And, Node, Or, Phrase, Regex, Word
-from mistakes.querywords import (
+from mistakes.index.condition import Check, values_of
+from mistakes.index.row import OTHER, TEXTS, WHERE, is_searched, pairs
+from mistakes.query import patterns
+from mistakes.query.fields import LESSON, Field
+from mistakes.query.tree import And, Node, Or, Phrase, Regex, Word
+from mistakes.query.words import (
     fold,
     has_signs,
     is_letter,
@@ -67,8 +67,8 @@ def text_check(leaf: TextLeaf) -> Check:
 def text_pattern(leaf: TextLeaf) -> Check:
     """Return the function that tells whether the condition holds of one text."""
     if isinstance(leaf, Regex):
-        regex = querypattern.compiled(leaf.pattern)
-        return lambda text: querypattern.found_in(regex, text)
+        regex = patterns.compiled(leaf.pattern)
+        return lambda text: patterns.found_in(regex, text)
     folded = fold(leaf.text)
     pattern = re.compile(word_pattern(folded) if isinstance(leaf, Word) else phrase_pattern(folded))
     return lambda text: pattern.search(fold(text)) is not None
@@ -77,10 +77,8 @@ def text_pattern(leaf: TextLeaf) -> Check:
 def _rough_check(leaf: TextLeaf) -> Check:
     """Return what tells quickly that a condition cannot hold of a body; it may say yes in vain."""
     if isinstance(leaf, Regex):
-        regex = querypattern.compiled(leaf.pattern)
-        return lambda body: (
-            len(body) > querypattern.WINDOW or regex.search(body.replace("\0", "\n")) is not None
-        )
+        regex = patterns.compiled(leaf.pattern)
+        return lambda body: len(body) > patterns.WINDOW or regex.search(body.replace("\0", "\n")) is not None
     words = fold(leaf.text).split()
     return lambda body: words[0] in fold(body) and words[-1] in fold(body)
 

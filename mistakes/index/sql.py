@@ -9,11 +9,11 @@ import sqlite3
 from datetime import date
 from typing import NamedTuple
 
-from mistakes.indexcondition import TRUE, Checks, Condition, both, condition, joined, present
-from mistakes.indexmatch import Match, TextLeaf, match_of, text_check, text_pattern
-from mistakes.indexschema import has_words
+from mistakes.index.condition import TRUE, Checks, Condition, both, condition, joined, present
+from mistakes.index.match import Match, TextLeaf, match_of, text_check, text_pattern
+from mistakes.index.schema import has_words
 from mistakes.query import Query
-from mistakes.querytree import And, Node, Not, Or, Phrase, Regex, Word
+from mistakes.query.tree import And, Node, Not, Or, Phrase, Regex, Word
 
 
 class Filter(NamedTuple):

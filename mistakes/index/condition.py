@@ -12,11 +12,11 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from mistakes.indexmarks import REPEATED, RETIRED
-from mistakes.indexrow import HAS_PLAN, PRESENT, pairs
-from mistakes.queryfields import CONDITION_KINDS, STATUSES, Field
-from mistakes.querytree import Dates, Exact, Flag, Has, Id, Leaf, Money, Number, Truth
-from mistakes.querywords import fold
+from mistakes.index.marks import REPEATED, RETIRED
+from mistakes.index.row import HAS_PLAN, PRESENT, pairs
+from mistakes.query.fields import CONDITION_KINDS, STATUSES, Field
+from mistakes.query.tree import Dates, Exact, Flag, Has, Id, Leaf, Money, Number, Truth
+from mistakes.query.words import fold
 
 Check: TypeAlias = Callable[[str], bool]
 

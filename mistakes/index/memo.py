@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mistakes.indexstats import Cost, Overdue, Totals
+from mistakes.index.totals import Cost, Overdue, Totals
 from mistakes.query import Query
 
 

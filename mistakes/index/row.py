@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from mistakes import codec
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
-from mistakes.indexcheck import plainly_valid
-from mistakes.indexusual import usual_table
-from mistakes.queryfields import CONDITION_KINDS
-from mistakes.querywords import fold, indexed
+from mistakes.index.usual import usual_table
+from mistakes.query.fields import CONDITION_KINDS
+from mistakes.query.words import fold, indexed
+from mistakes.validity import plainly_valid
 
 _SCALARS = {
     "kind": "mistake",

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from mistakes import files
-from mistakes.doctor_entries import AHEAD, BOM, Scope
-from mistakes.doctor_problem import Examined, Problem, problem
-from mistakes.doctor_restore import restorable
+from mistakes.doctor.entries import AHEAD, BOM, Scope
+from mistakes.doctor.problem import Examined, Problem, problem
+from mistakes.doctor.restore import restorable
 from mistakes.errors import UnreadableFile
 from mistakes.events import LINE_LIMIT, Event, read_line
 from mistakes.ids import time_of

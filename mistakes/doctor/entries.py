@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mistakes import codec, files, tomltext
-from mistakes.doctor_problem import Problem, problem
-from mistakes.doctor_restore import restorable
-from mistakes.doctor_walk import Item
+from mistakes.doctor.problem import Problem, problem
+from mistakes.doctor.restore import restorable
+from mistakes.doctor.walk import Item
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import is_id
 from mistakes.layout import ENTRIES, PURGED, entry_path, purged_path

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 from typing import TypeAlias
 
-from mistakes.indexrow import CHECKED, PLANNED, UNDERSTOOD
+from mistakes.index.row import CHECKED, PLANNED, UNDERSTOOD
 from mistakes.ladder import PRACTISED_AFTER, STEPS, Standing
 
 APPLIED, CHECKED_LATER, REPEATED, RETIRED, PRACTISED = 1, 2, 4, 8, 16

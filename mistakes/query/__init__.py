@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.errors import QueryError
-from mistakes.queryfields import field_named
-from mistakes.queryparser import Parser
-from mistakes.querytree import And, Flag, Node, Not, leaves
+
+if TYPE_CHECKING:
+    from mistakes.query.tree import And, Node
 
 LONGEST = 2_000
 
@@ -41,6 +41,9 @@ def parse(text: str | Sequence[str], *, now: datetime) -> Query:
     Raises `QueryError` for a value that cannot fit its field, and for a query beyond the limits:
     2,000 characters, 100 terms, 10 nested groups.
     """
+    from mistakes.query.parser import Parser
+    from mistakes.query.tree import And, Flag, Not
+
     typed = text if isinstance(text, str) else " ".join(_quoted_again(text))
     if len(typed) > LONGEST:
         raise QueryError(f"a query may have {LONGEST:,} characters, not {len(typed):,}", "Use fewer words.")
@@ -52,6 +55,8 @@ def parse(text: str | Sequence[str], *, now: datetime) -> Query:
 
 
 def _asks_for_deleted(root: Node) -> bool:
+    from mistakes.query.tree import Flag, leaves
+
     return Flag("deleted") in leaves(root)
 
 
@@ -63,6 +68,8 @@ def _quoted_again(words: Sequence[str]) -> list[str]:
 
 
 def _with_quotes(word: str) -> str:
+    from mistakes.query.fields import field_named
+
     found = re.fullmatch(r"(-?)(?:([\w.-]+)([:<>=]+))?(.*)", word, re.DOTALL)
     if found is None or word.startswith("/"):
         return word

@@ -10,9 +10,10 @@ import os
 import sqlite3
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from mistakes.indexrow import COLUMNS, TEXTS
+from mistakes.index.row import COLUMNS, TEXTS
 
 VERSION = 1
 APPLICATION = 0x31303031
@@ -145,6 +146,24 @@ def create_event_indexes(db: sqlite3.Connection) -> None:
 def create_entry_indexes(db: sqlite3.Connection) -> None:
     """Create what finds entries by id, tag and source."""
     _run(db, _ENTRY_INDEXES)
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Hold the only right to write, and store all or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def count_change(db: sqlite3.Connection) -> None:
+    """Note that answers may be others from now on."""
+    db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
 
 
 def has_words(db: sqlite3.Connection) -> bool:

@@ -11,11 +11,11 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
-from mistakes import indexing, indexschema
 from mistakes.errors import MistakesError
+from mistakes.index import schema
 
 if TYPE_CHECKING:
-    from mistakes.indexcondition import Checks
+    from mistakes.index.condition import Checks
 
 Progress: TypeAlias = Callable[[int], None]
 Statement: TypeAlias = tuple[str, Sequence[Any]]
@@ -52,8 +52,8 @@ class IndexCache:
 
     def is_warm(self) -> bool:
         """Tell whether the index was ever built, so that it can be asked without a refresh."""
-        with suppress(sqlite3.Error, indexschema.NotOurs):
-            return indexschema.is_built(self._db, self._root)
+        with suppress(sqlite3.Error, schema.NotOurs):
+            return schema.is_built(self._db, self._root)
         return False
 
     def refresh(self, progress: Progress | None = None) -> None:
@@ -62,16 +62,18 @@ class IndexCache:
         A cache that is damaged or foreign is made anew; one that cannot be written, or stays locked by
         another process, is left for one that works. Blocks up to ten seconds for such a lock.
         """
+        from mistakes.index import refreshing
+
         for _ in range(2):
             try:
                 self._db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
-                indexing.refresh(self._db, self._root, progress)
-                indexschema.let_read_while_writing(self._db)
+                refreshing.refresh(self._db, self._root, progress)
+                schema.let_read_while_writing(self._db)
                 return
-            except (sqlite3.Error, indexschema.NotOurs) as error:
+            except (sqlite3.Error, schema.NotOurs) as error:
                 self._replace(error)
         try:
-            indexing.refresh(self._db, self._root, progress)
+            refreshing.refresh(self._db, self._root, progress)
         except sqlite3.Error as error:
             raise _unanswered(error) from error
 
@@ -111,17 +113,17 @@ class IndexCache:
         """Open the cache file, waiting so long for others, or an index that is kept nowhere."""
         for _ in range(2 if self._path else 0):
             try:
-                db = indexschema.connect(self._path, seconds)
-                self._file = indexschema.identity(self._path)
+                db = schema.connect(self._path, seconds)
+                self._file = schema.identity(self._path)
             except OSError:
                 break
-            except (sqlite3.Error, indexschema.NotOurs) as error:
+            except (sqlite3.Error, schema.NotOurs) as error:
                 if _is_busy(error):
                     break
-                indexschema.remove(self._path)
+                schema.remove(self._path)
             else:
                 return self._use(db)
-        return self._use(indexschema.temporary())
+        return self._use(schema.temporary())
 
     def _use(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -136,10 +138,10 @@ class IndexCache:
             self._path = ""
         self._renewable = False
         if self._path and not _is_busy(error):
-            indexschema.remove(self._path, self._file)
+            schema.remove(self._path, self._file)
             self._connect(WAIT)
         else:
-            self._use(indexschema.temporary())
+            self._use(schema.temporary())
 
 
 def _unanswered(error: sqlite3.Error) -> MistakesError:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from mistakes import querypattern, queryvalues
 from mistakes.errors import QueryError
-from mistakes.queryfields import field_named
-from mistakes.querytree import And, Node, Not, Or, Phrase, Regex, Word
-from mistakes.querywords import fold
+from mistakes.query import patterns, values
+from mistakes.query.fields import field_named
+from mistakes.query.tree import And, Node, Not, Or, Phrase, Regex, Word
+from mistakes.query.words import fold
 
 MOST_TERMS = 100
 DEEPEST = 10
@@ -89,7 +89,7 @@ class Parser:
             return _phrase(found[1])
         if found := _PATTERN.match(self._text, self._at):
             self._at = found.end()
-            return Regex(querypattern.checked(found[1].replace("\\/", "/")))
+            return Regex(patterns.checked(found[1].replace("\\/", "/")))
         return self._condition() or _word(self._bare())
 
     def _group(self) -> Node | None:
@@ -111,7 +111,7 @@ class Parser:
     def _condition(self) -> Node | None:
         """Read `field:value` if the field is one; the parser does not move otherwise."""
         found = _FIELD.match(self._text, self._at)
-        if found is None or not queryvalues.is_name(found[1]):
+        if found is None or not values.is_name(found[1]):
             return None
         start, self._at = self._at, found.end()
         if quoted := _QUOTED.match(self._text, self._at):
@@ -119,7 +119,7 @@ class Parser:
             value, is_quoted = quoted[1], True
         elif self._is_text(found[1]) and (pattern := _PATTERN.match(self._text, self._at)):
             self._at = pattern.end()
-            return Regex(querypattern.checked(pattern[1].replace("\\/", "/")), field_named(found[1]))
+            return Regex(patterns.checked(pattern[1].replace("\\/", "/")), field_named(found[1]))
         else:
             value, is_quoted = self._bare(), False
         if not value.strip():
@@ -133,10 +133,10 @@ class Parser:
         if field and field.comparison == "date" and not is_quoted:
             longer = _FOLLOWING.match(self._text, self._at)
             for words in _shorter_and_shorter(longer[0] if longer else ""):
-                if condition := queryvalues.dates(field, operator, value + words, self._now):
+                if condition := values.dates(field, operator, value + words, self._now):
                     self._at += len(words)
                     return condition
-        return queryvalues.condition(name, operator, value, is_quoted, self._now)
+        return values.condition(name, operator, value, is_quoted, self._now)
 
     def _is_text(self, name: str) -> bool:
         field = field_named(name)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias, Union
 
-from mistakes.queryfields import Field
+from mistakes.query.fields import Field
 
 
 class Word(NamedTuple):
@@ -76,7 +76,7 @@ class Id(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A mark that is derived: one of `queryfields.FLAGS`."""
+    """A mark that is derived: one of `query.fields.FLAGS`."""
 
     name: str
 

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
-from mistakes import indexschema, walk
 from mistakes.ids import is_id
-from mistakes.indexevents import EventUpdate
-from mistakes.indexmarks import update_marks
-from mistakes.indexread import PARALLEL_FROM, EntryJob, Reading, entry_jobs, read_entries
-from mistakes.indexstore import Store
+from mistakes.index import schema, walk
+from mistakes.index.events import EventUpdate
+from mistakes.index.marks import update_marks
+from mistakes.index.reading import PARALLEL_FROM, EntryJob, Reading, entry_jobs, read_entries
+from mistakes.index.store import Store
 from mistakes.layout import ENTRIES
 
 Progress: TypeAlias = Callable[[int], None]
@@ -44,32 +44,19 @@ class _Folder(NamedTuple):
 
 
 def refresh(db: sqlite3.Connection, root: str, progress: Progress | None = None) -> None:
-    """Bring the index up to date; raises `sqlite3.Error` and `indexschema.NotOurs`.
+    """Bring the index up to date; raises `sqlite3.Error` and `schema.NotOurs`.
 
     `progress` is told how many files were read so far.
     """
-    changed = _differing(db, root) if indexschema.is_built(db, root) else None
+    changed = _differing(db, root) if schema.is_built(db, root) else None
     if changed == []:
         return
-    with transaction(db), _without_collector():
-        fresh = not indexschema.is_built(db, root)
+    with schema.transaction(db), _without_collector():
+        fresh = not schema.is_built(db, root)
         if fresh:
-            indexschema.create(db, root)
+            schema.create(db, root)
             changed = walk.folders(root)
         _update(db, root, _differing(db, root) if changed is None else changed, progress, fresh=fresh)
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Hold the only right to write, and store all or nothing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _differing(db: sqlite3.Connection, root: str) -> list[str]:
@@ -89,12 +76,7 @@ def _update(
     entries = [folder for folder in folders if folder.startswith(f"{ENTRIES}/")]
     _EntryUpdate(db, root, looked, progress, fresh=fresh).run(entries)
     update_marks(db, touched)
-    count_change(db)
-
-
-def count_change(db: sqlite3.Connection) -> None:
-    """Note that answers may be others from now on."""
-    db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+    schema.count_change(db)
 
 
 def _store_logs(db: sqlite3.Connection, root: str, folder: str) -> None:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import NoReturn
 
 from mistakes.errors import QueryError, UsageError
-from mistakes.queryfields import FLAGS, Field, field_named
-from mistakes.querytree import Dates, Exact, Flag, Has, Id, Leaf, Money, Number, Phrase, Truth, Word
-from mistakes.querywords import fold
+from mistakes.query.fields import FLAGS, Field, field_named
+from mistakes.query.tree import Dates, Exact, Flag, Has, Id, Leaf, Money, Number, Phrase, Truth, Word
+from mistakes.query.words import fold
 
 _TRUE, _FALSE = ("yes", "true", "y", "1"), ("no", "false", "n", "0")
 _EQUALS = (":", "=")

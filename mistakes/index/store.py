@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mistakes.indexmarks import events_about, marks_of, status_of
-from mistakes.indexread import Reading
-from mistakes.indexrow import COLUMNS, TEXTS, Row, searched
-from mistakes.indexschema import create_entry_indexes, has_words
+from mistakes.index.marks import events_about, marks_of, status_of
+from mistakes.index.row import COLUMNS, TEXTS, Row, searched
+from mistakes.index.schema import create_entry_indexes, has_words
+
+if TYPE_CHECKING:
+    from mistakes.index.reading import Reading
 
 _TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "sources")
 _TEXT_COLUMNS = ", ".join(TEXTS)
@@ -57,6 +60,12 @@ class Store:
             self._next += not n
         self._db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
         self._insert(rows)
+
+    def put_row(self, folder: str, name: str, row: Row) -> None:
+        """Store the entry that was just written to a file; what the file looks like is not known yet."""
+        n = self.forget(folder, name) or self._next
+        self._next = max(self._next, n + 1)
+        self._insert([(n, row)])
 
     def forget(self, folder: str, name: str) -> int:
         """Take out what a file held; return the number its entry had, 0 if it was none."""

@@ -13,12 +13,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from mistakes import files, walk
+from mistakes import files
 from mistakes.errors import UnreadableFile
 from mistakes.ids import encode, month_of
-from mistakes.indexlog import BadLine, EventRow, LogReader, LogState
-from mistakes.indexrow import NotAnEntry, Row, row_of
-from mistakes.walkfork import may_fork, results
+from mistakes.index import walk
+from mistakes.index.fork import may_fork, results
+from mistakes.index.log import BadLine, EventRow, LogReader, LogState
+from mistakes.index.row import NotAnEntry, Row, row_of
 
 FILES_A_JOB = 100
 PARALLEL_FROM = 2_000

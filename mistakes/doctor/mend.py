@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import codec, files, places, tomltext
-from mistakes.doctor_entries import BOM, Scope, examine, target_of
-from mistakes.doctor_events import LARGEST_LOG, examine_log, torn_tail
-from mistakes.doctor_journal import OTHERS, folder_problems, header_of, header_problems
-from mistakes.doctor_problem import Examined, Problem
-from mistakes.doctor_restore import restorable
-from mistakes.doctor_walk import TREES, item_of, leftover
+from mistakes.doctor.entries import BOM, Scope, examine, target_of
+from mistakes.doctor.events import LARGEST_LOG, examine_log, torn_tail
+from mistakes.doctor.journal import OTHERS, folder_problems, header_of, header_problems
+from mistakes.doctor.problem import Examined, Problem
+from mistakes.doctor.restore import restorable
+from mistakes.doctor.walk import TREES, item_of, leftover
 from mistakes.errors import InvalidEntry, NotSaved, UnreadableFile
 from mistakes.layout import EVENTS, JOURNAL_FILE, TEMPORARY, entry_path
 from mistakes.model import FORMAT
