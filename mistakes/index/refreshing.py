@@ -107,8 +107,12 @@ class _EntryUpdate:
 
     def run(self, names: Sequence[str]) -> None:
         """Read the files that changed, and store each folder as soon as all of it was read."""
-        folders = {name: self._folder(name) for name in names}
-        jobs = [job for name in names for job in entry_jobs(name, folders[name].to_read)]
+        folders: dict[str, _Folder] = {}
+        jobs: list[EntryJob] = []
+        for name in names:
+            folder = self._folder(name)
+            jobs += entry_jobs(name, folder.to_read)
+            folders[name] = folder._replace(to_read={})  # the jobs hold it now, and it is large
         waiting: dict[str, int] = dict.fromkeys(names, 0)
         for job in jobs:
             waiting[job.folder] += 1
