@@ -44,15 +44,18 @@ class _Chosen:
         self._backup = backup
         self._homes: dict[str, Journal] = {}
         self._standings: dict[str, Standing] = {}
+        self._unasked: list[str] = []
 
     def entries(self) -> Iterator[Mistake]:
         """Yield the entries in id order, each from its file."""
         self._homes.clear()
+        self._unasked.clear()
         streams = [self._of(journal) for journal in self._journals]
         copies = self._copies() if len(self._journals) > 1 else set()
         for entry, journal in merge(*streams, key=lambda found: found[0].id):
             if entry.id not in copies and entry.id not in self._homes:
                 self._homes[entry.id] = journal
+                self._unasked.append(entry.id)
                 yield entry
 
     def events(self) -> Iterator[Event]:
@@ -66,11 +69,12 @@ class _Chosen:
         return (event for event in found if not event.private and event.entry in self._homes)
 
     def standing(self, entry: Mistake) -> Standing:
-        """Return where an entry stands; asked of a journal's index, for all of its entries at once."""
+        """Return where an entry stands; asked of a journal's index, with all that were read since the last."""
         if entry.id not in self._standings:
             home = self._homes.get(entry.id, self._journals[0])
-            ids = [entry_id for entry_id, journal in self._homes.items() if journal is home] or [entry.id]
-            self._standings |= home.standings(ids)
+            read = {entry_id for entry_id in self._unasked if self._homes[entry_id] is home}
+            self._unasked = [entry_id for entry_id in self._unasked if entry_id not in read]
+            self._standings |= home.standings(read | {entry.id})
         return self._standings[entry.id]
 
     def _of(self, journal: Journal) -> Iterator[tuple[Mistake, Journal]]:

@@ -88,7 +88,7 @@ def settled(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """
     for name in values:
         if name not in _NAMES:
-            raise UsageError(f"there is no field {name!r}", "Fields are listed in docs/reference/format.md.")
+            raise UsageError(f"there is no field {name!r}", f"Fields are: {', '.join(sorted(_NAMES))}.")
     result = dict(values)
     for name in TUPLES:
         if name in result:
@@ -122,7 +122,7 @@ def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
     name = rest or head
     known = {field.name: field for field in attrs.fields(type(owner))} if attrs.has(type(owner)) else {}
     if name not in known or name in ("extra", "key") or attrs.has(type(getattr(owner, name, None))):
-        hint = "Fields are listed in docs/reference/format.md; your own go under x, such as x.me.mood=ok."
+        hint = f"Fields are: {', '.join(sorted(known))}; your own go under x, such as x.me.mood=ok."
         raise UsageError(f"there is no field {path!r} to set", hint)
     changes: dict[str, Any] = {name: _from_text(annotation(type(owner), name), text, path)}
     if rest:

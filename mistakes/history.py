@@ -19,13 +19,15 @@ from mistakes.errors import MistakesError
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0
 _is_recording = ContextVar("_is_recording", default=True)
+_several: ContextVar[tuple[Path, list[Change]] | None] = ContextVar("_several", default=None)
 _WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Change(NamedTuple):
     """One change: the entry's text before and after ("" before: it was added), or an event's id.
 
-    An import is one change; `added` holds the ids of all its entries.
+    An import is one change; `added` holds the ids of all its entries. So is an event that came with
+    a new entry.
     """
 
     entry: str
@@ -45,11 +47,32 @@ def unrecorded() -> Iterator[None]:
         _is_recording.reset(token)
 
 
+@contextmanager
+def as_one(root: Path) -> Iterator[None]:
+    """Note what is added to a journal meanwhile, entries and an event, as one change; others as they are."""
+    several: list[Change] = []
+    token = _several.set((root, several))
+    try:
+        yield
+    finally:
+        _several.reset(token)
+        added = [change for change in several if not change.before and not change.event]
+        events = [change for change in several if change.event]
+        if len(added) + len(events) == len(several) and len(events) == 1:
+            ids = tuple(change.entry for change in added)
+            several = [events[0]._replace(added=ids)]
+        for change in several:
+            remember(root, change)
+
+
 def remember(root: Path, change: Change) -> None:
     """Note the last change of a journal; never fails."""
     import json
 
     if not _is_recording.get():
+        return
+    if (together := _several.get()) and together[0] == root:
+        together[1].append(change)
         return
     with suppress(OSError, MistakesError, ValueError):
         path = _path(root)

@@ -289,4 +289,4 @@ def _hint(record: Record) -> str:
     version = record.get("format")
     if isinstance(version, int) and version > FORMAT:
         return "A newer version of mistakes wrote this; update to read it."
-    return "Its fields are listed in docs/reference/format.md."
+    return "`mistakes show ID --json` prints an entry as it should be."

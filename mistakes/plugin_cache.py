@@ -91,5 +91,7 @@ def _keep(key: list[Any], plugins: tuple[Plugin, ...]) -> None:
         path = _file(key)
         os.makedirs(path.parent, mode=0o700, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps({"key": key, "plugins": plugins}), encoding="utf-8")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"key": key, "plugins": plugins}, file)
         os.replace(temporary, path)

@@ -33,10 +33,9 @@ def _undone(journal: Journal, change: history.Change) -> Mistake | None:
         from mistakes.events import Retracted
 
         journal.record(Retracted(change.entry or None, event=change.event))
-        return None
     for entry_id in change.added:
         journal.delete(entry_id, why="undone")
-    if change.added:
+    if change.added or change.event:
         return None
     if not change.before:
         return journal.delete(change.entry, why="undone")

@@ -72,6 +72,12 @@ class Program(click.Group):
 
             raise unknown_command(args[0], self.list_commands(ctx)) from error
 
+    def get_help(self, ctx: click.Context) -> str:
+        from mistakes.cli.command import fit
+
+        fit(ctx)
+        return super().get_help(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = {name: (section, summary) for name, (section, summary) in COMMANDS.items()}
         for name, row in _plugin_rows(ctx).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -13,8 +13,37 @@ from mistakes.cli.session import Session
 pass_session = click.make_pass_decorator(Session)
 
 
+_NARROW = 52  # below it Click writes lines of 50 columns, whatever the terminal has
+
+
+def fit(ctx: click.Context) -> None:
+    """Let help fit a narrow terminal."""
+    from shutil import get_terminal_size
+
+    columns = get_terminal_size().columns
+    if columns < _NARROW:
+        ctx.terminal_width = columns
+        ctx.formatter_class = _NarrowHelp
+
+
+class _NarrowHelp(click.HelpFormatter):
+    """Help in which the texts stand below the options, as there is no room beside them."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:  # noqa: ARG002
+        """Write what is defined and its text, one below the other."""
+        for term, text in rows:
+            self.write_text(term)
+            with self.indentation():
+                self.write_text(text)
+
+
 class Command(click.Command):
     """A command with the shared options, except those whose names it uses for its own."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help, no wider than the terminal."""
+        fit(ctx)
+        return super().get_help(ctx)
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)

@@ -21,7 +21,7 @@ class FormatCommand(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the arguments apart, with the options of the formats among them."""
-        if not any(isinstance(option, _FormatOption) for option in self.params):
+        if not any(isinstance(option, FormatOption) for option in self.params):
             self.params[-1:-1] = self._of_formats()
         return super().parse_args(ctx, args)
 
@@ -34,7 +34,7 @@ class FormatCommand(Command):
             for option in form.options:
                 if f"--{option.name}" not in taken:
                     found.setdefault(option.name, (option, []))[1].append(form.name)
-        return [_FormatOption(option, forms) for option, forms in found.values()]
+        return [FormatOption(option, forms) for option, forms in found.values()]
 
 
 class FormatQueryCommand(FormatCommand, QueryCommand):
@@ -43,7 +43,9 @@ class FormatQueryCommand(FormatCommand, QueryCommand):
     kind = "exporters"
 
 
-class _FormatOption(click.Option):
+class FormatOption(click.Option):
+    """An option of some formats; its help names them."""
+
     def __init__(self, option: Option, forms: list[str]) -> None:
         shown = {"metavar": option.metavar} if option.metavar else {"is_flag": True}
         names = [f"--{option.name}", option.name.replace("-", "_")]

@@ -68,12 +68,9 @@ def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing
     out.line((entry.title, paint.bold))
     out.text(_facts(journal, entry, standing, now), style=paint.dim)
     if entry.deleted:
-        out.line(
-            (
-                f"Deleted {describe_age(entry.deleted.at, now)}; bring it back: mistakes restore {entry.id[-6:]}",
-                paint.red,
-            )
-        )
+        why = f" ({entry.deleted.why})" if entry.deleted.why else ""
+        age = describe_age(entry.deleted.at, now)
+        out.text(f"Deleted {age}{why}; bring it back: mistakes restore {entry.id[-6:]}", style=paint.red)
     if entry.story:
         out.line()
         out.text(entry.story)

@@ -44,7 +44,7 @@ def parse(text: str | Sequence[str], *, now: datetime) -> Query:
     from mistakes.query.parser import Parser
     from mistakes.query.tree import And, Flag, Not
 
-    typed = text if isinstance(text, str) else " ".join(_quoted_again(text))
+    typed = text if isinstance(text, str) else " ".join(_quoted_again(text, now))
     if len(typed) > LONGEST:
         raise QueryError(f"a query may have {LONGEST:,} characters, not {len(typed):,}", "Use fewer words.")
     clean = typed.encode("utf-8", "replace").decode().replace("\0", " ")
@@ -60,11 +60,29 @@ def _asks_for_deleted(root: Node) -> bool:
     return Flag("deleted") in leaves(root)
 
 
-def _quoted_again(words: Sequence[str]) -> list[str]:
+def _quoted_again(words: Sequence[str], now: datetime) -> list[str]:
     """Put back the quotes that a shell took away, where they can only have been quotes."""
     if len(words) == 1:
-        return list(words)
+        return [_whole_value(words[0], now)]
     return [_with_quotes(word) if re.search(r"\s", word) and '"' not in word else word for word in words]
+
+
+def _whole_value(word: str, now: datetime) -> str:
+    """Return `status:built in` with quotes, as all of it fits the field; anything else as it is."""
+    from mistakes.query import values
+    from mistakes.query.fields import STATUSES
+    from mistakes.query.tree import Dates
+
+    found = re.fullmatch(r"-?([\w.-]+)([:<>=]+)([^\s\"][^\"]*\s[^\"]*)", word)
+    if found is None or not values.is_name(found[1]):
+        return word
+    name, operator, value = found.groups()
+    try:
+        condition = values.condition(name, operator, value, True, now)
+    except QueryError:
+        return word
+    is_one = isinstance(condition, Dates) or value.casefold() in STATUSES
+    return f'{word[: found.start(3)]}"{value}"' if is_one else word
 
 
 def _with_quotes(word: str) -> str:

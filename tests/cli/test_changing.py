@@ -209,3 +209,22 @@ def test_init_begins_a_team_journal_and_names_the_first_command(
     assert 2 == cli("init", "--team", "../evil").status
     os.chdir(tmp_path / "payments")
     assert "payments" in cli("journals").out
+
+
+def test_one_undo_takes_back_again_with_its_new_entry(cli) -> None:  # type: ignore[no-untyped-def]
+    first = cli("add", "Slow roll-back").handle
+    cli("again", first, "Slow", "roll-back", "of", "payments")
+
+    undone = cli("undo")
+
+    assert ["Slow roll-back"] == [entry["title"] for entry in cli("list", "--json").json]
+    assert not cli("show", first, "--json").json["repeated"]
+    assert "mistakes restore" in undone.out
+    assert "the new entry" in cli("undo").out
+
+
+def test_why_an_entry_was_deleted_is_shown(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "Slow roll-back").handle
+    cli("delete", handle, "--why", "it was a drill")
+
+    assert "(it was a drill)" in cli("show", handle).out

@@ -129,3 +129,32 @@ def test_an_unknown_command_names_close_ones(cli) -> None:  # type: ignore[no-un
 
     assert 2 == done.status
     assert "search" in done.err
+
+
+@pytest.mark.parametrize(
+    "query", ["status:built in", "-status:built in", "happened:last month", "happened>3 days ago"]
+)
+def test_a_value_of_two_words_needs_no_quotes_of_its_own(cli, query: str) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Slow roll-back", "--happened", "2020-01-01")
+
+    _, _, value = query.partition(":") if ":" in query else query.partition(">")
+    quoted = query.replace(value, f'"{value}"')
+    assert cli("list", "--json", quoted).json == cli("list", "--json", "--", query).json
+    assert 0 == cli("list", "--", query).status
+
+
+def test_two_terms_in_one_word_stay_two(cli) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Slow roll-back", "-t", "deploy")
+
+    assert 1 == len(cli("list", "--json", "tag:deploy slow").json)
+    assert 1 == len(cli("list", "--json", "kind:mistake slow").json)
+
+
+@pytest.mark.parametrize("command", [(), ("add",), ("similar",), ("export",)])
+def test_help_fits_a_narrow_terminal(cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    lines = cli(*command, "--help").out.splitlines()
+
+    assert 40 >= max(len(line) for line in lines if not line.startswith("    mistakes"))
+    assert not [line for line in lines if len(line.strip()) == 1 and line.strip().isalnum()]

@@ -21,8 +21,10 @@ import pytest
 
 import mistakes
 from mistakes.cli import program, shared_options
+from mistakes.cli.format_options import FormatOption
 from mistakes.cli.session import Session
 from mistakes.errors import MistakesError
+from mistakes.plugins import installed
 from mistakes.schema import json_schema
 from mistakes.settings import SETTINGS
 
@@ -31,6 +33,7 @@ DOCS = ROOT / "docs"
 COMMANDS = DOCS / "reference" / "commands.md"
 JSON = DOCS / "reference" / "json.md"
 LIBRARY = DOCS / "reference" / "library.md"
+FORMAT_PAGES = [DOCS / "reference" / name for name in ("export-formats.md", "import-formats.md", "book.md")]
 EXAMPLES = sorted((ROOT / "examples" / "library").glob("*.py"))
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("examples/**/*.md"))]
 SESSIONS = [ROOT / "README.md", DOCS / "tutorial" / "first-week.md", DOCS / "how-to" / "back-up-and-move.md"]
@@ -67,11 +70,26 @@ def commands() -> dict[str, click.Command]:
 
 
 def options(command: click.Command) -> set[str]:
-    return {name for item in command.params if isinstance(item, click.Option) for name in item.opts}
+    """Return the options of a command, without those that formats bring along."""
+    own = [item for item in command.params if not isinstance(item, FormatOption)]
+    return {name for item in own if isinstance(item, click.Option) for name in item.opts}
 
 
 def shared() -> set[str]:
     return {name for option in shared_options() for name in option.opts} | {"-h", "--help"}
+
+
+def test_every_option_of_a_format_is_told_on_the_page_of_formats() -> None:
+    plugins = installed()
+    forms = [*plugins.exporters().values(), *plugins.importers().values()]
+    pages = "".join(path.read_text(encoding="utf-8") for path in FORMAT_PAGES)
+
+    assert [] == [
+        f"{form.name} --{option.name}"
+        for form in forms
+        for option in form.options
+        if f"`--{option.name}" not in pages
+    ]
 
 
 def named_options(text: str) -> set[str]:

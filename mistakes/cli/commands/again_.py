@@ -25,13 +25,15 @@ def command(session: Session, id: str, text: tuple[str, ...], tell: bool, **give
     """
     from mistakes.cli.show import acknowledge, entry_json
     from mistakes.events import Repeated
+    from mistakes.history import as_one
 
     if not text and any(given.values()):
         raise UsageError("the options tell of a new entry", f'Say what happened: mistakes again {id} "…"')
     journal, entry_id = session.reading().find(id)
-    repeat = _told(session, entry_id, " ".join(text), given) if text else None
     log = journal if journal.private or tell else session.personal()
-    event = log.record(Repeated(entry_id, repeat=repeat.id if repeat else None))
+    with as_one(log.root):
+        repeat = _told(session, entry_id, " ".join(text), given) if text else None
+        event = log.record(Repeated(entry_id, repeat=repeat.id if repeat else None))
     if session.json:
         record = entry_json(*repeat_place(session, repeat)) if repeat else None
         return session.out.json({"event": event.id, "entry": entry_id, "repeat": record})

@@ -40,11 +40,13 @@ def command(session: Session, id: str | None, limit: int) -> None:
 
 
 def _show(session: Session, matches: Sequence[Match]) -> None:
-    from mistakes.cli.columns import Cell
+    from mistakes.cli.columns import Cell, shorten
     from mistakes.cli.show import short_handles
+    from mistakes.cli.terminal import term
     from mistakes.when import as_date
 
     paint = session.out.paint
+    room = session.out.columns // 4 if session.out.columns else 1000
     short = short_handles([match.entry.id for match in matches])
     session.out.rows(
         [
@@ -52,7 +54,7 @@ def _show(session: Session, matches: Sequence[Match]) -> None:
             Cell(as_date(match.entry.happened).isoformat(), paint.dim),
             Cell(match.entry.title, flex=True),
             Cell(f"{match.score:.0%}", align="right"),
-            Cell(", ".join(match.why[:4]), paint.dim),
+            Cell(shorten(term(", ".join(match.why[:4])), room), paint.dim),
         ]
         for match in matches
     )

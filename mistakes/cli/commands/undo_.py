@@ -31,8 +31,9 @@ def command(session: Session) -> None:
         return session.out.json(record)
     title = f", {entry.title}" if entry else ""
     session.out.text(f"taken back in {journal.name}: {_SAID[_what(change)]} {change.entry[-6:]}{title}")
-    if _what(change) == "added":
-        session.out.text(f"Nothing is lost; bring it back: mistakes restore {change.entry[-6:]}")
+    gone = change.added[-1] if change.event and change.added else change.entry
+    if _what(change) == "added" or gone != change.entry:
+        session.out.text(f"Nothing is lost; bring it back: mistakes restore {gone[-6:]}")
     return None
 
 
@@ -45,8 +46,8 @@ _SAID = {
 
 
 def _what(change: Change) -> str:
-    if change.added:
-        return "imported"
     if change.event:
         return "event"
+    if change.added:
+        return "imported"
     return "changed" if change.before else "added"
