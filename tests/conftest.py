@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from mistakes import Journal
+from mistakes.testing import own_home
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -22,21 +23,10 @@ settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path) -> Iterator[Path]:
     """Give each test its own home, so that nothing of the machine's user is read or written."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(folder / name.lower()))
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for name in ("MISTAKES_JOURNAL", "MISTAKES_DISABLE_PLUGINS", "NO_COLOR", "COLUMNS", "EDITOR", "VISUAL"):
-        monkeypatch.delenv(name, raising=False)
-    from mistakes import plugins
-
-    plugins.installed.cache_clear()
-    yield folder
-    plugins.installed.cache_clear()
+    with own_home(tmp_path / "home") as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -108,9 +107,8 @@ def test_a_long_title_is_shortened_and_kept_whole_in_the_story(cli) -> None:  # 
     assert long.strip() in made.story
 
 
-def test_stdin_gives_title_and_story(cli, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("sys.stdin", io.StringIO("第二次忘记了备份\n我以为有备份。\n"))
-    made = entry(cli("add", "-").handle)
+def test_stdin_gives_title_and_story(cli) -> None:  # type: ignore[no-untyped-def]
+    made = entry(cli("add", "-", stdin="第二次忘记了备份\n我以为有备份。\n").handle)
 
     assert ("第二次忘记了备份", "我以为有备份。") == (made.title, made.story)
 

@@ -165,7 +165,9 @@ def test_no_module_needs_itself_to_be_imported() -> None:
 def test_the_library_imports_neither_the_command_line_nor_a_plugin() -> None:
     forbidden = {"click", "mistakes.cli", *map(plugin_of, PLUGINS)}
 
-    wrong = [(name, found) for name in LIBRARY for found in everywhere(name) if forbidden & starts(found)]
+    # what helps in tests runs the program, when it is asked to
+    modules = [name for name in LIBRARY if name != "mistakes.testing"]
+    wrong = [(name, found) for name in modules for found in everywhere(name) if forbidden & starts(found)]
 
     assert [] == wrong
 
@@ -173,7 +175,8 @@ def test_the_library_imports_neither_the_command_line_nor_a_plugin() -> None:
 def test_a_plugin_imports_public_names_and_no_other_plugin() -> None:
     found = [(name, imported) for name in PLUGINS for imported in everywhere(name)]
 
-    assert [] == [row for row in found if row[1].startswith("mistakes.") and "._" in row[1]]
+    hidden = [row for row in found if row[1].startswith("mistakes.") and re.search(r"\._(?!_)", row[1])]
+    assert [] == hidden
     assert [] == [row for row in found if plugin_of(module_of(row[1])) not in ("", plugin_of(row[0]))]
 
 

@@ -1,0 +1,40 @@
+"""What must hold of the example plugin, run through the program as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mistakes.testing import own_home, run
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Iterator[None]:
+    with own_home(tmp_path / "home"):
+        yield
+
+
+def test_dice_shows_one_lesson() -> None:
+    run("add", "Signed unread", "--lesson", "Read what you sign")
+
+    assert "Read what you sign" == run("dice", "--json").json["text"]
+
+
+def test_titles_come_back_as_they_went_out(tmp_path: Path) -> None:
+    run("add", "Signed unread")
+    titles = tmp_path / "titles.txt"
+    titles.write_text(run("export", "titles").out + "Deployed on a Friday\n", encoding="utf-8")
+
+    run("import", "titles", str(titles))
+
+    assert {"Signed unread", "Deployed on a Friday"} == {
+        entry["title"] for entry in run("list", "--json").json
+    }
+
+
+def test_a_plan_that_is_half_there_is_named() -> None:
+    run("add", "Signed unread", "--lesson", "Read what you sign", "--if", "I am handed a pen")
+
+    assert "a plan without its `then`" in run("doctor").out
