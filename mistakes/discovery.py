@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 GROUP = "mistakes"
 OWN = "mistakes-journal"
-WIDTHS = {"commands": 4, "exporters": 5, "importers": 4}
+WIDTHS = {"commands": 4, "exporters": 5, "importers": 4, "abilities": 3, "sections": 5, "packs": 3}
+_RECORDS = {
+    **{"commands": "Command", "exporters": "Exporter", "importers": "Importer"},
+    **{"abilities": "Ability", "sections": "Section", "packs": "Packs"},
+}
 Row: TypeAlias = tuple[Any, ...]
 # a plugin may raise anything, and one that calls sys.exit() must not end the program
 FAILURES = (Exception, SystemExit)
@@ -25,8 +29,8 @@ FAILURES = (Exception, SystemExit)
 class Plugin(NamedTuple):
     """An installed plugin and what it offers; `problem` says why it could not be used.
 
-    `commands`, `exporters` and `importers` hold the fields of its descriptors; `hooks` names the
-    hooks it implements; `files` are (path, mtime in ns, size) of the modules it was read from,
+    `commands`, `exporters` and the like hold the fields of its descriptors; `hooks` names the hooks it
+    implements; `files` are (path, mtime in ns, size) of the modules it was read from,
     empty as long as nobody looked into it.
     """
 
@@ -38,6 +42,9 @@ class Plugin(NamedTuple):
     commands: tuple[Row, ...] = ()
     exporters: tuple[Row, ...] = ()
     importers: tuple[Row, ...] = ()
+    abilities: tuple[Row, ...] = ()
+    sections: tuple[Row, ...] = ()
+    packs: tuple[Row, ...] = ()
     problem: str = ""
     files: tuple[tuple[str, int, int], ...] = ()
 
@@ -160,10 +167,9 @@ def targets(kind: str, row: Row) -> tuple[str, ...]:
 
 
 def _rows(kind: str, records: Any) -> tuple[Row, ...]:
-    from mistakes.hooks import Command, Exporter, Importer
+    from mistakes import hooks
 
-    kinds: dict[str, type[Any]] = {"commands": Command, "exporters": Exporter, "importers": Importer}
-    wanted = kinds[kind]
+    wanted: type[Any] = getattr(hooks, _RECORDS[kind])
     rows: tuple[Any, ...] = tuple(records or ())
     for record in rows:
         if not isinstance(record, wanted) or not is_sound(_plain(record)):
@@ -178,7 +184,7 @@ def _plain(record: Any) -> Any:
 
 def _check(kind: str, record: Row) -> None:
     """Raise `ValueError` if nobody could type a name or nothing could be imported from a target."""
-    options = () if kind == "commands" else record[-1]
+    options = record[-1] if kind in ("exporters", "importers") else ()
     for name in (record[0], *(option[0] for option in options)):
         if not name.replace("-", "a").replace("_", "a").isalnum() or name.startswith("-"):
             raise ValueError(f"{kind}: {name!r:.80} is not a name")

@@ -72,3 +72,36 @@ class Importer(NamedTuple):
     summary: str
     target: str
     options: tuple[Option, ...] = ()
+
+
+class Ability(NamedTuple):
+    """Something a plugin lets a journal do, by the name of the method: `due`, `questions`, `answer`, `skip`.
+
+    `target` is a function that takes the journal and then what the method of `mistakes.Journal` takes.
+    """
+
+    name: str
+    summary: str
+    target: str
+
+
+class Section(NamedTuple):
+    """A section of a page: `view` is `today` or `stats`, `summary` its heading, `order` its place.
+
+    `target` is a function `(occasion: Occasion) -> Shown | None`; None shows nothing. Sections stand in
+    the order of their `order`, two digits: `10` is early.
+    """
+
+    name: str
+    summary: str
+    target: str
+    view: str
+    order: str = "50"
+
+
+class Packs(NamedTuple):
+    """A folder with packs of questions (TOML): `target` is `module:folder`, beside the module's file."""
+
+    name: str
+    summary: str
+    target: str

@@ -14,7 +14,7 @@ import pluggy
 if TYPE_CHECKING:
     from mistakes.errors import Fault
     from mistakes.events import Event
-    from mistakes.hooks import Command, Exporter, Importer
+    from mistakes.hooks import Ability, Command, Exporter, Importer, Packs, Section
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -45,6 +45,33 @@ def importers() -> list[Importer]:  # type: ignore[empty-body]
 
     Return the plugin's import formats. One whose name another plugin has already is left out with a
     warning.
+    """
+
+
+@_hookspec
+def abilities() -> list[Ability]:  # type: ignore[empty-body]
+    """Called once when a journal is first asked to do more than it can alone, and remembered.
+
+    Return what the plugin lets a journal do. One whose name another plugin has already is left out with
+    a warning.
+    """
+
+
+@_hookspec
+def sections() -> list[Section]:  # type: ignore[empty-body]
+    """Called once when a page with sections is first shown, and remembered until the plugin changes.
+
+    Return the plugin's sections of `today` and `stats`. One whose name another plugin has already is
+    left out with a warning.
+    """
+
+
+@_hookspec
+def packs() -> list[Packs]:  # type: ignore[empty-body]
+    """Called once when packs of questions are first looked for, and remembered until the plugin changes.
+
+    Return the folders with the plugin's packs. One whose name another plugin has already is left out
+    with a warning.
     """
 
 

@@ -32,6 +32,7 @@ from mistakes.fields import Changes, Fields, settled
 from mistakes.header import Header
 from mistakes.ids import handle_typed, handles, is_id, new_id
 from mistakes.model import FORMAT, Deleted, Mistake
+from mistakes.practice import Practice
 
 if TYPE_CHECKING:
     from mistakes.events import Event
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="Event")
 
 
-class Journal:
+class Journal(Practice):
     """A journal directory.
 
     `root` is its folder, `header` what its `journal.toml` says; `unreadable` collects the errors of

@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mistakes.discovery import FAILURES, OWN, WIDTHS, Row, call, manager, reason, targets
@@ -21,7 +22,7 @@ from mistakes.settings import Settings
 if TYPE_CHECKING:
     from pluggy import PluginManager
 
-    from mistakes.hooks import Command, Exporter, Importer, Option
+    from mistakes.hooks import Ability, Command, Exporter, Importer, Option, Packs, Section
 
 
 class Plugins:
@@ -81,6 +82,40 @@ class Plugins:
 
         rows = self._offers("importers")
         return {row[0]: Importer(*row)._replace(options=_options(row)) for row in rows}
+
+    def abilities(self) -> dict[str, Ability]:
+        """Return what plugins let a journal do, by name."""
+        from mistakes.hooks import Ability
+
+        return {row[0]: Ability(*row) for row in self._offers("abilities")}
+
+    def sections(self, view: str) -> list[Section]:
+        """Return the sections that plugins add to a page (`today`, `stats`), in the order they stand."""
+        from mistakes.hooks import Section
+
+        found = [Section(*row) for row in self._offers("sections")]
+        return sorted((one for one in found if one.view == view), key=lambda one: (one.order, one.name))
+
+    def packs(self) -> list[Packs]:
+        """Return the folders in which plugins have packs of questions."""
+        from mistakes.hooks import Packs
+
+        return [Packs(*row) for row in self._offers("packs")]
+
+    def folder(self, packs: Packs) -> Path:
+        """Return the folder in which a plugin has packs; raises `MissingPlugin` if its module is not there."""
+        from importlib.util import find_spec
+
+        module, _, name = packs.target.partition(":")
+        try:
+            found = find_spec(module)
+        except FAILURES:
+            found = None
+        if found is None or not found.origin:
+            raise MissingPlugin(
+                f"the packs of {packs.name} cannot be found", _cure(self._owner(packs.target)[0])
+            )
+        return Path(found.origin).parent / name
 
     def load(self, target: str) -> Any:
         """Return what `module:attribute` names; raises `MissingPlugin` with the plugin and the cure."""

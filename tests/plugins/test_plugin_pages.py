@@ -21,6 +21,9 @@ ARGUMENTS = {
     if isinstance(node, ast.FunctionDef)
 }
 
+RECORDS = [hooks.Command, hooks.Exporter, hooks.Importer, hooks.Ability, hooks.Section, hooks.Packs]
+HOOK_OF = {"Ability": "abilities", "Packs": "packs"}
+
 
 def sections(page: str) -> dict[str, str]:
     """Return the text below each heading of the second level."""
@@ -47,9 +50,9 @@ def test_a_hooks_section_tells_when_it_is_called_each_argument_and_the_result(ho
     assert ARGUMENTS[hook] == re.findall(r"^- `(\w+)` \(`", told, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("record", [hooks.Command, hooks.Exporter, hooks.Importer])
+@pytest.mark.parametrize("record", RECORDS)
 def test_every_field_of_what_a_hook_returns_is_told(record: type[hooks.Command]) -> None:
-    text = sections(HOOKS)[f"{record.__name__.lower()}s"]
+    text = sections(HOOKS)[HOOK_OF.get(record.__name__, f"{record.__name__.lower()}s")]
 
     assert [] == [field for field in record._fields if f"`{field}`" not in text]
 

@@ -331,7 +331,7 @@ def test_plugins_lists_every_plugin_with_version_state_and_what_it_offers(site: 
     rows = json.loads(mistakes("plugins", "--json", MISTAKES_DISABLE_PLUGINS="quiet").out)["plugins"]
 
     by_name = {row.pop("name"): row for row in rows}
-    assert {"book", "demo", "formats", "example", "bad", "quiet"} == by_name.keys()
+    assert {"book", "demo", "formats", "prompts", "review", "example", "bad", "quiet"} == by_name.keys()
     assert by_name["example"] == {
         "distribution": "mistakes-example-plugin",
         "version": "1.0",

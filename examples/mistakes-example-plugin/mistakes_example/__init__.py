@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mistakes.hooks import Command, Exporter, Importer, hookimpl
+from mistakes.hooks import Ability, Command, Exporter, Importer, Packs, Section, hookimpl
 
 if TYPE_CHECKING:
     from mistakes import Event, Journal, Mistake
@@ -28,6 +28,24 @@ def exporters() -> list[Exporter]:
 def importers() -> list[Importer]:
     """Offer `mistakes import titles FILE`."""
     return [Importer("titles", "a text file with one title a line", "mistakes_example.titles:read")]
+
+
+@hookimpl
+def abilities() -> list[Ability]:
+    """Offer nothing here: a journal's abilities are methods it has already, such as `due`."""
+    return []
+
+
+@hookimpl
+def sections() -> list[Section]:
+    """Offer a lesson a day in `mistakes today`."""
+    return [Section("dice", "Picked by chance", "mistakes_example.section:of_today", "today", "90")]
+
+
+@hookimpl
+def packs() -> list[Packs]:
+    """Offer the packs of questions in the folder `packs`."""
+    return [Packs("dice", "one question about luck", "mistakes_example:packs")]
 
 
 @hookimpl

@@ -1,0 +1,128 @@
+"""Learning from a journal: what is due, which questions help, what plugins let a journal do.
+
+The records are the library's, so that whoever uses it sees types; the work behind them is a plugin's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mistakes.errors import MissingPlugin
+
+if TYPE_CHECKING:
+    from mistakes.events import Event
+    from mistakes.journal import Journal
+    from mistakes.model import Lesson, Mistake
+    from mistakes.plugins import Plugins
+
+DAY_STARTS = 4  # o'clock; what is done at night belongs to the day before
+
+
+class Due(NamedTuple):
+    """A lesson to be recalled: since which day, after how many days of rest, how much it matters, and why.
+
+    `weight` orders what is due, greater first; `why` is a short sentence.
+    """
+
+    entry: Mistake
+    lesson: Lesson
+    day: date
+    interval: int
+    weight: float
+    why: str
+
+
+class Question(NamedTuple):
+    """A question of a pack, worded for one entry (`entry` is its id, "" for none).
+
+    `fills` is the field that the answer goes to, "" if it becomes an event; `tips` and `before` (an old
+    answer) are for after the answer; `why` holds the terms of its choice with their weights.
+    """
+
+    id: str
+    pack: str
+    text: str
+    entry: str = ""
+    fills: str = ""
+    kind: str = "question"
+    q: str = ""
+    tips: tuple[str, ...] = ()
+    before: str = ""
+    why: tuple[tuple[str, float], ...] = ()
+
+
+class Practice:
+    """The abilities of a journal that plugins provide; each raises `MissingPlugin` without its plugin."""
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins that are asked."""
+        raise NotImplementedError
+
+    def due(self, day: date | None = None, *, limit: int | None = None) -> list[Due]:
+        """Return the lessons to recall on a day (today), the most important first, at most the day's cap."""
+        found: list[Due] = self._ability("due")(self, day or learning_day(), limit)
+        return found
+
+    def questions(
+        self,
+        entry_id: str = "",
+        *,
+        when: str = "reflect",
+        day: date | None = None,
+        limit: int = 3,
+        language: str = "",
+    ) -> list[Question]:
+        """Return the questions that help most now, about one entry or about whatever needs it most.
+
+        The same day, entry and journal give the same questions. `language` is `en` or `zh`, "" for the
+        user's own.
+        """
+        today = day or learning_day()
+        chosen: list[Question] = self._ability("questions")(
+            self, entry_id, when=when, day=today, limit=limit, language=language
+        )
+        return chosen
+
+    def answer(self, question: Question, text: str) -> Mistake | Event:
+        """Save the answer to a question: into the field it fills, or as an event of one's own."""
+        saved: Mistake | Event = self._ability("answer")(self, question, text)
+        return saved
+
+    def skip(self, question: Question) -> Event:
+        """Remember that a question was skipped."""
+        noted: Event = self._ability("skip")(self, question)
+        return noted
+
+    def _ability(self, name: str) -> Any:
+        found = self.plugins.abilities().get(name)
+        if found is None:
+            message = f"no plugin is there that lets a journal do this ({name})"
+            raise MissingPlugin(message, "mistakes plugins shows what there is and what is switched off.")
+        return self.plugins.load(found.target)
+
+
+class Occasion(NamedTuple):
+    """What a section of a page is about: the journals, the day, the query of `stats`, the language."""
+
+    journals: Sequence[Journal]
+    day: date
+    query: str = ""
+    language: str = "en"
+
+
+class Shown(NamedTuple):
+    """What a section shows: lines of text (made safe when they are written), and the same for machines."""
+
+    lines: tuple[str, ...]
+    data: Any = None
+
+
+def learning_day(now: datetime | None = None) -> date:
+    """Return the day that a moment belongs to (the present one): it begins at four in the morning."""
+    from datetime import timedelta
+
+    local = (now or datetime.now()).astimezone()
+    return (local.replace(tzinfo=None) - timedelta(hours=DAY_STARTS)).date()

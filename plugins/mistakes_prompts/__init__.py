@@ -1,0 +1,3 @@
+"""Packs of questions, and reflecting with them."""
+
+from __future__ import annotations
