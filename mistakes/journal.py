@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import local
@@ -353,8 +353,23 @@ class Journal(Practice):
             from mistakes.index import Index
 
             index = self._index = Index.open(self.root, self.cache_path())
-        index.refresh(progress)
+        if not getattr(self._of_thread, "is_settled", False):
+            index.refresh(progress)
         return index
+
+    @contextmanager
+    def settled(self, progress: Progress | None = None) -> Iterator[None]:
+        """Look at every file once, and answer all questions within from what was seen then.
+
+        It is for pages that ask many questions of this thread; changes made meanwhile are not seen.
+        """
+        self.refreshed(progress)
+        before = getattr(self._of_thread, "is_settled", False)
+        self._of_thread.is_settled = True
+        try:
+            yield
+        finally:
+            self._of_thread.is_settled = before
 
     def cache_path(self) -> Path | None:
         """Return where this journal's index is kept, None if the user has no cache folder."""
@@ -396,10 +411,11 @@ class Journal(Practice):
         index = self._index if fresh and self._index else self.refreshed(progress)
         left_out = {problem.path: problem.reason for problem in index.problems() if not problem.line}
         self.unreadable = [UnreadableFile(str(self.root / path), why) for path, why in left_out.items()]
-        for hit in index.search(self._parsed(query), limit=limit, order=order):
+        for hit in index.search(self.parsed(query), limit=limit, order=order):
             yield hit.id, hit.score
 
-    def _parsed(self, query: str | Query) -> Query:
+    def parsed(self, query: str | Query) -> Query:
+        """Return the query that a text is, read against the present moment; raises `QueryError`."""
         from mistakes.query import parse
 
         return parse(query, now=_now()) if isinstance(query, str) else query
@@ -437,7 +453,7 @@ class Journal(Practice):
 
     def totals(self, query: str | Query = "", progress: Progress | None = None) -> Totals:
         """Return what the entries that match cost, where they stand, and what came again."""
-        return self.refreshed(progress).totals(self._parsed(query))
+        return self.refreshed(progress).totals(self.parsed(query))
 
     def import_records(
         self,

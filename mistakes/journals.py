@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -104,6 +104,14 @@ class Journals(Sequence[Journal]):
         """Bring the indexes of all journals up to date; `progress` is told how many files were read."""
         for journal in self:
             journal.refreshed(progress)
+
+    @contextmanager
+    def settled(self, progress: Progress | None = None) -> Iterator[None]:
+        """Look at every file once, and answer all questions within from what was seen then."""
+        with ExitStack() as stack:
+            for journal in self:
+                stack.enter_context(journal.settled(progress))
+            yield
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
         """Return how many entries match in all journals."""

@@ -153,6 +153,18 @@ class Plugins:
             if result is not None:
                 yield result
 
+    def attempt(self, target: str, *arguments: Any) -> Any:
+        """Call what a plugin names, in isolation: a failure becomes one warning, and the result None."""
+        owner, kind = self._owner(target)
+        try:
+            return self.load(target)(*arguments)
+        except MistakesError as error:
+            self._warn(f"{error.message}. {error.hint}")
+        except FAILURES as error:
+            if owner:
+                self._failure(owner, kind, error)
+        return None
+
     def _offers(self, kind: str, taken: Collection[str] = ()) -> Iterator[Row]:
         owners = dict.fromkeys(taken, "the program")
         for plugin in self.enabled():

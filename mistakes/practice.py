@@ -114,10 +114,14 @@ class Occasion(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a section shows: lines of text (made safe when they are written), and the same for machines."""
+    """What a section shows: lines of text (made safe when they are written), and the same for machines.
+
+    `heading` takes the place of the section's summary, where it is said in another language.
+    """
 
     lines: tuple[str, ...]
     data: Any = None
+    heading: str = ""
 
 
 def learning_day(now: datetime | None = None) -> date:

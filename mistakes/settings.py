@@ -23,6 +23,7 @@ SETTINGS = (
     Setting("who", "the name of your event files; made once, keep it"),
     Setting("aliases", "your other e-mail addresses, so that all of you counts as one", "list"),
     Setting("personal", "the folder of your personal journal"),
+    Setting("language", "the language of prompts: en or zh; otherwise that of your locale"),
     Setting("editor", "the editor for `add -e` and `edit`; otherwise VISUAL or EDITOR"),
     Setting("journals.NAME", "the folder of a journal, so that `-j NAME` finds it", "table"),
     Setting("authors.NAME", "who writes your entries in the journal NAME", "table"),

@@ -17,6 +17,7 @@ from mistakes.cli.session import Session
 
 SECTIONS = ("daily", "understand", "where I stand", "team", "in and out", "set up", "more")
 COMMANDS: dict[str, tuple[str, str]] = {
+    "today": ("daily", "What is due, what is late, one question, the road to 1,001."),
     "add": ("daily", "Record a mistake, a near miss, a success."),
     "list": ("daily", "List entries, newest first."),
     "search": ("daily", "Find entries, best match first."),
@@ -28,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "delete": ("understand", "Mark an entry as deleted."),
     "restore": ("understand", "Bring a deleted entry back."),
     "undo": ("understand", "Take back the last change."),
+    "decide": ("understand", "Seal a decision before its outcome, and score it afterwards."),
     "stats": ("where I stand", "Repeats and their price, cost by tag and month, the ladder."),
     "export": ("in and out", "Write entries in another format."),
     "import": ("in and out", "Take in entries from another format."),
@@ -131,9 +133,9 @@ def _version_option() -> click.Option:
 @click.pass_context
 def _today(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
-        from mistakes.cli.dashboard import show_dashboard
+        from mistakes.cli.commands.today_ import show_today
 
-        show_dashboard(_session(ctx))
+        show_today(_session(ctx))
 
 
 program = Program(

@@ -107,8 +107,8 @@ def entry_json(
 def acknowledge(out: Output, journal: Journal, entry: Mistake, verb: str) -> None:
     """Say that a change is safe, and where."""
     handle = entry.id[-6:]
-    if verb == "saved":
-        words = f"saved {'privately' if journal.private else f'in {journal.name}'} as {handle}"
+    if verb in ("saved", "sealed"):
+        words = f"{verb} {'privately' if journal.private else f'in {journal.name}'} as {handle}"
     else:
         words = f"{verb} {handle} ({'private' if journal.private else journal.name})"
     out.text(f"{words}  {entry.title}", "  ", "", style=out.paint.green)

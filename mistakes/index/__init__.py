@@ -26,8 +26,13 @@ from mistakes.layout import ENTRIES
 from mistakes.query.words import fold, tokens_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from mistakes.events import Event
+    from mistakes.index.balance import Balance
+    from mistakes.index.day import Decision, Week
     from mistakes.index.sql import Filter
-    from mistakes.index.totals import Totals
+    from mistakes.index.totals import Overdue, Totals
     from mistakes.query import Query
 
 _WEIGHTS = "10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 1.0"  # title, lessons, conditions, story, tags, feeling, other
@@ -96,17 +101,69 @@ class Index(IndexCache):
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
-        from mistakes.index.memo import remember, remembered
+        from mistakes.index import memo
         from mistakes.index.totals import totals
 
         def sums() -> Totals:
-            known = remembered(self._db, query)
-            if known is None:
-                known = totals(self._db, self._chosen(query), query.today)
-                remember(self._db, query, known)
-            return known
+            plain = memo.remembered(self._db, "totals", query)
+            if plain is not None:
+                return memo.totals_of(plain)
+            found = totals(self._db, self._chosen(query), query.today)
+            memo.remember(self._db, "totals", query, memo.plain_totals(found))
+            return found
 
         return self._sure(sums)
+
+    def balance(self, query: Query) -> Balance:
+        """Return how the entries that match came about: luck, right things, hands, conditions."""
+        from mistakes.index import memo
+        from mistakes.index.balance import balance, balance_of, plain_balance
+
+        def sums() -> Balance:
+            plain = memo.remembered(self._db, "balance", query)
+            if plain is not None:
+                return balance_of(plain)
+            found = balance(self._db, self._chosen(query))
+            memo.remember(self._db, "balance", query, plain_balance(found))
+            return found
+
+        return self._sure(sums)
+
+    def owners(self) -> list[int]:
+        """Return how many open actions each person has, most first, without names."""
+        from mistakes.index.balance import owners
+
+        return self._sure(lambda: owners(self._db))
+
+    def late(self, today: date) -> tuple[int, list[Overdue]]:
+        """Return how many open actions were due before a day, and the oldest of them."""
+        from mistakes.index import day
+
+        return self._sure(lambda: day.late(self._db, today))
+
+    def decisions(self) -> list[Decision]:
+        """Return the decisions of the journal: when to look at each again, and whether its outcome is known."""
+        from mistakes.index import day
+
+        return self._sure(lambda: list(day.decisions(self._db)))
+
+    def told(self, kind: str) -> list[Event]:
+        """Return the events of one kind that count, by id."""
+        from mistakes.index import day
+
+        return self._sure(lambda: day.told(self._db, self._root, kind))
+
+    def on_this_day(self, today: date) -> list[str]:
+        """Return the ids of what happened on this day of earlier years, the dearest first."""
+        from mistakes.index import day
+
+        return self._sure(lambda: day.on_this_day(self._db, today))
+
+    def week(self, since: date) -> Week:
+        """Return what was written and done since the beginning of a day."""
+        from mistakes.index import day
+
+        return self._sure(lambda: day.week(self._db, since))
 
     def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
         """Return where entries stand, from this journal's events; ids that are no entries are left out."""
@@ -153,6 +210,11 @@ class Index(IndexCache):
     def documents(self) -> int:
         """The number of entries."""
         return int(self._all("SELECT count(*) FROM entries")[0][0])
+
+    @property
+    def kept(self) -> int:
+        """The number of entries that are not marked as deleted."""
+        return int(self._all("SELECT count(*) FROM entries WHERE NOT deleted")[0][0])
 
     def frequency(self, word: str, /) -> int:
         """Return in about how many entries a word stands that begins like this: at most all of them."""

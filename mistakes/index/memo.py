@@ -13,28 +13,30 @@ from mistakes.index.totals import Cost, Overdue, Totals
 from mistakes.query import Query
 
 
-def remembered(db: sqlite3.Connection, query: Query) -> Totals | None:
-    """Return the totals of a query if they were kept and still hold."""
-    found = db.execute("SELECT value FROM memos WHERE name = ?", [_name(db, query)]).fetchone()
-    return _read(json.loads(found[0])) if found else None
+def remembered(db: sqlite3.Connection, what: str, query: Query) -> Any:
+    """Return what was kept for a query as plain values, None if nothing was or it no longer holds."""
+    found = db.execute("SELECT value FROM memos WHERE name = ?", [_name(db, what, query)]).fetchone()
+    return json.loads(found[0]) if found else None
 
 
-def remember(db: sqlite3.Connection, query: Query, totals: Totals) -> None:
-    """Keep the totals of a query, if that can be done at once; what no longer holds is dropped."""
-    name = _name(db, query)
+def remember(db: sqlite3.Connection, what: str, query: Query, plain: Any) -> None:
+    """Keep plain values for a query, if that can be done at once; what no longer holds is dropped."""
+    name = _name(db, what, query)
     generation = name.partition(" ")[0]
     with suppress(sqlite3.Error):
         db.execute("PRAGMA busy_timeout = 0")
         db.execute("DELETE FROM memos WHERE name NOT LIKE ?", [f"{generation} %"])
-        db.execute("INSERT OR REPLACE INTO memos VALUES (?, ?)", [name, json.dumps(_plain(totals))])
+        db.execute("INSERT OR REPLACE INTO memos VALUES (?, ?)", [name, json.dumps(plain)])
 
 
-def _name(db: sqlite3.Connection, query: Query) -> str:
+def _name(db: sqlite3.Connection, what: str, query: Query) -> str:
     generation = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]
-    return f"{generation} {query.today} {query.root!r}"
+    return f"{generation} {what} {query.today} {query.root!r}"
 
 
-def _plain(totals: Totals) -> Any:
+def plain_totals(totals: Totals) -> Any:
+    """Return totals as plain values."""
+
     def cost(of: Cost) -> Any:
         return [of.entries, of.hours, {currency: str(amount) for currency, amount in of.money.items()}]
 
@@ -46,7 +48,9 @@ def _plain(totals: Totals) -> Any:
     return plain
 
 
-def _read(plain: Any) -> Totals:
+def totals_of(plain: Any) -> Totals:
+    """Return the totals that plain values stand for."""
+
     def cost(of: Any) -> Cost:
         entries, hours, money = of
         return Cost(entries, hours, {currency: Decimal(amount) for currency, amount in money.items()})

@@ -55,7 +55,7 @@ class Totals(NamedTuple):
 
 def totals(db: sqlite3.Connection, chosen: Filter, today: date) -> Totals:
     """Return the sums over the entries that are chosen; actions due before `today` are overdue."""
-    source = _source(db, chosen)
+    source = source_of(db, chosen)
     months = _costs(db, source, "e.month")
     counts = _counts(db, source)
     late = Condition(f"{_joined(source, 'actions')} AND {LATE}", (today.toordinal(),))
@@ -72,7 +72,7 @@ def totals(db: sqlite3.Connection, chosen: Filter, today: date) -> Totals:
     )
 
 
-def _source(db: sqlite3.Connection, chosen: Filter) -> str:
+def source_of(db: sqlite3.Connection, chosen: Filter) -> str:
     """Return the end of a SELECT over the chosen entries, which are found once and kept if few."""
     if chosen == Filter(None, NOT_DELETED):
         return f"FROM entries e WHERE {NOT_DELETED.sql}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +17,7 @@ from mistakes.errors import UsageError
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.model import Mistake
+    from mistakes.settings import Settings
 
 _QUESTIONS = {
     "en": ("What happened? ", "Next time? (Enter skips) "),
@@ -68,7 +68,7 @@ def _title(
         return "", given
     if not session.asks:
         raise UsageError("say what happened", 'For example: mistakes add "Deployed on a Friday"')
-    return _ask(given)
+    return _ask(session, given)
 
 
 def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -80,8 +80,8 @@ def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return title_and_story(text, given)
 
 
-def _ask(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    happened, next_time = _questions()
+def _ask(session: Session, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    happened, next_time = _questions(session.settings)
     title = _answer(happened)
     if not title:
         raise UsageError("nothing was written, so nothing was saved", "Try again whenever you like.")
@@ -89,9 +89,10 @@ def _ask(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return title_and_story(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
 
 
-def _questions() -> Sequence[str]:
-    language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return _QUESTIONS["zh" if language.startswith("zh") else "en"]
+def _questions(settings: Settings) -> Sequence[str]:
+    from mistakes.locales import language
+
+    return _QUESTIONS[language(settings)]
 
 
 def _answer(question: str) -> str:

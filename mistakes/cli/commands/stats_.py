@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mistakes.cli import sections
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
@@ -34,12 +35,27 @@ def command(session: Session, query: tuple[str, ...]) -> None:
     journal = session.one_reading()
     parsed = parse(query, now=datetime.now().astimezone())
     _refuse_persons(journal, parsed)
-    with waiting("Reading entries") as progress:
-        totals = journal.totals(parsed, progress)
+    with waiting("Reading entries") as progress, journal.settled(progress):
+        totals = journal.totals(parsed)
+        found = _sections(session, journal, parsed)
     if session.json:
-        session.out.json(_object(journal.name, totals))
-    else:
-        _show(session, journal, totals)
+        named = {section.name: shown.data for section, shown in found}
+        session.out.json(_object(journal.name, totals) | {"sections": named})
+        return
+    _show(session, journal, totals)
+    if totals.all.entries:
+        sections.write(session, found)
+
+
+def _sections(session: Session, journal: Journal, query: Query) -> list[Any]:
+    from mistakes.journals import Journals
+    from mistakes.locales import language
+    from mistakes.practice import Occasion, learning_day
+    from mistakes.reports import SECTIONS
+
+    spoken = language(session.settings)
+    occasion = Occasion(Journals([journal]), learning_day(), query.text, spoken)
+    return list(sections.shown(session, "stats", occasion, SECTIONS))
 
 
 def _refuse_persons(journal: Journal, query: Query) -> None:

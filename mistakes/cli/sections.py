@@ -1,0 +1,44 @@
+"""The sections of a page (`today`, `stats`): our own and those of plugins, each on its own feet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from mistakes.cli.session import Session
+from mistakes.hooks import Section
+
+if TYPE_CHECKING:
+    from mistakes.practice import Occasion, Shown
+
+
+def shown(
+    session: Session, view: str, occasion: Occasion, own: Sequence[Section] = ()
+) -> Iterator[tuple[Section, Shown]]:
+    """Yield the sections that have something to show, in their order; one that fails is one warning."""
+    mine = {section.name for section in own}
+    others = [section for section in session.plugins.sections(view) if section.name not in mine]
+    for section in sorted([*own, *others], key=lambda one: (one.order, one.name)):
+        found = _shown(session, section, occasion, trusted=section.name in mine)
+        if found is not None:
+            yield section, found
+
+
+def write(session: Session, sections: Iterable[tuple[Section, Shown]]) -> None:
+    """Write sections, each with its heading, wrapped to the terminal."""
+    out = session.out
+    for section, found in sections:
+        out.line()
+        out.line((found.heading or section.summary, out.paint.bold))
+        for line in found.lines:
+            out.text(line, "    ", "  ")
+
+
+def _shown(session: Session, section: Section, occasion: Occasion, *, trusted: bool) -> Shown | None:
+    if trusted:
+        module, _, name = section.target.partition(":")
+        found: Shown | None = getattr(import_module(module), name)(occasion)
+        return found
+    result: Shown | None = session.plugins.attempt(section.target, occasion)
+    return result

@@ -1,0 +1,137 @@
+"""One page a day: what a journal itself has to say; plugins add what is due and what to ask.
+
+Everything comes from the index, so that the page is quick in a large journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from mistakes.hooks import Section
+from mistakes.practice import Occasion, Shown
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+
+MILESTONES = (11, 51, 101, 501, 1001)
+SECTIONS = (
+    Section("overdue", "Overdue", "mistakes.today:overdue", "today", "20"),
+    Section("on-this-day", "On this day", "mistakes.today:on_this_day", "today", "40"),
+    Section("week", "This week", "mistakes.today:this_week", "today", "60"),
+)
+_SHOWN = 3
+_WORDS = {
+    "en": {
+        "due": "{id}  {what}, due {day}",
+        "decision": "{id}  {what}: how did it turn out? (mistakes decide {id})",
+        "more": "and {count} more: mistakes list is:overdue",
+        "years": "{id}  {years} ago: {title}",
+        "one": "1 year",
+        "many": "{count} years",
+        "overdue": "Overdue",
+        "on this day": "On this day",
+        "this week": "This week",
+    },
+    "zh": {
+        "due": "{id}  {what}，原定 {day}",
+        "decision": "{id}  {what}：结果如何？（mistakes decide {id}）",
+        "more": "还有 {count} 项：mistakes list is:overdue",
+        "years": "{id}  {years}前：{title}",
+        "one": "一年",
+        "many": "{count} 年",
+        "overdue": "已过期",
+        "on this day": "往年今日",
+        "this week": "本周",
+    },
+}
+_WEEK = {
+    "en": (
+        ("entries", "{} written"),
+        ("reviewed", "{} recalled"),
+        ("applied", "{} applied"),
+        ("repeated", "{} again"),
+    ),
+    "zh": (("entries", "写下 {}"), ("reviewed", "复习 {}"), ("applied", "用上 {}"), ("repeated", "重犯 {}")),
+}
+
+
+class Goal(NamedTuple):
+    """How far the road to 1,001 is gone: entries, the goal, and the next milestone (the goal at last)."""
+
+    entries: int
+    goal: int
+    milestone: int
+
+
+def road(entries: int, goal: int) -> Goal:
+    """Return how far a journal of so many entries is on its road."""
+    ahead = [milestone for milestone in (*MILESTONES, goal) if entries < milestone <= goal]
+    return Goal(entries, goal, min(ahead, default=goal))
+
+
+def overdue(occasion: Occasion) -> Shown | None:
+    """Return the actions that are late, and the decisions whose day to look again has come."""
+    words = _WORDS[occasion.language]
+    actions = [action for journal in occasion.journals for action in _late(journal, occasion.day)]
+    decided = [entry for journal in occasion.journals for entry in _open_decisions(journal, occasion.day)]
+    lines = [words["decision"].format(id=entry.id[-6:], what=entry.title) for entry in decided[:_SHOWN]]
+    for entry, text, day in actions[:_SHOWN]:
+        lines.append(words["due"].format(id=entry.id[-6:], what=text, day=day.isoformat()))
+    count = sum(journal.index.late(occasion.day)[0] for journal in occasion.journals)
+    if count > _SHOWN:
+        lines.append(words["more"].format(count=count - _SHOWN))
+    late = [{"entry": entry.id, "action": text, "due": day.isoformat()} for entry, text, day in actions]
+    data = {"actions": late, "count": count, "decisions": [entry.id for entry in decided]}
+    return Shown(tuple(lines), data, words["overdue"]) if lines else None
+
+
+def on_this_day(occasion: Occasion) -> Shown | None:
+    """Return one entry of this day in earlier years: the dearest that holds a lesson, else the dearest."""
+    entries = [entry for journal in occasion.journals for entry in _years_ago(journal, occasion.day)]
+    if not entries:
+        return None
+    entry = next((entry for entry in entries if entry.lessons), entries[0])
+    words = _WORDS[occasion.language]
+    count = occasion.day.year - entry.happened.year
+    years = words["one"] if count == 1 else words["many"].format(count=count)
+    lines = [words["years"].format(id=entry.id[-6:], years=years, title=entry.title)]
+    lines += [f"        {lesson.text}" for lesson in entry.lessons[:1] if lesson.text]
+    return Shown(tuple(lines), {"entry": entry.id, "years": count}, words["on this day"])
+
+
+def this_week(occasion: Occasion) -> Shown | None:
+    """Return what was written and done since Monday; nothing if that is nothing."""
+    monday = occasion.day - timedelta(days=occasion.day.weekday())
+    counts: dict[str, int] = {}
+    for journal in occasion.journals:
+        week = journal.index.week(monday)
+        for name, count in (("entries", week.entries), *week.events.items()):
+            counts[name] = counts.get(name, 0) + count
+    said = [text.format(counts[name]) for name, text in _WEEK[occasion.language] if counts.get(name)]
+    data = {"since": monday.isoformat(), **counts}
+    heading = _WORDS[occasion.language]["this week"]
+    return Shown((" · ".join(said),), data, heading) if said else None
+
+
+def _late(journal: Journal, day: date) -> Iterator[tuple[Mistake, str, date]]:
+    for late in journal.index.late(day)[1][: _SHOWN * 2]:
+        entry = journal.readable(late.entry)
+        texts = [action.text for action in entry.actions if action.key == late.key] if entry else []
+        if entry and texts:
+            yield entry, texts[0], late.due
+
+
+def _open_decisions(journal: Journal, day: date) -> Iterator[Mistake]:
+    ready = [one for one in journal.index.decisions() if one.review_on and one.review_on <= day]
+    for decision in ready:
+        entry = journal.readable(decision.entry) if not decision.has_outcome else None
+        if entry:
+            yield entry
+
+
+def _years_ago(journal: Journal, day: date) -> Iterable[Mistake]:
+    found = [journal.readable(entry_id) for entry_id in journal.index.on_this_day(day)[: _SHOWN * 2]]
+    return [entry for entry in found if entry is not None and entry.deleted is None]
