@@ -152,7 +152,7 @@ class Bench:
             ours = self.ours(self.journal(size), "list", "-n", "10")
             yield Line("`list -n 10`", size, "`list -n 10` at 100", "≤ 1.2", pair(ours, small, 2 * self.runs))
             if peer := self.jrnl_on(size, "-n", "10"):
-                yield Line("`list -n 10`", size, "`jrnl -n 10`", "", pair(ours, peer, 3))
+                yield Line("`list -n 10`", size, "`jrnl -n 10`", "", pair(ours, peer, 5))
 
     def indexing(self, size: int) -> Line:
         """Return the time of the first index, against parsing the same files with tomli."""
@@ -164,7 +164,7 @@ class Bench:
         parse = "import os,sys,tomli\nfor f,_,n in os.walk(sys.argv[1]):\n for x in n:\n"
         parse += "  if x.endswith('.toml'):\n   tomli.loads(open(os.path.join(f,x),encoding='utf-8').read())"
         peer = Command([self.python, "-c", parse, str(root / "entries")])
-        return Line("first index", size, "parsing with tomli", _at_scale(size, "≤ 1.2"), pair(ours, peer, 3))
+        return Line("first index", size, "parsing with tomli", _at_scale(size, "≤ 1.2"), pair(ours, peer, 5))
 
     def searching(self, size: int) -> Iterator[Line]:
         """Yield the times of searching, filtering and counting with a warm index."""
