@@ -100,7 +100,7 @@ def to_table(value: Any) -> Table:
     Known keys come in their fixed order and unknown ones after them, sorted.
     """
     table: Table = {}
-    for name, default in _written(type(value)):  # type: ignore[arg-type]
+    for name, default in written(type(value)):  # type: ignore[arg-type]
         item = getattr(value, name)
         if item != default:
             table[name] = _plain(item)
@@ -117,7 +117,7 @@ def field_names(kind: type) -> tuple[str, ...]:
 
 
 @cache
-def _written(kind: type) -> tuple[tuple[str, Any], ...]:
+def written(kind: type) -> tuple[tuple[str, Any], ...]:
     """Return the fields of a class in the order they are written, each with the value that is left out."""
     defaults = {field.name: field.default for field in attrs.fields(kind)}
     always = REQUIRED if kind is Mistake else ()

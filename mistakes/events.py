@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
 import attrs
 
@@ -18,6 +19,9 @@ from mistakes.errors import Fault
 from mistakes.ids import is_id
 from mistakes.layout import EVENT_LINE_LIMIT, event_files
 from mistakes.tomltext import DEEPEST, depth
+
+if TYPE_CHECKING:
+    import re
 
 RULES = 1
 LINE_LIMIT = EVENT_LINE_LIMIT
@@ -302,15 +306,20 @@ def from_record(record: Mapping[str, Any]) -> Event:
     return kind(**values, extra={key: value for key, value in record.items() if key not in known})
 
 
-def read_log(path: Path, bad: list[BadLine] | None = None, about: str = "") -> Iterator[Event]:
+def read_log(
+    path: Path, bad: list[BadLine] | None = None, about: str = "", *, shared: bool = False
+) -> Iterator[Event]:
     """Yield the events of one file as a stream; lines that are none go to `bad` by number.
 
     A last line without its newline is one that was never acknowledged; it is left out silently
     unless it is whole, or longer than any line of ours.
     With `about`, an entry's id, only lines that name it are read, and those that take events back.
+    With `shared`, lines of private kinds that are plainly so are not read; some may still be yielded.
     """
     for number, line in _lines(path):
         if about and about.encode() not in line and b'"retracted"' not in line:
+            continue
+        if shared and _plainly_private().match(line):
             continue
         too_long = len(line) > LINE_LIMIT
         try:
@@ -323,13 +332,24 @@ def read_log(path: Path, bad: list[BadLine] | None = None, about: str = "") -> I
                 bad.append(BadLine(path, number, Fault(f"line {number}", reason)))
 
 
-def read_all(root: Path, bad: list[BadLine] | None = None, about: str = "") -> Iterator[Event]:
+@cache
+def _plainly_private() -> re.Pattern[bytes]:
+    """Return the pattern of how a line of a private kind begins as it is written here."""
+    import re
+
+    kinds = "|".join(do for do, kind in KINDS.items() if kind.private)
+    return re.compile(rb'\{(?:"(?:id|at|zone|day|by)": "[^"\\]*", )*"do": "(?:%b)"' % kinds.encode())
+
+
+def read_all(
+    root: Path, bad: list[BadLine] | None = None, about: str = "", *, shared: bool = False
+) -> Iterator[Event]:
     """Yield all events of a journal as a stream, file by file; duplicates are not removed.
 
-    `bad` and `about` are those of `read_log`.
+    `bad`, `about` and `shared` are those of `read_log`.
     """
     for path in event_files(root):
-        yield from read_log(path, bad, about)
+        yield from read_log(path, bad, about, shared=shared)
 
 
 def effective(events: Iterable[Event]) -> list[Event]:

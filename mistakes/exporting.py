@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from mistakes.events import Event, effective, read_all
+from mistakes.events import Event, Unknown, effective, read_all
 from mistakes.exchange import Selection
 from mistakes.ladder import Standing
 from mistakes.model import Mistake
@@ -60,13 +60,20 @@ class _Chosen:
 
     def events(self) -> Iterator[Event]:
         """Yield the events about them in id order: all events with a backup, else those that are shared."""
-        found = merge(*(effective(read_all(journal.root)) for journal in self._journals), key=lambda e: e.id)
+        logs = (read_all(journal.root, shared=not self._backup) for journal in self._journals)
+        found = merge(*map(effective, logs), key=lambda event: event.id)
         if self._backup:
-            return iter(found)
+            yield from found
+            return
         if not self._homes:
             for _ in self.entries():
                 pass
-        return (event for event in found if not event.private and event.entry in self._homes)
+        yield from filter(self._is_shared, found)
+
+    def _is_shared(self, event: Event) -> bool:
+        """Tell whether an event may go out; of one's own, not one of a kind that nobody here knows."""
+        home = self._homes.get(event.entry or "")
+        return home is not None and not event.private and not (home.private and isinstance(event, Unknown))
 
     def standing(self, entry: Mistake) -> Standing:
         """Return where an entry stands; asked of a journal's index, with all that were read since the last."""

@@ -50,8 +50,9 @@ class Option(NamedTuple):
 class Exporter(NamedTuple):
     """A format to export to, into one file, into a folder, or into either.
 
-    `target` is a function `(selection: Selection, out: BinaryIO, **options) -> None`, `folder` one
-    `(selection: Selection, out: OutputFolder, **options) -> None`; the one that is "" is not offered.
+    `target` is a function `(selection: Selection, out: BinaryIO, **options) -> str | None`, `folder` one
+    `(selection: Selection, out: OutputFolder, **options) -> str | None`; the one that is "" is not offered.
+    A text that they return, of what the person should know, is said at the end.
     """
 
     name: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
 
@@ -49,7 +50,7 @@ class _WrongTag(ValueError):
 
 def to_json(mistake: Mistake) -> Record:
     """Return the entry as plain JSON values, fields that hold nothing left out as in its file."""
-    return encoded(codec.to_table(mistake), Mistake)
+    return _recorded(mistake)
 
 
 def from_json(record: Any, where: str = "This entry") -> Mistake:
@@ -90,6 +91,44 @@ def dump(value: Any, indent: int | None = None) -> str:
     if text.isascii() and "\x7f" not in text:
         return text
     return re.sub(_UNSEEN, lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def _recorded(value: Any) -> Record:
+    """Return a value of the model as plain JSON values, as its table would be `encoded`."""
+    record: Record = {}
+    for name, default, encode in _encoders(type(value)):  # type: ignore[arg-type]
+        item = getattr(value, name)
+        if item is not default and item != default:
+            record[name] = item if type(item) is str else encode(item)
+    for name in sorted(value.extra):
+        record.setdefault(name, _tagged(value.extra[name]))
+    return record
+
+
+@cache
+def _encoders(kind: type) -> tuple[tuple[str, Any, Callable[[Any], Any]], ...]:
+    """Return the fields of a class in the order they are written: what is left out, how the rest is encoded."""
+    shapes = fields_of(kind)
+    return tuple(
+        (name, default, _ENCODERS.get(shapes.get(name, _ANY).name, _plain))
+        for name, default in codec.written(kind)
+    )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else _tagged(value)
+
+
+def _part(value: Any) -> Any:
+    return _recorded(value) if attrs.has(type(value)) else _tagged(value)
+
+
+def _parts(values: Any) -> Any:
+    return [_part(value) for value in values]
+
+
+def _instant(value: Any) -> Any:
+    return _iso(value) if isinstance(value, date) else _tagged(value)
 
 
 def encoded(table: Table, kind: type) -> Record:
@@ -247,6 +286,7 @@ def _special_float(text: str) -> float:
     return value
 
 
+_ENCODERS: dict[str, Callable[[Any], Any]] = {"time": _instant, "table": _part, "tables": _parts}
 _READERS: dict[str, Callable[[str], Any]] = {
     "datetime": _day_and_time,
     "date": date.fromisoformat,

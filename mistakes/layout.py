@@ -30,7 +30,7 @@ _WHO = re.compile(r"[a-z0-9][a-z0-9-]{0,80}")
 
 def entry_path(root: Path, entry_id: str) -> Path:
     """Return the one path an entry may have."""
-    return root / ENTRIES / month_of(entry_id) / f"{entry_id}.toml"
+    return root / f"{ENTRIES}/{month_of(entry_id)}/{entry_id}.toml"
 
 
 def events_path(root: Path, event_id: str, who: str) -> Path:

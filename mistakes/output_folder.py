@@ -100,7 +100,8 @@ class OutputFolder:
 
     def _put_in_place(self) -> None:
         """Let the new files take their places, so that being killed at any point leaves no wrong memory."""
-        kept = {name: made for name, made in self._after.items() if name not in set(self._staged)}
+        staged = set(self._staged)
+        kept = {name: made for name, made in self._after.items() if name not in staged}
         gone = self._before.keys() - self._after.keys()
         unsure = {name: made._replace(key="") for name, made in {**self._before, **self._after}.items()}
         try:

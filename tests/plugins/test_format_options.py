@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,16 @@ FORMATS = """
     @hookimpl
     def exporters():
         return [
-            Exporter("pages", "one page each", folder="plug_forms:pages", options=(Option("lang", "Language.", "CODE"),)),
+            Exporter("pages", "one page each", folder="plug_forms:pages", options=(Option("tongue", "Language.", "CODE"),)),
             Exporter("both", "a file or a folder", "plug_forms:one", "plug_forms:pages"),
             Exporter("asked", "what was asked", "plug_forms:asked", options=(
-                Option("lang", "Language.", "CODE"), Option("very-loud", "In capitals."), Option("map", "Names.", "A=B", True),
+                Option("tongue", "Language.", "CODE"), Option("very-loud", "In capitals."), Option("map", "Names.", "A=B", True),
             )),
         ]
 
     @hookimpl
     def importers():
-        return [Importer("mapped", "with names", "plug_forms:mapped", (Option("map", "Names.", "A=B", True),))]
+        return [Importer("mapped", "with names", "plug_forms:mapped", (Option("pair", "Names.", "A=B", True),))]
 
     def pages(selection, out, **options):
         for entry in selection.entries():
@@ -40,7 +41,7 @@ FORMATS = """
 
     def mapped(path, **options):
         from mistakes.exchange import Candidate
-        yield Candidate("all", {"title": f"{path.name} {options['map']}"})
+        yield Candidate("all", {"title": f"{path.name} {options['pair']}"})
 """
 
 
@@ -67,14 +68,14 @@ def test_an_option_of_another_format_is_refused_by_name(mistakes: Run) -> None:
 def test_help_tells_which_formats_an_option_is_for(mistakes: Run) -> None:
     text = " ".join(mistakes("export", "--help").out.split())
 
-    assert "--lang CODE Language. (asked, pages)" in text
-    assert "--map A=B Names. (mapped)" in " ".join(mistakes("import", "--help").out.split())
+    assert "--tongue CODE Language. (asked, pages)" in text
+    assert "--pair A=B Names. (mapped)" in " ".join(mistakes("import", "--help").out.split())
 
 
 def test_an_importer_gets_its_options(mistakes: Run, tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("x")
 
-    assert 0 == mistakes("import", "mapped", str(tmp_path / "notes"), "--map", "a=b").status
+    assert 0 == mistakes("import", "mapped", str(tmp_path / "notes"), "--pair", "a=b").status
     assert "notes ('a=b',)" in mistakes("list").out
 
 
@@ -126,3 +127,18 @@ def test_two_journals_become_one_export(mistakes: Run, tmp_path: Path) -> None:
     done = mistakes("export", "json", "--and", str(tmp_path / "crew"))
 
     assert ["Signed unread", "Ours"] == [entry["title"] for entry in json.loads(done.out)["entries"]]
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="there are no devices with names here")
+def test_a_device_is_written_to_and_stays_one(mistakes: Run) -> None:
+    assert 0 == mistakes("export", "asked", "-o", "/dev/null").status
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_stays_and_its_file_is_replaced(mistakes: Run, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+
+    assert 0 == mistakes("export", "both", "-o", str(tmp_path / "link")).status
+    assert (tmp_path / "link").is_symlink()
+    assert "Signed unread" == (tmp_path / "file").read_text()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mistakes.hooks import Exporter, Importer
     from mistakes.query import Query
 
-Writer: TypeAlias = Callable[[Selection, BinaryIO], None]
+Writer: TypeAlias = Callable[[Selection, BinaryIO], str | None]
 
 
 @make(name="export", kind=FormatQueryCommand)
@@ -67,11 +67,14 @@ def command(
     selection = journals.selection(_query(query), private=private, backup=backup)
     if _is_folder(form, target):
         with _counted(selection) as entries:
-            written = _write_folder(session.plugins.load(form.folder), entries, form, target, options, force)
+            load = session.plugins.load(form.folder)
+            written, told = _write_folder(load, entries, form, target, options, force)
         _say_written(session, target, written)
     else:
         write = partial(session.plugins.load(form.target), **options)
-        _write_file(session, write, selection, target)
+        told = _write_file(session, write, selection, target)
+    if told:
+        session.note(told)
     say_unreadable(session, journals)
     return None
 
@@ -98,28 +101,28 @@ def _counted(selection: Selection) -> Iterator[Selection]:
 
 
 def _write_folder(
-    write: Callable[..., None],
+    write: Callable[..., str | None],
     selection: Selection,
     form: Exporter,
     target: str,
     options: Mapping[str, Any],
     force: bool,
-) -> int:
+) -> tuple[int, str | None]:
     from mistakes.output_folder import OutputFolder
 
     with OutputFolder(target, form.name, force=force) as folder:
-        write(selection, folder, **options)
-    return folder.written
+        told = write(selection, folder, **options)
+    return folder.written, told
 
 
-def _write_file(session: Session, write: Writer, selection: Selection, target: str) -> None:
+def _write_file(session: Session, write: Writer, selection: Selection, target: str) -> str | None:
     if target == "-":
         sys.stdout.flush()
-        _write(write, selection, sys.stdout.buffer)
-        return
+        return _write(write, selection, sys.stdout.buffer)
     with _counted(selection) as entries:
-        _replace_file(target, write, entries)
+        told = _replace_file(target, write, entries)
     _say_written(session, target, 1)
+    return told
 
 
 def _say_written(session: Session, target: str, files: int) -> None:
@@ -149,20 +152,29 @@ def _query(words: tuple[str, ...]) -> Query | str:
     return parse(words, now=datetime.now().astimezone()) if words else ""
 
 
-def _write(write: Writer, selection: Selection, out: BinaryIO) -> None:
-    write(selection, out)
+def _write(write: Writer, selection: Selection, out: BinaryIO) -> str | None:
+    told = write(selection, out)
     out.flush()
+    return told
 
 
-def _replace_file(target: str, write: Writer, selection: Selection) -> None:
-    """Write the export beside its place and move it there when it is whole, readable by its owner only."""
+def _replace_file(target: str, write: Writer, selection: Selection) -> str | None:
+    """Write the export beside its place and move it there when it is whole, readable by its owner only.
+
+    A link leads to the file that is replaced; what is no file, as a pipe or a device, is written to.
+    """
+    if os.path.exists(target) and not os.path.isfile(target):
+        with open(target, "wb") as out:
+            return _write(write, selection, out)
+    target = os.path.realpath(target)
     temporary = f"{target}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(temporary, flags, 0o600), "wb") as out:
-            _write(write, selection, out)
+            told = _write(write, selection, out)
             os.fsync(out.fileno())
         os.replace(temporary, target)
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+    return told
