@@ -100,7 +100,8 @@ def create(root: Path, path: Path, text: str, *, private: bool, unsynced: set[Pa
     """
     with _saving(path):
         data = text.encode("utf-8")
-        _make_folders(root, path.parent, private)
+        if unsynced is None or path.parent not in unsynced:  # it was there for the file before
+            _make_folders(root, path.parent, private)
         temporary = _write_temporary(path.parent, data, private)
         try:
             _link(temporary, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ from mistakes.exchange import Candidate, Progress, Record, Refusal, Report, coun
 from mistakes.files import sync_folders
 from mistakes.layout import entry_ids
 from mistakes.model import Mistake
-from mistakes.recording import put_events
+from mistakes.recording import event_ids, put_events
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
+
+
+_EVENTS_AT_ONCE = 10_000
 
 
 class NothingImported(MistakesError):
@@ -39,9 +42,12 @@ def import_records(
     atomic: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Add what was read to the journal; see `Journal.import_records`."""
+    """Add what was read to the journal; see `Journal.import_records`.
+
+    An atomic import goes through the records twice; what can be gone through only once is kept for that.
+    """
     if atomic:
-        records = list(records)
+        records = list(records) if isinstance(records, Iterator) else records
         tried = _Import(journal, dry_run=True).run(records, None)
         if tried.refused:
             raise NothingImported(tried.refused)
@@ -49,18 +55,22 @@ def import_records(
 
 
 class _Import:
-    """One run of an import: what it knows already, and what it has done so far."""
+    """One run of an import: what it knows already, and what it has done so far.
+
+    Nothing is kept of an entry but its id, nor of many events, so that a large import fits into memory.
+    """
 
     def __init__(self, journal: Journal, *, dry_run: bool) -> None:
         self.journal = journal
         self.dry_run = dry_run
         self.sources: dict[tuple[str, str], str] = dict(journal.index.sources())
         self.ids = set(entry_ids(journal.root))
-        self.added: list[Mistake] = []
+        self.added: list[str] = []
         self.known: list[str] = []
         self.refused: list[Refusal] = []
         self.would_add: list[str] = []
         self.events: list[Event] = []
+        self.event_ids: set[str] | None = None
         self.unsynced: set[Path] = set()
 
     def run(self, records: Iterable[Record], progress: Progress | None) -> Report:
@@ -69,8 +79,7 @@ class _Import:
                 self._try(record)
         finally:
             self._finish()
-        added = tuple(entry.id for entry in self.added)
-        return Report(added, tuple(self.known), tuple(self.refused), tuple(self.would_add))
+        return Report(tuple(self.added), tuple(self.known), tuple(self.refused), tuple(self.would_add))
 
     def _try(self, record: Record) -> None:
         if isinstance(record, Refusal):
@@ -87,12 +96,13 @@ class _Import:
 
     def _take(self, candidate: Candidate) -> None:
         self.events += candidate.events
+        if len(self.events) > _EVENTS_AT_ONCE:
+            self._put_events()
         if candidate.entry is None and not candidate.fields:
             return
         entry = candidate.entry or self.journal.draft(**candidate.fields)
         key = (entry.source.format, entry.source.ref) if entry.source else None
-        known = entry.id if entry.id in self.ids else self.sources.get(key) if key else None
-        if known:
+        if known := self._known(entry, key):
             self.known.append(known)
             return
         self._add(candidate.where, entry)
@@ -100,17 +110,33 @@ class _Import:
         if key:
             self.sources[key] = entry.id
 
+    def _known(self, entry: Mistake, key: tuple[str, str] | None) -> str | None:
+        """Return the id under which an entry is here already: its own, or that of its source.
+
+        A source that is an id of this journal is an export of that very entry coming back.
+        """
+        if entry.id in self.ids or key is None:
+            return entry.id if entry.id in self.ids else None
+        return key[1] if key[1] in self.ids else self.sources.get(key)
+
     def _add(self, where: str, entry: Mistake) -> None:
         if self.dry_run:
             self.journal.text_of(entry)
             self.would_add.append(where)
             return
         self.journal.write_new(entry, self.unsynced)
-        self.added.append(entry)
+        self.added.append(entry.id)
 
     def _finish(self) -> None:
         """Make what was added durable, note it as one change, and tell the plugins."""
-        self._note_added()
+        if self.added:
+            history.remember(self.journal.root, history.Change(self.added[-1], added=tuple(self.added)))
+        self._sync()
+        self._put_events()
+        self._tell()
+
+    def _sync(self) -> None:
+        """Bring the names of the new entries to disk; an event must not be there before its entry."""
         try:
             sync_folders(self.unsynced)
         except NotSaved as error:
@@ -120,17 +146,26 @@ class _Import:
             raise NotSaved(
                 message, "Import again once the disk is well; what is there is not added twice."
             ) from error
-        if self.events and not self.dry_run:
-            for event in put_events(self.journal, self.events):
-                private = event.private and not self.journal.private
-                reason = f"{event.do} " + (
-                    "is private and stays out of a team's journal" if private else "cannot be kept"
-                )
-                self.refused.append(Refusal(f"event {event.id}", reason))
-        for entry in self.added:
-            self.journal.plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)
+        self.unsynced.clear()
 
-    def _note_added(self) -> None:
-        if self.added:
-            ids = tuple(entry.id for entry in self.added)
-            history.remember(self.journal.root, history.Change(ids[-1], added=ids))
+    def _put_events(self) -> None:
+        events, self.events = self.events, []
+        if not events or self.dry_run:
+            return
+        self._sync()
+        if self.event_ids is None:
+            self.event_ids = event_ids(self.journal)
+        for event in put_events(self.journal, events, self.event_ids):
+            private = event.private and not self.journal.private
+            reason = f"{event.do} " + (
+                "is private and stays out of a team's journal" if private else "cannot be kept"
+            )
+            self.refused.append(Refusal(f"event {event.id}", reason))
+
+    def _tell(self) -> None:
+        """Tell the plugins, if one wants to know, of the entries as they are on disk."""
+        plugins = self.journal.plugins
+        if not any("entry_saved" in plugin.hooks for plugin in plugins.enabled()):
+            return
+        for entry in filter(None, map(self.journal.readable, self.added)):
+            plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)

@@ -35,16 +35,23 @@ def record(journal: Journal, event: E) -> E:
     return stamped
 
 
-def put_events(journal: Journal, events: Iterable[Event]) -> list[Event]:
+def event_ids(journal: Journal) -> set[str]:
+    """Return the ids of all events in a journal, as `put_events` takes them."""
+    from mistakes.events import read_all
+
+    return {event.id for event in read_all(journal.root)}
+
+
+def put_events(journal: Journal, events: Iterable[Event], known: set[str] | None = None) -> list[Event]:
     """Append events that have their stamp already, as a restored backup does; known ones are left.
 
+    `known` are the ids of the journal's events for a caller with many events, who hands them over part
+    by part; new ones are added to it.
     Returns those that were not taken: private ones in a team journal, ones of nobody's, and ones that
     no log may hold (too long, no UTF-8).
     """
-    from mistakes.events import read_all
-
     _refuse_newer(journal)
-    known = {event.id for event in read_all(journal.root)}
+    known = event_ids(journal) if known is None else known
     refused: list[Event] = []
     lines: dict[Path, list[str]] = {}
     for event in events:

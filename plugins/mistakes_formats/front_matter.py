@@ -1,13 +1,12 @@
 """The YAML block at the top of a Markdown page, read as texts, lists and tables and nothing else.
 
-No object is ever built from YAML: its nodes are walked, anchors and aliases are refused.
+No object is ever built from YAML: its nodes are walked; anchors, aliases and tags are refused.
 What a strict reader rejects is read line by line, as far as it is `key: value`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from textwrap import dedent
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ LIMIT = 64 * 1024
 _DEEPEST = 8
 _MOST_OPENINGS = 1000
 _KEY = re.compile(r"([A-Za-z_][\w.-]{0,60}) *:(?:[ \t]+(.*)|$)")
+_SPECIAL = re.compile("[&*!]")
 _BLOCK = re.compile(r"[|>][+-]?")
 
 
@@ -61,16 +61,16 @@ def _strictly(raw: str) -> dict[str, Any] | None:
     if raw.count("[") + raw.count("{") > _MOST_OPENINGS:
         raise NotRead("has a front matter with too many brackets")
     try:
-        if ("&" in raw or "*" in raw) and _has_anchors(yaml.parse(raw, Loader=yaml.SafeLoader)):
-            raise NotRead("uses anchors or aliases in its front matter, which are not read")
+        if _SPECIAL.search(raw) and any(map(_is_special, yaml.parse(raw, Loader=yaml.SafeLoader))):
+            raise NotRead("uses anchors or aliases, or tags of YAML, in its front matter; they are not read")
         values = _plain(yaml.compose(raw, Loader=yaml.SafeLoader), 0)
     except (yaml.YAMLError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
 
 
-def _has_anchors(events: Iterable[Any]) -> bool:
-    return any(getattr(event, "anchor", None) for event in events)
+def _is_special(event: Any) -> bool:
+    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
 
 
 def _plain(node: Any, level: int) -> Any:

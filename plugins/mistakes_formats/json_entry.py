@@ -58,6 +58,15 @@ def loose(record: dict[str, Any], where: str) -> Record:
     return handed_over(where, _fields(entry, values))
 
 
+def without_nulls(value: Any) -> Any:
+    """Return a JSON value without its nulls, which no file can hold."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value if item is not None]
+    return value
+
+
 def reasons(error: InvalidEntry) -> str:
     """Return the faults of an entry as one line."""
     shown = "; ".join(map(str, error.faults[:_SHOWN]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
@@ -15,27 +15,23 @@ from mistakes.ids import is_id
 from mistakes.layout import is_who
 from mistakes_formats import json_entry, json_incident
 from mistakes_formats.json_out import VERSION
-from mistakes_formats.json_scan import Piece, pieces, whole
-from mistakes_formats.record import read_file
+from mistakes_formats.json_records import is_lines, is_object, line_records
+from mistakes_formats.json_scan import LONGEST, Piece, pieces
+from mistakes_formats.reading import ByteFile, chunks, opened
+from mistakes_formats.record import TOO_LONG
 
-LIMIT = 64 * 1024 * 1024
 _LISTS = ("entries", "incidents", "events")
-_LINE_FILES = (".jsonl", ".ndjson")
+_EVENT = frozenset(("id", "at", "by", "do"))
 
 
 @attrs.define
 class _Outline:
-    """What a document says beside its records: the other members, the events by their entry."""
+    """What a document says beside its records, and which lists of records it has."""
 
     members: dict[str, Any] = attrs.field(factory=dict)
+    size: int = 0
     lists: set[str] = attrs.field(factory=set)
-    events: dict[str, list[Event]] = attrs.field(factory=dict)
     refused: list[Refusal] = attrs.field(factory=list)
-
-
-class _Line(NamedTuple):
-    number: int
-    text: str
 
 
 def read(path: Path) -> Iterator[Record]:
@@ -44,44 +40,49 @@ def read(path: Path) -> Iterator[Record]:
     Places are those in the file: `entries[3]`, `[3]` in a bare list, `line 4` in JSON lines.
     """
     try:
-        text = read_file(path, LIMIT)[0]
+        with opened(path) as file:
+            yield from _of_lines(file) if is_lines(path.name, file) else _of_document(file, path.name)
     except UnreadableFile as error:
         yield Refusal(path.name, error.reason)
+
+
+def read_lines(path: Path) -> Iterator[Record]:
+    """Yield what a file of JSON lines holds, one record a line; raises `NotFound`."""
+    try:
+        with opened(path) as file:
+            yield from _of_lines(file)
+    except UnreadableFile as error:
+        yield Refusal(path.name, error.reason)
+
+
+def _of_lines(file: ByteFile) -> Iterator[Record]:
+    for piece in line_records(file):
+        if not _is_heading(piece):
+            yield _record(piece)
+        elif piece.value["version"] != VERSION:
+            yield Refusal(piece.place, _other_version(piece.value["version"]))
+            return
+
+
+def _is_heading(piece: Piece) -> bool:
+    """Tell whether the record says what the lines below it are, and nothing else."""
+    return isinstance(piece.value, dict) and piece.value.keys() == {"format", "version"}
+
+
+def _of_document(file: ByteFile, name: str) -> Iterator[Record]:
+    """Read the document once for what it is, and again for its records."""
+    if not is_object(file):
+        records = pieces(chunks(file), ())
+        yield from (_record(piece._replace(place=piece.place or name)) for piece in records)
         return
-    if path.suffix.lower() in _LINE_FILES or _has_lines(text):
-        yield from (_record(whole(line.text, f"line {line.number}")) for line in _lines(text))
-    elif text.lstrip(" \t\r\n").startswith("{"):
-        yield from _document(text, path.name)
-    else:
-        yield from (_record(piece._replace(place=piece.place or path.name)) for piece in pieces(text, ()))
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    start = 0
-    for number in range(1, text.count("\n") + 2):
-        end = text.find("\n", start)
-        line = text[start : end if end >= 0 else len(text)]
-        start = end + 1
-        if line.strip():
-            yield _Line(number, line)
-
-
-def _has_lines(text: str) -> bool:
-    """Tell whether the first line is a whole record and more lines follow."""
-    lines = _lines(text)
-    first = next(lines, None)
-    if first is None or not first.text.lstrip().startswith("{") or next(lines, None) is None:
-        return False
-    return not whole(first.text, "").fault
-
-
-def _document(text: str, name: str) -> Iterator[Record]:
-    outline = _outline(text)
+    outline = _outline(pieces(chunks(file), _LISTS), name)
     version = outline.members.get("version")
     if outline.members.get("format") == "mistakes" and version != VERSION:
-        yield Refusal(name, f"is our JSON in version {str(version)[:20]}; this program reads {VERSION}")
+        yield Refusal(name, _other_version(version))
     elif outline.lists:
-        yield from _records(text, outline)
+        file.seek(0)
+        yield from _records(pieces(chunks(file), _LISTS))
+        yield from outline.refused
     elif outline.refused:
         yield outline.refused[0]
     elif wrong := next((name for name in _LISTS if name in outline.members), ""):
@@ -90,32 +91,43 @@ def _document(text: str, name: str) -> Iterator[Record]:
         yield _record(Piece(name, outline.members))
 
 
-def _outline(text: str) -> _Outline:
-    """Read the document once without keeping its records, for its events may come after them."""
+def _other_version(version: Any) -> str:
+    return f"is our JSON in version {str(version)[:20]}; this program reads {VERSION}"
+
+
+def _outline(document: Iterable[Piece], file_name: str) -> _Outline:
+    """Return what a document is; its records, of which there may be many, are not kept."""
     outline = _Outline()
-    for piece in pieces(text, _LISTS):
+    for piece in document:
         name = piece.place.partition("[")[0]
-        if name == "events" and piece.place != name:
-            _note_event(outline, piece)
-        elif name in _LISTS and (piece.place != name or piece.value == []):
+        if name in _LISTS and (piece.place != name or piece.value == []):
             outline.lists.add(name)
         elif piece.fault:
-            outline.refused.append(Refusal(piece.place or "the document", piece.fault))
-        else:
+            outline.refused.append(Refusal(piece.place or file_name, piece.fault))
+        elif outline.size + piece.size <= LONGEST:
+            outline.size += piece.size
             outline.members[piece.place] = piece.value
+        elif not outline.refused:
+            outline.refused.append(Refusal(file_name, TOO_LONG))
     return outline
 
 
-def _note_event(outline: _Outline, piece: Piece) -> None:
+def _records(document: Iterable[Piece]) -> Iterator[Record]:
+    for piece in document:
+        name = piece.place.partition("[")[0]
+        if name in _LISTS and piece.place != name:
+            yield _event(piece) if name == "events" else _record(piece)
+
+
+def _event(piece: Piece) -> Record:
     try:
-        event = _event(piece)
+        event = _event_of(piece)
     except ValueError as error:
-        outline.refused.append(Refusal(piece.place, str(error)))
-    else:
-        outline.events.setdefault(event.entry or "", []).append(event)
+        return Refusal(piece.place, str(error))
+    return Candidate(piece.place, events=(event,))
 
 
-def _event(piece: Piece) -> Event:
+def _event_of(piece: Piece) -> Event:
     if piece.fault:
         raise ValueError(piece.fault)
     if not isinstance(piece.value, dict):
@@ -126,35 +138,23 @@ def _event(piece: Piece) -> Event:
     return event
 
 
-def _records(text: str, outline: _Outline) -> Iterator[Record]:
-    """Yield the records with their events, then the events of no entry, then what was refused."""
-    for piece in pieces(text, _LISTS):
-        name = piece.place.partition("[")[0]
-        if name in ("entries", "incidents") and piece.place != name:
-            record = _record(piece)
-            if isinstance(record, Candidate) and record.entry:
-                record = record._replace(events=tuple(outline.events.pop(record.entry.id, ())))
-            yield record
-    rest = tuple(event for events in outline.events.values() for event in events)
-    if rest:
-        yield Candidate("events", events=rest)
-    yield from outline.refused
-
-
 def _record(piece: Piece) -> Record:
     if piece.fault:
         return Refusal(piece.place, piece.fault)
     if not isinstance(piece.value, dict):
         return Refusal(piece.place, "is not an entry (expected an object with a title)")
     try:
-        return _understood(piece.value, piece.place)
+        return _understood(piece)
     except RecursionError:
         return Refusal(piece.place, "is nested too deeply")
 
 
-def _understood(record: dict[str, Any], place: str) -> Record:
+def _understood(piece: Piece) -> Record:
+    record: dict[str, Any] = piece.value
     if "incident_id" in record:
-        return json_incident.candidate(record, place)
+        return json_incident.candidate(record, piece.place)
     if json_entry.is_whole(record) and is_id(str(record["id"])):
-        return json_entry.own(record, place)
-    return json_entry.loose(record, place)
+        return json_entry.own(record, piece.place)
+    if "title" not in record and record.keys() >= _EVENT:
+        return _event(piece)
+    return json_entry.loose(record, piece.place)

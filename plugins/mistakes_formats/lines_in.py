@@ -14,7 +14,16 @@ from mistakes.exchange import Record, Refusal
 from mistakes.files import ENTRY_LIMIT
 from mistakes.model import Source
 from mistakes.when import Moment, parse_moment
-from mistakes_formats.record import conflict_line, cut_title, dated, digest, handed_over, read_file, tags
+from mistakes_formats.record import (
+    TOO_LONG,
+    conflict_line,
+    cut_title,
+    dated,
+    digest,
+    handed_over,
+    read_file,
+    tags,
+)
 
 LIMIT = 16 * 1024 * 1024
 _BULLET = re.compile(r"\s*(?:[-*+–]\s+|[•·‣◦]\s*|\d{1,3}[.)]\s+|\d{1,3}、\s*)?(?:\[[ xX✓]?\]\s+)?")
@@ -41,7 +50,7 @@ def read(path: Path) -> Iterator[Record]:
 
 def _record(line: str, where: str, now: datetime) -> Record:
     if len(line) > ENTRY_LIMIT:
-        return Refusal(where, f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)")
+        return Refusal(where, TOO_LONG)
     if conflict_line(line):
         return Refusal(where, "is a git conflict marker")
     text = unicodedata.normalize("NFC", line[_bullet_end(line) :].strip())

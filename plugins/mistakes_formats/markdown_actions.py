@@ -13,6 +13,7 @@ from mistakes_formats.markdown_times import last_day
 _DONE_MARK = re.compile(r"(?:[(\[](?:done|completed?|fixed|implemented)[)\]]|✅|✔️?)$", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[(?P<mark>[ xX✓])\]\s+")
 _DONE = ("done", "completed", "complete", "closed", "fixed", "implemented", "resolved", "merged", "✅", "x")
+_STATUS = re.compile(r"(?:^|\s)\**(?P<status>DONE|TODO)\**$")
 _COLUMNS = {
     "text": ("action", "action item", "action items", "item", "task", "what", "description"),
     "owner": ("owner", "who", "assignee", "responsible"),
@@ -46,10 +47,11 @@ def _listed(text: str, done_on: date | None) -> Action:
 
 def _tabled(row: Mapping[str, str], done_on: date | None) -> Action:
     """Return a row as an action; what has no field of its own stands in brackets behind the text."""
-    done = row.get("status", "").strip(" .").casefold() in _DONE
+    evidence, status = _with_status(row.get("evidence", ""), row.get("status", ""))
+    done = status.strip(" .").casefold() in _DONE
     due = last_day([row.get("due", "")], "")
     more = {name: value for name, value in row.items() if name not in _COLUMNS}
-    more |= {} if done else {"status": row.get("status", "")}
+    more |= {} if done else {"status": status}
     more |= {} if due else {"due": row.get("due", "")}
     notes = [f"({name}: {value})" for name, value in more.items() if value.casefold() not in NOTHING]
     return Action(
@@ -57,8 +59,14 @@ def _tabled(row: Mapping[str, str], done_on: date | None) -> Action:
         owner=_unless_nothing(row.get("owner", "")),
         due=due,
         done=done_on if done else None,
-        evidence=_unless_nothing(row.get("evidence", "")),
+        evidence=_unless_nothing(evidence),
     )
+
+
+def _with_status(evidence: str, status: str) -> tuple[str, str]:
+    """Return evidence and status of a row; the template of the SRE book writes both into one cell."""
+    found = None if status else _STATUS.search(evidence)
+    return (evidence[: found.start()].strip(), found["status"]) if found else (evidence, status)
 
 
 def _unless_nothing(text: str) -> str:

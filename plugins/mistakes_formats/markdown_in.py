@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from mistakes.errors import NotFound, UnreadableFile
 from mistakes.exchange import Candidate, Record, Refusal
 from mistakes.model import Source
 from mistakes_formats import front_matter, postmortem
+from mistakes_formats.folders import files_in, storable
 from mistakes_formats.markdown_page import parse
 from mistakes_formats.record import conflict_line, digest, handed_over, read_file
 
@@ -29,32 +28,9 @@ def read(path: Path) -> Iterator[Record]:
     Links and hidden files are not followed into; a file is named by its path inside the folder.
     Raises `NotFound`, and `MissingPlugin` at the first front matter if PyYAML is not installed.
     """
-    if not os.path.lexists(path):
-        raise NotFound(f"{path} is not there", "Check the path and try again.")
     seen: dict[str, str] = {}
-    for file, where in _files(path):
+    for file, where in files_in(path):
         yield _once(_page(file, where), seen)
-
-
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield all files with their names, without following links: a link to a folder counts as a file."""
-    if path.is_symlink() or not path.is_dir():
-        yield path, path.name
-        return
-    waiting = [path]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            found = [folder / name for name in sorted(os.listdir(folder)) if not name.startswith(".")]
-        except OSError:
-            yield folder, folder.relative_to(path).as_posix()  # reading it says why it cannot be read
-            continue
-        yield from ((file, file.relative_to(path).as_posix()) for file in found if not _is_folder(file))
-        waiting += [file for file in reversed(found) if _is_folder(file)]
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 def _page(path: Path, where: str) -> Record:
@@ -66,9 +42,9 @@ def _page(path: Path, where: str) -> Record:
         return Refusal(where, error.reason if isinstance(error, UnreadableFile) else "is not there any more")
     if line := conflict_line(text):
         return Refusal(where, f"line {line} is a git conflict marker; finish the merge first")
-    ref = _ref(path)
     try:
         front = front_matter.split(text)
+        ref = postmortem.own_id(front) or _ref(path)
         told = postmortem.Told(parse(front.body), front, ref)
         fields = postmortem.fields(told, datetime.now().astimezone())
     except (front_matter.NotRead, postmortem.Unfit) as error:
@@ -78,8 +54,7 @@ def _page(path: Path, where: str) -> Record:
 
 def _ref(path: Path) -> str:
     """Return the number of a page (`PM2021-006`), else its name without the ending."""
-    name = path.stem if path.suffix.lower() in _SUFFIXES else path.name
-    name = unicodedata.normalize("NFC", name.encode("utf-8", "backslashreplace").decode())
+    name = storable(path.stem if path.suffix.lower() in _SUFFIXES else path.name)
     if number := _NUMBER.match(name):
         return number[0]
     return f"{path.absolute().parent.name}/{name}" if name.casefold() in _COMMON else name

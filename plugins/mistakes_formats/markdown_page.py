@@ -12,6 +12,10 @@ _FIELD = re.compile(r"(?:[-*] )?\*\*(?P<name>[^*:]{1,40})(?::\*\*|\*\* ?:)\s*(?P
 _PLAIN_FIELD = re.compile(
     r"(?P<name>Date|Authors?|Owner|Status|Severity|Category|Tags|Keywords|Duration|System)\s*:\s*(?P<text>.+)"
 )
+_PLAIN_LABEL = re.compile(
+    r"(?P<name>Summary|Impact|Root Causes?|Trigger|Resolution|Detection|Lessons Learned|Action Items|Timeline)"
+    r"\s*:(?P<text>.*)"
+)
 _REFERENCE = re.compile(r"\[[^\]]{1,100}\]:\s+\S")
 _TITLE_LABEL = re.compile(r"(?:lesson|post-?mortem|incident report)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 _SECTION_LEVEL = 2
@@ -62,19 +66,26 @@ class Page(NamedTuple):
 def parse(text: str) -> Page:
     """Return the page that the text is; every line of it is in one of its parts.
 
-    Deeper headings divide a page only if they are known, and then their neighbours do too.
+    Deeper headings divide a page only if they are known, and then their neighbours do too. So does a
+    label before the first heading (`**Impact:** none`), and from the first of these on all labels.
     """
     title = ""
     parts: list[tuple[str, list[str]]] = [("", [])]
     references: list[str] = []
     splits_at = _SECTION_LEVEL
+    is_headed = is_labelled = False
     for line, code in lines(text):
         level, heading = (0, "") if code else _heading(line)
-        if level == 1 and not title and not role_of(heading):
+        label, inline = ("", "") if code or is_headed else _label(line)
+        if label and (is_labelled or label.casefold() in _ROLES):
+            parts.append((label, [inline]))
+            is_labelled = True
+        elif level == 1 and not title and not role_of(heading):
             title = _TITLE_LABEL.sub("", heading)
         elif level and (level <= splits_at or role_of(heading)):
             parts.append((heading, []))
             splits_at = max(level, _SECTION_LEVEL)
+            is_headed = True
         elif not code and _REFERENCE.match(line):
             references.append(line)
         else:
@@ -131,6 +142,12 @@ def is_rule(line: str) -> bool:
 def _heading(line: str) -> tuple[int, str]:
     found = _HEADING.match(line)
     return (len(found[1]), (found[2] or "").strip().rstrip("#").strip()) if found else (0, "")
+
+
+def _label(line: str) -> tuple[str, str]:
+    """Return the label a line begins with and the text behind it."""
+    found = _FIELD.match(line) or _PLAIN_LABEL.match(line)
+    return (found["name"].strip(), found["text"].strip()) if found else ("", "")
 
 
 def _section(heading: str, body: list[str]) -> Section:

@@ -13,6 +13,7 @@ from mistakes.when import Moment, parse_moment
 _ZONES = {"UTC": 0, "GMT": 0, "CET": 1, "CEST": 2}
 _ZONE = re.compile(r"\b(UTC|GMT|CEST|CET)(?:([+-]\d{1,2})(?::?(\d\d))?)?\b")
 _MOMENT = re.compile(r"(?P<year>\d{4,5})-(?P<rest>\d\d-\d\d)(?:[T ]+(?P<clock>\d\d?:\d\d))?")
+_CLOCK = re.compile(r"[\s|*+-]{0,20}(\d\d?:\d\d)\b")
 _YEAR = re.compile(r"\d{4}")
 _REFERENCE_YEAR = re.compile(r"[A-Z]+-?(\d{4})-")
 _SPAN = re.compile(r"(\d{1,7}(?:\.\d{1,4})?)\s*(week|day|hour|hr|h|minute|min|m|second|sec|s)")
@@ -33,14 +34,20 @@ def zone_of(text: str) -> timezone | None:
 def first_moment(rows: Iterable[str], zone: timezone | None, reference: str) -> Moment | None:
     """Return the moment of the first row that has one.
 
+    A day alone takes the time of day with which the next row begins, if none has a day of its own before.
     A year that is mistyped (`20202-01-16`) is taken from a reference such as `PM2020-003`.
     """
+    day: date | None = None
     for row in rows:
         for found in _MOMENT.finditer(row):
             moment = _moment(found, zone, reference)
-            if moment is not None:
-                return moment
-    return None
+            if day or isinstance(moment, datetime):
+                return day or moment
+            day = moment
+        clock = _CLOCK.match(row) if day else None
+        if day and clock:
+            return _at(day, clock[1], zone)
+    return day
 
 
 def last_day(rows: Iterable[str], reference: str) -> date | None:
@@ -63,14 +70,18 @@ def hours_in(text: str) -> float | None:
     return round(sum(float(count) * _HOURS[unit[0]] for count, unit in spans), 2) if spans else None
 
 
+def _at(day: date, clock: str, zone: timezone | None) -> Moment:
+    hour, minute = map(int, clock.split(":"))
+    if hour > 23 or minute > 59:
+        return day
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+
+
 def _moment(found: re.Match[str], zone: timezone | None, reference: str) -> Moment | None:
     day = _day(found, reference)
     if day is None or not found["clock"]:
         return day
-    hour, minute = map(int, found["clock"].split(":"))
-    if hour > 23 or minute > 59:
-        return day
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+    return _at(day, found["clock"], zone)
 
 
 def _day(found: re.Match[str], reference: str) -> date | None:

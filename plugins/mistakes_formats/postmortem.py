@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from mistakes.ids import is_id
 from mistakes.model import Action, Applies, Condition, Lesson, Price
 from mistakes.when import Moment
+from mistakes_formats import own_page
 from mistakes_formats.front_matter import FrontMatter
 from mistakes_formats.markdown_actions import actions
 from mistakes_formats.markdown_blocks import NOTHING, items
@@ -24,7 +26,7 @@ from mistakes_formats.record import cut_title, dated, day_of, details, tags, tol
 _TEXT_FIELDS = ("went_well", "lucky", "customer_effect")
 _LESSON_KEYS = ("fix", "pattern")
 _PLACED = ("title", "tags", "keywords", "category", "severity", "languages", "fix", "files", "pattern")
-_DATES = ("date", "happened", "incident date", "incident_date")
+_DATES = ("date", "happened", "incident date", "incident_date", "created", "created_at", "date created")
 _PERSONS = ("attendees", "participants")
 _SAMPLE_ROW = re.compile(r"short event description", re.IGNORECASE)
 _STAT = re.compile(r"\s*(?:[-*+]\s+)?(?P<name>[A-Za-z][A-Za-z -]{1,40}?)\s*:\s*(?P<value>.*)")
@@ -59,22 +61,27 @@ class _Draft:
     story: list[tuple[str, str]] = attrs.field(factory=list)
 
 
-def fields(told_page: Told, now: datetime) -> dict[str, Any]:
-    """Return the fields of an entry; raises `Unfit` with the reason if the page is no post-mortem."""
-    page, front, name = told_page
+def fields(told_page: Told, now: datetime, *, any_page: bool = False) -> dict[str, Any]:
+    """Return the fields of an entry.
+
+    Raises `Unfit` with the reason if the page is no post-mortem, unless any page will do.
+    """
+    page, front, own = own_page.taken(told_page.page, told_page.front)
     title, whole = cut_title(_title(told_page))
-    _refuse_strangers(page, front)
+    if own is None and not any_page:
+        _refuse_strangers(page, front)
     draft = _Draft()
     _note_times(draft, told_page, now)
     for section in page.sections:
         _READERS.get(section.role, _read_story)(draft, section)
-    _refuse_empty(draft)
+    if own is None and not any_page:
+        _refuse_empty(draft)
     known = {**page.fields, **{key.casefold(): value for key, value in front.values.items()}}
     _add_known(draft, known)
     about = _rest(page.fields if front.raw else known, draft.happened, now)
     draft.story += [("", page.references), ("Details", about), ("Front matter, as written", front.raw)]
-    return {
-        "title": title or name,
+    found = {
+        "title": title or told_page.name,
         "story": told([("", whole), ("", _second_title(page, title, whole)), *draft.story]),
         "tags": tags(draft.tags),
         "conditions": tuple(draft.conditions),
@@ -84,6 +91,7 @@ def fields(told_page: Told, now: datetime) -> dict[str, Any]:
         **draft.texts,
         **dated(draft.happened),
     }
+    return own_page.restored(found, own)
 
 
 def _title(told_page: Told) -> str:
@@ -94,6 +102,12 @@ def _title(told_page: Told) -> str:
     if front.raw and not page.title:
         raise Unfit("has a front matter that is broken YAML, and no title")
     return page.title or name
+
+
+def own_id(front: FrontMatter) -> str:
+    """Return the id of the entry that a page is an export of, "" if it is none."""
+    name = front.values.get("id")
+    return name if isinstance(name, str) and is_id(name) else ""
 
 
 def _second_title(page: Page, *titles: str) -> str:

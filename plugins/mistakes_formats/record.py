@@ -13,11 +13,12 @@ from typing import Any
 from mistakes.errors import NotFound, UnreadableFile
 from mistakes.exchange import Candidate, Record, Refusal
 from mistakes.files import ENTRY_LIMIT, decode, read_bytes
-from mistakes.model import LONGEST_TITLE
+from mistakes.model import LONGEST_TITLE, Source
 from mistakes.when import Moment
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _SHORTEST_CUT = LONGEST_TITLE // 2
+TOO_LONG = f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)"
 _MOST_ITEMS = 5000  # more would not fit into a file
 
 
@@ -45,7 +46,9 @@ def conflict_line(text: str) -> int:
 
 def digest(data: bytes | str) -> str:
     """Return the digest of a record as a source keeps it, such as `sha256:9f86d0…`."""
-    return f"sha256:{sha256(data.encode() if isinstance(data, str) else data).hexdigest()}"
+    # half characters, which JSON can hold, are refused later by name
+    read = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return f"sha256:{sha256(read).hexdigest()}"
 
 
 def cut_title(text: str) -> tuple[str, str]:
@@ -110,8 +113,37 @@ def handed_over(where: str, fields: Mapping[str, Any]) -> Record:
     length = sum(len(value.encode("utf-8", "replace")) for value in fields.values() if isinstance(value, str))
     crowded = any(isinstance(value, tuple) and len(value) > _MOST_ITEMS for value in fields.values())
     if length > ENTRY_LIMIT or crowded:
-        return Refusal(where, f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)")
+        return Refusal(where, TOO_LONG)
     return Candidate(where, {name: value for name, value in fields.items() if value not in ("", (), None)})
+
+
+class Sources:
+    """The sources of one import, for records that have no names of their own.
+
+    Two different records with the same words to know them by get refs of their own: the second one's
+    ends in ` (2)`.
+    """
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, name: str, text: str) -> Source:
+        """Return the source of the record that is known by `name`, cut to 200 characters, and says `text`."""
+        said, ref = digest(text), name[:LONGEST_TITLE]
+        known = self._known.setdefault(ref, [])
+        if said not in known:
+            known.append(said)
+        number = known.index(said) + 1
+        return Source(self._form, f"{ref} ({number})" if number > 1 else ref, said)
+
+
+def tagged(records: Iterable[Record], wanted: str) -> Iterator[Record]:
+    """Yield the records that have a tag, and all refusals; with no tag wanted, all records."""
+    name = tag(wanted.lstrip("#@"))
+    for record in records:
+        if not name or isinstance(record, Refusal) or name in record.fields.get("tags", ()):
+            yield record
 
 
 def day_of(happened: Moment | None) -> date | None:

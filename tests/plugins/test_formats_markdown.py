@@ -617,6 +617,8 @@ def test_broken_yaml_without_any_title_is_refused_by_name(read: Any) -> None:
         ("a: &a [x]\nb: *a", "anchors or aliases"),
         ("a: &a {k: v}\nb:\n  <<: *a", "anchors or aliases"),
         ("a: &x [&y [y], *x]", "anchors or aliases"),
+        ("a: !!python/object/apply:os.system ['exit 3']", "tags of YAML"),
+        ("a: !secret x", "tags of YAML"),
         ("a: " + "[" * 5000, "too many brackets"),
         ("a: " + "[" * 20 + "]" * 20, "nested deeper than 8"),
         ("a: " + "x" * 70_000, "larger than 64 KiB"),
@@ -629,9 +631,10 @@ def test_a_yaml_bomb_is_refused_by_name(read: Any, block: str, reason: str) -> N
 
 
 def test_no_object_is_ever_made_from_yaml(fields: Any) -> None:
-    block = "title: t\nx: !!python/object/apply:os.system ['exit 3']\ny: 2026-01-05\nz: yes\nn: 0x10\ne:\n"
+    block = "title: Stop! It*is*fine & well\ny: 2026-01-05\nz: yes\nn: 0x10\ne:\n"
     found = fields(f"---\n{block}---\n\n## Observation\n\nseen")
-    assert "seen\n\n## Details\n\nx: exit 3\ny: 2026-01-05\nz: yes\nn: 0x10" == found["story"]
+    assert "Stop! It*is*fine & well" == found["title"]
+    assert "seen\n\n## Details\n\ny: 2026-01-05\nz: yes\nn: 0x10" == found["story"]
 
 
 def test_without_pyyaml_the_cure_is_told_and_pages_without_front_matter_work(

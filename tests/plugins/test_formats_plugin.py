@@ -21,14 +21,18 @@ def target(name: str) -> Any:
 
 
 def test_the_formats_are_named_as_scripts_rely_on() -> None:
-    assert ["json"] == [exporter.name for exporter in mistakes_formats.exporters()]
-    assert ["json", "lines", "markdown"] == [importer.name for importer in mistakes_formats.importers()]
+    out = ["json", "jsonl", "csv", "markdown", "atom", "ics", "anki", "obsidian"]
+    assert out == [exporter.name for exporter in mistakes_formats.exporters()]
+    taken = ["json", "jsonl", "csv", "markdown", "lines", "jrnl", "dayone", "obsidian", "github"]
+    assert taken == [importer.name for importer in mistakes_formats.importers()]
 
 
-@pytest.mark.parametrize("offer", OFFERED, ids=lambda offer: offer.target)
+@pytest.mark.parametrize("offer", OFFERED, ids=lambda offer: offer.name)
 def test_every_target_is_there_and_takes_what_the_hook_promises(offer: Any) -> None:
-    wanted = ["selection", "out"] if offer.target.endswith(":write") else ["path"]
-    assert wanted == list(inspect.signature(target(offer.target)).parameters)
+    wanted = ["selection", "out"] if hasattr(offer, "folder") else ["path"]
+    wanted += [option.name.replace("-", "_") for option in offer.options]
+    for name in filter(None, [offer.target, getattr(offer, "folder", "")]):
+        assert wanted == list(inspect.signature(target(name)).parameters)
     assert offer.summary
     assert len(offer.summary) <= 60
 

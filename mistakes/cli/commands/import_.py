@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,10 @@ from mistakes.cli.session import Session
 from mistakes.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from mistakes.exchange import Report
+    from mistakes.exchange import Record, Report
 
-_LARGEST_INPUT = 64 * 1024 * 1024
+_LARGEST_INPUT = 2 * 1024**3
+_CHUNK = 1024 * 1024
 _NAMED = 20
 
 
@@ -62,9 +63,21 @@ def import_from(
     read = partial(session.plugins.load(form.target), **chosen(form, given))
     journal = session.writing()
     with _given(path) as source, waiting("Importing") as progress:
-        report = journal.import_records(read(source), dry_run=dry_run, atomic=atomic, progress=progress)
-    _say(session, report, journal.name)
+        records = _Records(read, source)
+        report = journal.import_records(records, dry_run=dry_run, atomic=atomic, progress=progress)
+    _say(session, report, journal.name, dry_run=dry_run)
     session.status = 1 if report.refused else 0
+
+
+class _Records:
+    """The records of a source, read anew whenever one goes through them."""
+
+    def __init__(self, read: Callable[[Path], Iterator[Record]], source: Path) -> None:
+        self._read = read
+        self._source = source
+
+    def __iter__(self) -> Iterator[Record]:
+        return self._read(self._source)
 
 
 @contextmanager
@@ -76,22 +89,29 @@ def _given(path: str) -> Iterator[Path]:
         yield Path(path)
         return
     with tempfile.TemporaryDirectory(prefix="mistakes-") as folder:
-        data = sys.stdin.buffer.read(_LARGEST_INPUT + 1)
-        if len(data) > _LARGEST_INPUT:
-            raise UsageError("stdin holds more than 64 MiB", "Import it in parts.")
         source = Path(folder) / "stdin"
-        source.write_bytes(data)
+        _keep_stdin(source)
         yield source
 
 
-def _say(session: Session, report: Report, name: str) -> None:
+def _keep_stdin(path: Path) -> None:
+    left = _LARGEST_INPUT
+    with path.open("xb") as file:
+        while data := sys.stdin.buffer.read(_CHUNK):
+            left -= len(data)
+            if left < 0:
+                raise UsageError("stdin holds more than 2 GiB", "Import it in parts.")
+            file.write(data)
+
+
+def _say(session: Session, report: Report, name: str, *, dry_run: bool) -> None:
     if session.json:
         refused = [{"source": item.where, "reason": item.reason} for item in report.refused]
+        would_add = {"would_add": list(report.would_add)} if dry_run else {}
         return session.out.json(
-            {"added": list(report.added), "known": list(report.known), "refused": refused}
+            {"added": list(report.added), "known": list(report.known), "refused": refused, **would_add}
         )
-    count = len(report.would_add)
-    added = f"{count} would be added" if count else f"{len(report.added)} added"
+    added = f"{len(report.would_add)} would be added" if dry_run else f"{len(report.added)} added"
     session.out.line(
         f"{added}, {len(report.known)} known already, {len(report.refused)} not understood ({name})"
     )
