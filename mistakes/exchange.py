@@ -48,13 +48,15 @@ T = TypeVar("T")
 class Report:
     """What an import did: ids added, ids known before, records refused.
 
-    `would_add` counts instead of `added` in a dry run, in which nothing gets an id.
+    `would_add` counts instead of `added` in a dry run, in which nothing gets an id; `undated` is how many
+    of these have no date of their own and are filed under now.
     """
 
     added: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     would_add: tuple[str, ...] = ()
+    undated: int = 0
 
 
 def _standing(entry: Mistake) -> Standing:

@@ -27,7 +27,7 @@ class Change(NamedTuple):
     """One change: the entry's text before and after ("" before: it was added), or an event's id.
 
     An import is one change; `added` holds the ids of all its entries. So is an event that came with
-    a new entry.
+    a new entry, or with the change of one.
     """
 
     entry: str
@@ -49,20 +49,29 @@ def unrecorded() -> Iterator[None]:
 
 @contextmanager
 def as_one(root: Path) -> Iterator[None]:
-    """Note what is added to a journal meanwhile, entries and an event, as one change; others as they are."""
+    """Note an event and what came with it, entries added or one that was changed, as one change.
+
+    Whatever else was done to the journal meanwhile is noted as it is.
+    """
     several: list[Change] = []
     token = _several.set((root, several))
     try:
         yield
     finally:
         _several.reset(token)
-        added = [change for change in several if not change.before and not change.event]
-        events = [change for change in several if change.event]
-        if len(added) + len(events) == len(several) and len(events) == 1:
-            ids = tuple(change.entry for change in added)
-            several = [events[0]._replace(added=ids)]
-        for change in several:
+        for change in _joined(several):
             remember(root, change)
+
+
+def _joined(several: list[Change]) -> list[Change]:
+    events = [change for change in several if change.event]
+    added = [change for change in several if not change.before and not change.event]
+    changed = [change for change in several if change.before]
+    if len(events) != 1 or len(changed) > 1 or (added and changed):
+        return several
+    if changed:
+        return [changed[0]._replace(event=events[0].event)]
+    return [events[0]._replace(added=tuple(change.entry for change in added))]
 
 
 def remember(root: Path, change: Change) -> None:

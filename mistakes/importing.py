@@ -72,6 +72,7 @@ class _Import:
         self.events: list[Event] = []
         self.event_ids: set[str] | None = None
         self.unsynced: set[Path] = set()
+        self.undated = 0
 
     def run(self, records: Iterable[Record], progress: Progress | None) -> Report:
         try:
@@ -79,7 +80,8 @@ class _Import:
                 self._try(record)
         finally:
             self._finish()
-        return Report(tuple(self.added), tuple(self.known), tuple(self.refused), tuple(self.would_add))
+        added, known, refused = tuple(self.added), tuple(self.known), tuple(self.refused)
+        return Report(added, known, refused, tuple(self.would_add), self.undated)
 
     def _try(self, record: Record) -> None:
         if isinstance(record, Refusal):
@@ -106,6 +108,7 @@ class _Import:
             self.known.append(known)
             return
         self._add(candidate.where, entry)
+        self.undated += candidate.entry is None and "happened" not in candidate.fields
         self.ids.add(entry.id)
         if key:
             self.sources[key] = entry.id

@@ -35,6 +35,7 @@ from mistakes.model import FORMAT, Deleted, Mistake
 from mistakes.practice import Practice
 
 if TYPE_CHECKING:
+    from mistakes.brief import Reminder
     from mistakes.events import Event
     from mistakes.exchange import Progress, Record, Report, Selection
     from mistakes.index import Index
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from mistakes.ladder import Standing
     from mistakes.plugins import Plugins
     from mistakes.query import Query
-    from mistakes.recall import Match
+    from mistakes.recall import Match, Need
     from mistakes.settings import Settings
     from mistakes.tomltext import Table
 
@@ -199,7 +200,7 @@ class Journal(Practice):
         if is_id(end) and self.path(end).exists():
             return end
         found = [entry_id for entry_id in layout.entry_ids(self.root) if entry_id.endswith(end)]
-        if not found and len(end) == 6:
+        if not found:
             found = list(dict.fromkeys(self.index.ids_with_key(end)))
         if not found:
             raise NotFound(f"no entry ends in {end}", "See them with: mistakes list")
@@ -430,6 +431,15 @@ class Journal(Practice):
         from mistakes.likeness import similar_entries
 
         return similar_entries(self, self.get(entry_id), limit)
+
+    def brief(self, need: Need | str, *, limit: int = 3) -> list[Reminder]:
+        """Return the lessons that matter for what somebody is about to do, best first; few or none.
+
+        `mistakes.brief.brief` does the same for several journals, and for retired lessons of a team.
+        """
+        from mistakes.brief import brief
+
+        return brief([self], need, limit=limit)
 
     def looks_like(self, title: str, story: str = "") -> Match | None:
         """Return an earlier entry that a new one resembles, None if none does or the index is cold.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from mistakes.tomltext import Table, same
 
 
 class Setting(NamedTuple):
-    """One setting: its dotted name, what it is for, and whether it is text, a list or a table of texts."""
+    """One setting: its dotted name, what it is for, and its kind: `text`, `flag`, a `list` or `table` of texts."""
 
     name: str
     summary: str
@@ -24,9 +25,16 @@ SETTINGS = (
     Setting("aliases", "your other e-mail addresses, so that all of you counts as one", "list"),
     Setting("personal", "the folder of your personal journal"),
     Setting("language", "the language of prompts: en or zh; otherwise that of your locale"),
+    Setting("role", "whose questions you get beside those for everybody: frontline, middle, senior, agent"),
+    Setting("voice", "how questions are put: plain, or distanced, as if it had happened to a friend"),
     Setting("editor", "the editor for `add -e` and `edit`; otherwise VISUAL or EDITOR"),
     Setting("journals.NAME", "the folder of a journal, so that `-j NAME` finds it", "table"),
     Setting("authors.NAME", "who writes your entries in the journal NAME", "table"),
+    Setting("trusted", "folders of journals that may speak unasked: mistakes journals trust", "list"),
+    Setting("brief.private", "true: lessons of your personal journal come unasked too", "flag"),
+    Setting("brief.hushed", "lessons that never come unasked: mistakes brief --hush", "list"),
+    Setting("review.cap", "how many lessons a day are asked at most; 5 unless set, 0 for none"),
+    Setting("review.scheduler", "when lessons come back: ladder, or fsrs (extra fsrs)"),
     Setting("plugins.disable", "names of plugins that stay switched off", "list"),
 )
 
@@ -73,6 +81,15 @@ class Settings:
             raise UsageError(f"{self.path}: {name}: expected a list of texts", "Correct it in an editor.")
         return tuple(value)
 
+    def flag(self, name: str) -> bool:
+        """Return a setting that is true or false, False if it is not set."""
+        value = self._lookup(name)
+        if value not in (None, True, False, "true", "false"):
+            raise UsageError(
+                f"{self.path}: {name}: expected true or false", f"Run: mistakes config set {name} true"
+            )
+        return value in (True, "true")
+
     def table(self, name: str) -> dict[str, str]:
         """Return a table of texts, such as the named journals, empty if it is not set."""
         value = self._lookup(name)
@@ -88,10 +105,17 @@ class Settings:
 
     def set(self, name: str, value: str) -> None:
         """Set one setting durably; an empty value removes it. Raises `UsageError` for an unknown name."""
+        self._keep(name, _typed(known(name), value))
+
+    def set_texts(self, name: str, values: Sequence[str]) -> None:
+        """Set a list setting durably; an empty list removes it. Raises `UsageError` for an unknown name."""
+        known(name)
+        self._keep(name, list(values))
+
+    def _keep(self, name: str, value: Any) -> None:
         from mistakes import files, tomltext
 
-        setting = known(name)
-        table = self._changed(name, _typed(setting, value))
+        table = self._changed(name, value)
         if same(table, self._table):
             return
         files.make_folder(self.path.parent, private=True)
@@ -137,6 +161,10 @@ def _is_name(text: str) -> bool:
 def _typed(setting: Setting, value: str) -> Any:
     if setting.kind == "list":
         return [item.strip() for item in value.split(",") if item.strip()]
+    if setting.kind == "flag":
+        if value.lower() not in ("", "true", "false"):
+            raise UsageError(f"{setting.name} is true or false", f"mistakes config set {setting.name} true")
+        return value.lower() == "true"
     return value
 
 

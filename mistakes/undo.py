@@ -35,7 +35,7 @@ def _undone(journal: Journal, change: history.Change) -> Mistake | None:
         journal.record(Retracted(change.entry or None, event=change.event))
     for entry_id in change.added:
         journal.delete(entry_id, why="undone")
-    if change.added or change.event:
+    if change.added or (change.event and not change.after):
         return None
     if not change.before:
         return journal.delete(change.entry, why="undone")

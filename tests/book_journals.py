@@ -48,7 +48,7 @@ READY: dict[str, Any] = {
 def three_chapters(journal: Journal) -> Journal:
     """Fill a journal with three chapters: one repeats the first and tells how it was overcome."""
     first = journal.add(
-        title="Missed a *flight*", tags=("travel",), author="Mei Lin <mei@example.com>", **READY
+        title="Missed a flight", tags=("travel",), author="Mei Lin <mei@example.com>", **READY
     )
     journal.add(title="Missed a train", tags=("travel",), author="Ana Sol <ana@example.com>", **READY)
     again = Links(repeat_of=first.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast, get_args
 
@@ -11,8 +11,19 @@ import click
 
 from mistakes.errors import UsageError
 from mistakes.fields import settled, with_field
-from mistakes.model import LONGEST_TITLE, Action, Condition, ConditionKind, Kind, Lesson, Mistake, Price
+from mistakes.model import (
+    LONGEST_TITLE,
+    Action,
+    Applies,
+    Condition,
+    ConditionKind,
+    Kind,
+    Lesson,
+    Mistake,
+    Price,
+)
 
+_TRIGGERS = ("path", "command", "word", "tag")
 _OPTIONS = (
     click.option("--story", help="What happened, in facts a camera would show."),
     click.option("--happened", metavar="WHEN", help='Such as "yesterday 15:00", "3 days ago", 2026-11-20.'),
@@ -24,6 +35,12 @@ _OPTIONS = (
     click.option("--lesson", "lessons", multiple=True, help="What you take from it."),
     click.option("--if", "when", metavar="SITUATION", help="The plan of the lesson: when this happens …"),
     click.option("--then", metavar="DEED", help="… I will do this."),
+    click.option(
+        *("--on", "triggers"),
+        multiple=True,
+        metavar="KIND: PATTERN",
+        help='What brings the lesson to mind: "path: *.sql", "command: psql *", "word: rollback", "tag: db".',
+    ),
     click.option("--action", "actions", multiple=True, help="Something to do about it."),
     click.option("--owner", help="Who does the action."),
     click.option("--due", metavar="DATE", help="By when, such as friday or 2026-12-01."),
@@ -101,16 +118,28 @@ def _condition(text: str) -> Condition:
 
 
 def _lessons(entry: Mistake, given: dict[str, Any]) -> tuple[Lesson, ...]:
-    """Return the lessons with the new ones; a plan belongs to the last new one, else to the last."""
-    new = [Lesson(text) for text in given.get("lessons") or ()]
+    """Return the lessons with the new ones; plan and triggers belong to the last one."""
+    lessons = [*entry.lessons, *(Lesson(text) for text in given.get("lessons") or ())]
     plan = {name: given[name] for name in ("when", "then") if given.get(name)}
-    if not plan:
-        return (*entry.lessons, *new)
-    if not new and entry.lessons:
-        last = entry.lessons[-1]
-        return (*entry.lessons[:-1], attrs.evolve(last, **plan))
-    new = new or [Lesson()]
-    return (*entry.lessons, *new[:-1], attrs.evolve(new[-1], **plan))
+    triggers = given.get("triggers") or ()
+    if not plan and not triggers:
+        return tuple(lessons)
+    *before, last = lessons or [Lesson()]
+    return (*before, attrs.evolve(last, **plan, applies=_applies(last.applies, triggers)))
+
+
+def _applies(applies: Applies, triggers: Sequence[str]) -> Applies:
+    """Return what a lesson applies to with the triggers that were typed, such as `path: *.sql`."""
+    for text in triggers:
+        kind, _, pattern = (part.strip() for part in text.partition(":"))
+        if kind.lower() not in _TRIGGERS or not pattern:
+            hint = 'Write "path: migrations/**", "command: psql *", "word: rollback" or "tag: database".'
+            raise UsageError(f"{text[:40]!r} is no trigger", hint)
+        name = f"{kind.lower()}s"
+        several = dict.fromkeys([*getattr(applies, name), pattern])
+        change: Any = {name: tuple(several)}
+        applies = attrs.evolve(applies, **change)
+    return applies
 
 
 def _actions(entry: Mistake, given: dict[str, Any], now: datetime) -> tuple[Action, ...]:

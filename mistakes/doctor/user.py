@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mistakes import places
@@ -13,7 +13,10 @@ from mistakes.errors import MistakesError, UnreadableFile
 from mistakes.layout import is_who
 from mistakes.settings import SETTINGS, Settings
 
-_EXPECTED = {"text": "expected text", "list": "expected a list of texts", "table": "expected names and texts"}
+_EXPECTED = {
+    **{"text": "expected text", "flag": "expected true or false"},
+    **{"list": "expected a list of texts", "table": "expected names and texts"},
+}
 
 
 def diagnose_user() -> Iterator[Problem]:
@@ -41,7 +44,8 @@ def _settings_problems(settings: Settings) -> Iterator[Problem]:
 
 
 def _wrong_settings(settings: Settings) -> Iterator[Problem]:
-    readers = {"text": settings.text, "list": settings.texts, "table": settings.table}
+    readers: dict[str, Callable[[str], object]] = {"text": settings.text, "flag": settings.flag}
+    readers |= {"list": settings.texts, "table": settings.table}
     for setting in SETTINGS:
         name = setting.name.removesuffix(".NAME")
         try:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.ids import is_key, month_of
 from mistakes.index import schema
-from mistakes.index.cache import WAIT, IndexCache, Statement
+from mistakes.index.cache import WAIT, Statement
 from mistakes.index.marks import batched, standing_of
+from mistakes.index.recalling import Recalling
 from mistakes.index.row import NotAnEntry, row_of
 from mistakes.index.store import Store
 from mistakes.ladder import Standing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mistakes.events import Event
     from mistakes.index.balance import Balance
     from mistakes.index.day import Decision, Week
+    from mistakes.index.plans import Deed, Item, Plan
     from mistakes.index.sql import Filter
     from mistakes.index.totals import Overdue, Totals
     from mistakes.query import Query
@@ -60,7 +62,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-class Index(IndexCache):
+class Index(Recalling):
     """The index of one journal; call `refresh` before asking, unless what was so a while ago will do."""
 
     @classmethod
@@ -190,6 +192,24 @@ class Index(IndexCache):
         sql = "SELECT e.id FROM {} i JOIN entries e USING (n) WHERE substr(i.key, ?) = ?"
         both = " UNION ".join(sql.format(table) for table in ("lessons", "actions"))
         return [row[0] for row in self._all(both, (-len(end), end) * 2)] if is_key(end) else []
+
+    def items(self, end: str) -> list[Item]:
+        """Return the lessons and actions whose key ends so."""
+        from mistakes.index import plans
+
+        return self._sure(lambda: plans.items(self._db, end)) if is_key(end) else []
+
+    def plans(self) -> list[Plan]:
+        """Return the lessons that say when and what then, of entries that are not deleted."""
+        from mistakes.index import plans
+
+        return self._sure(lambda: plans.plans(self._db))
+
+    def deeds(self) -> list[Deed]:
+        """Return what was done about lessons, in no order: reviews, applications, repeats and the like."""
+        from mistakes.index import plans
+
+        return self._sure(lambda: plans.deeds(self._db))
 
     def links_to(self, entry_id: str) -> list[tuple[str, str]]:
         """Return what links to an entry: the kind of link (`repeat_of`, `like`, `shared_from`), and the id."""

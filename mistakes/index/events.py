@@ -19,7 +19,7 @@ from mistakes.index.schema import create_event_indexes
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000
-_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
+_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
 
 
 class _Log(NamedTuple):

@@ -50,7 +50,8 @@ class EventRow(NamedTuple):
     """What the index keeps of an event: where its line stands, and what the ladder looks at.
 
     `key` is of a lesson or action; `other` a grade, or the id of a repeat or of an event taken back;
-    `at` is in microseconds since 1970 and only kept of reviews.
+    `at` is in microseconds since 1970 and only kept of reviews; `day` is the ordinal of the stored local
+    date, or of the date in UTC where there is none, and only kept of what is kept by entry.
     """
 
     start: int
@@ -63,6 +64,7 @@ class EventRow(NamedTuple):
     entry: str | None
     key: str | None
     other: str | None
+    day: int | None
 
 
 class BadLine(NamedTuple):
@@ -161,7 +163,8 @@ def row_of(line: bytes, start: int, size: int) -> EventRow | BadLine:
     if do == "reviewed":
         other = other or "had"
     who, entry = record.get("by", ""), (record.get("entry") or None) if do in _TELLING else None
-    return EventRow(start, size, crc32(line), record["id"], at, do, who, entry, key, other)
+    day = _day(record) if do in _TELLING else None
+    return EventRow(start, size, crc32(line), record["id"], at, do, who, entry, key, other, day)
 
 
 def same_line(path: str, start: int, size: int) -> str:
@@ -196,17 +199,16 @@ def _usual(line: bytes, start: int, size: int) -> EventRow | None:
             return None
         event, at, day, who, do, entry, name, key, second, other = found.groups()
         datetime.fromisoformat(at)
-        date.fromisoformat(day)
+        ordinal = date.fromisoformat(day).toordinal()
     except ValueError:
         return None
     if do not in _PLAIN or (name and _KEYS.get(do) != name) or (second and _OTHERS.get(do) != second):
         return None
+    when = None
     if do == "reviewed":
-        return EventRow(
-            start, size, crc32(line), event, _microseconds(at), do, who, entry, key or None, other or "had"
-        )
-    about = entry if do in _TELLING else None
-    return EventRow(start, size, crc32(line), event, None, do, who, about, key or None, other or None)
+        when, other = _microseconds(at), other or "had"
+    about, on = (entry, ordinal) if do in _TELLING else (None, None)
+    return EventRow(start, size, crc32(line), event, when, do, who, about, key or None, other or None, on)
 
 
 def _is_plain(record: dict[str, Any]) -> bool:
@@ -233,10 +235,18 @@ def _record(event: Event) -> dict[str, Any]:
     return {"do": "", **json.loads(events.write_line(event))}
 
 
+def _day(record: dict[str, Any]) -> int:
+    day = record.get("day")
+    return (date.fromisoformat(day) if day else _utc(record["at"]).date()).toordinal()
+
+
 def _microseconds(at: str) -> int:
+    return (_utc(at) - _EPOCH) // timedelta(microseconds=1)
+
+
+def _utc(at: str) -> datetime:
     moment = datetime.fromisoformat(at)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - _EPOCH) // timedelta(microseconds=1)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _skip(file: BinaryIO, length: int, digest: Any) -> bytes:

@@ -11,13 +11,13 @@ from functools import cache
 from itertools import islice
 from typing import TypeAlias
 
-from mistakes.index.row import CHECKED, PLANNED, UNDERSTOOD
+from mistakes.index.row import CHECKED, PLANNED, UNDERSTOOD, LessonRow
 from mistakes.ladder import PRACTISED_AFTER, STEPS, Standing
 
 APPLIED, CHECKED_LATER, REPEATED, RETIRED, PRACTISED = 1, 2, 4, 8, 16
 _SIMPLE = {"applied": APPLIED, "checked": CHECKED_LATER, "repeated": REPEATED}
 _WAIT = PRACTISED_AFTER.days * 86_400_000_000
-Lessons: TypeAlias = Iterable[tuple[str, bool, int]]
+Lessons: TypeAlias = Iterable[LessonRow]
 Marking: TypeAlias = tuple[str, str | None, str | None, int]
 
 
@@ -32,7 +32,7 @@ def events_about(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[M
 
 
 def marks_of(events: Iterable[Marking], lessons: Lessons) -> int:
-    """Return the marks that events have set on an entry; `lessons` are key, is-plan and added of each."""
+    """Return the marks that events have set on an entry with these lessons."""
     marks = 0
     retired: set[str | None] = set()
     reviews: list[tuple[str | None, int]] = []
@@ -69,9 +69,8 @@ def update_marks(db: sqlite3.Connection, ids: Collection[str]) -> None:
         for entry_id in several:
             found = db.execute("SELECT n, facts FROM entries WHERE id = ?", [entry_id]).fetchone()
             if found is not None:
-                lessons = db.execute(
-                    "SELECT key, plan, added FROM lessons WHERE n = ?", [found[0]]
-                ).fetchall()
+                sql = "SELECT key, plan, added, day, held FROM lessons WHERE n = ?"
+                lessons = db.execute(sql, [found[0]]).fetchall()
                 marks = marks_of(events.get(entry_id, ()), lessons)
                 columns = (marks, status_of(found[1], marks), found[0])
                 db.execute("UPDATE entries SET marks = ?, status = ? WHERE n = ?", columns)
@@ -96,10 +95,10 @@ def _steps(facts: int, marks: int) -> tuple[bool, ...]:
 
 
 def _retired(retired: set[str | None], lessons: Lessons) -> int:
-    keys: set[str | None] = {key for key, _, _ in lessons}
+    keys: set[str | None] = {key for key, *_ in lessons}
     return RETIRED if None in retired or (keys and keys <= retired) else 0
 
 
 def _practised(reviews: list[tuple[str | None, int]], lessons: Lessons) -> int:
-    added: dict[str | None, int] = {key: at for key, is_plan, at in lessons if is_plan}
+    added: dict[str | None, int] = {key: at for key, is_plan, at, *_ in lessons if is_plan}
     return PRACTISED if any(key in added and at - added[key] >= _WAIT for key, at in reviews) else 0

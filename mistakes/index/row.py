@@ -6,18 +6,17 @@ A file counts as the library's own reader counts it: the quick check only ever s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from mistakes import codec
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
-from mistakes.index.usual import usual_table
+from mistakes.practice import DAY_STARTS
 from mistakes.query.fields import CONDITION_KINDS
 from mistakes.query.words import fold, indexed
-from mistakes.validity import plainly_valid
 
 _SCALARS = {
     "kind": "mistake",
@@ -48,6 +47,7 @@ BREAK = " \x80 "  # a word that nobody can search for, so that no phrase crosses
 _scalars = itemgetter(*_SCALARS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY_START = timedelta(hours=DAY_STARTS)
 # For each path which of `TEXTS` its words are in; others than these are in the last.
 _NOWHERE, _ELSEWHERE = -1, -2
 _KINDS = {kind: 1 << bit for bit, kind in enumerate(CONDITION_KINDS)}
@@ -76,8 +76,14 @@ WHERE = {
 }
 OTHER = TEXTS.index("other")
 _ITEMS = ("tags", "lessons", "actions", "links", "source")
+_TRIGGERS = ("paths", "commands", "words", "tags")
 _EMPTY: tuple[object, ...] = ("", [], {})
 _NO_PRICE = (None,) * 6
+
+
+# Its key, whether it is a plan, and of a plan when it was added: in microseconds since 1970, and as the
+# ordinal of the local day, which begins at four; at last whether a check holds it.
+LessonRow: TypeAlias = tuple[str, bool, int, int, bool]
 
 
 class Row(NamedTuple):
@@ -92,9 +98,10 @@ class Row(NamedTuple):
     texts: tuple[str, ...]
     body: str
     tags: tuple[tuple[str, str], ...]
-    lessons: tuple[tuple[str, bool, int], ...]
+    lessons: tuple[LessonRow, ...]
     actions: tuple[tuple[str, str, int | None, int | None], ...]
     links: tuple[tuple[str, str], ...]
+    triggers: tuple[tuple[int, str, str, str], ...]
     source: tuple[str, str] | None
 
 
@@ -105,10 +112,7 @@ class NotAnEntry(ValueError):
 def row_of(data: bytes, entry_id: str) -> Row:
     """Return the row of the entry that a file of this id holds; raises `NotAnEntry`."""
     try:
-        text = data.decode("utf-8")
-        table = usual_table(text) or codec.read_table(text, "")
-        if not plainly_valid(table):
-            codec.structure(table)
+        table = _table(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NotAnEntry(f"line {data.count(b'%c' % 10, 0, error.start) + 1} is not UTF-8 text") from None
     except UnreadableFile as error:
@@ -118,6 +122,24 @@ def row_of(data: bytes, entry_id: str) -> Row:
     if table["id"] != entry_id:
         raise NotAnEntry("id: is not the one in the file's name")
     return _row(table)
+
+
+def _table(text: str) -> dict[str, Any]:
+    usual_table, read_table, is_plainly_valid, check = _readers()
+    table: dict[str, Any] = usual_table(text) or read_table(text, "")
+    if not is_plainly_valid(table):
+        check(table)
+    return table
+
+
+@cache
+def _readers() -> tuple[Callable[..., Any], ...]:
+    """Return what reads an entry; it takes half of the time in which an index that is warm has answered."""
+    from mistakes import codec
+    from mistakes.index.usual import usual_table
+    from mistakes.validity import plainly_valid
+
+    return usual_table, codec.read_table, plainly_valid, codec.structure
 
 
 def pairs(body: str) -> Iterator[tuple[str, str]]:
@@ -154,6 +176,7 @@ def _row(table: Mapping[str, Any]) -> Row:
         tuple(_lessons(table, lessons)) if lessons else (),
         tuple(_actions(table["id"], actions)) if actions else (),
         tuple(_links(links)) if links else (),
+        tuple(_triggers(lessons)) if lessons else (),
         (source["format"], source["ref"]) if source else None,
     )
 
@@ -198,14 +221,20 @@ def _facts(table: Mapping[str, Any]) -> int:
     return facts
 
 
-def _lessons(
-    table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[str, bool, int]]:
+def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> Iterator[LessonRow]:
     for index, lesson in enumerate(lessons):
         key = lesson.get("key") or derived_key(table["id"], "lessons", index)
         is_plan = bool(lesson.get("when") and lesson.get("then"))
         added = lesson.get("added") or table["logged"]
-        yield key, is_plan, (added - _EPOCH) // _MICROSECOND if is_plan else 0
+        at, day = ((added - _EPOCH) // _MICROSECOND, _day(added)) if is_plan else (0, 0)
+        yield key, is_plan, at, day, bool(lesson.get("check"))
+
+
+def _day(at: datetime) -> int:
+    try:
+        return (at.replace(tzinfo=None) - _DAY_START).toordinal()
+    except OverflowError:
+        return at.toordinal()
 
 
 def _actions(
@@ -222,6 +251,15 @@ def _links(links: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, links[name]
     for other in links.get("like", ()):
         yield "like", other
+
+
+def _triggers(lessons: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str, str, str]]:
+    for index, lesson in enumerate(lessons):
+        if applies := lesson.get("applies"):
+            from mistakes.recall.triggers import triggers
+
+            found = triggers(*(applies.get(name, ()) for name in _TRIGGERS))
+            yield from ((index, *trigger) for trigger in found)
 
 
 def _ordinal(day: date | None) -> int | None:

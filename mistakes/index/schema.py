@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from mistakes.index.row import COLUMNS, TEXTS
 
-VERSION = 1
+VERSION = 3
 APPLICATION = 0x31303031
 CACHE_KIB = 16_000
 _TABLES = f"""
@@ -31,14 +31,16 @@ CREATE TABLE entries(n INTEGER PRIMARY KEY, id TEXT NOT NULL,
   marks INTEGER, status INTEGER);
 CREATE TABLE bodies(n INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE tags(n INTEGER, item INTEGER, tag TEXT, folded TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
-CREATE TABLE lessons(n INTEGER, item INTEGER, key TEXT, plan INTEGER, added INTEGER, PRIMARY KEY (n, item))
-  WITHOUT ROWID;
+CREATE TABLE lessons(n INTEGER, item INTEGER, key TEXT, plan INTEGER, added INTEGER, day INTEGER, held INTEGER,
+  PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER, done INTEGER,
   PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE links(n INTEGER, item INTEGER, kind TEXT, other TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
+CREATE TABLE triggers(n INTEGER, item INTEGER, lesson INTEGER, kind TEXT, pattern TEXT, head TEXT,
+  PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE sources(n INTEGER PRIMARY KEY, format TEXT, ref TEXT);
 CREATE TABLE events(log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT, at INTEGER, do TEXT,
-  who TEXT, entry TEXT, key TEXT, other TEXT, wins INTEGER, counts INTEGER, PRIMARY KEY (log, start))
+  who TEXT, entry TEXT, key TEXT, other TEXT, day INTEGER, wins INTEGER, counts INTEGER, PRIMARY KEY (log, start))
   WITHOUT ROWID;
 CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
@@ -51,6 +53,7 @@ CREATE INDEX events_retracted ON events(other) WHERE do = 'retracted';
 _ENTRY_INDEXES = """
 CREATE UNIQUE INDEX entries_id ON entries(id);
 CREATE INDEX tags_folded ON tags(folded, n);
+CREATE INDEX triggers_head ON triggers(head, kind);
 CREATE INDEX sources_ref ON sources(ref, format);
 """
 _WORDS = f"CREATE VIRTUAL TABLE words USING fts5({', '.join(TEXTS)}, content='', tokenize='ascii');"

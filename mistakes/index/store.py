@@ -13,16 +13,17 @@ from mistakes.index.schema import create_entry_indexes, has_words
 if TYPE_CHECKING:
     from mistakes.index.reading import Reading
 
-_TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "sources")
+_TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "triggers", "sources")
 _TEXT_COLUMNS = ", ".join(TEXTS)
 _ENTRY = f"INSERT INTO entries VALUES (?, ?{', ?' * len(COLUMNS)}, ?, ?)"  # noqa: S608
 _WORDS = f"INSERT INTO words(rowid, {_TEXT_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
 _NO_WORDS = f"INSERT INTO words(words, rowid, {_TEXT_COLUMNS}) VALUES ('delete', ?{', ?' * len(TEXTS)})"  # noqa: S608
 _ITEMS = {
     "tags": "INSERT INTO tags VALUES (?, ?, ?, ?)",
-    "lessons": "INSERT INTO lessons VALUES (?, ?, ?, ?, ?)",
+    "lessons": "INSERT INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?)",
     "actions": "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?)",
     "links": "INSERT INTO links VALUES (?, ?, ?, ?)",
+    "triggers": "INSERT INTO triggers VALUES (?, ?, ?, ?, ?, ?)",
 }
 _BUILD_HASH, _USUAL_HASH = 4 << 20, 1 << 20
 _BUILD_MERGE, _USUAL_MERGE = 0, 4

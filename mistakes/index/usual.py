@@ -51,12 +51,12 @@ def usual_table(text: str) -> dict[str, Any] | None:
     if not RELIABLE or "<<<<<<<" in text or ">>>>>>>" in text or "|||||||" in text:
         return None
     table: dict[str, Any] = {}
-    here: dict[str, Any] | None = table
+    here = table
     for found in _LINE.finditer(text):
         form = found.lastindex or _UNUSUAL
         if form < _TABLE:
             key = found[1]
-            if here is None or key in here:
+            if key in here:
                 return None
             try:
                 here[key] = found[2] if form == _STRING else _value(form, found[form])
@@ -65,8 +65,11 @@ def usual_table(text: str) -> dict[str, Any] | None:
         elif form == _UNUSUAL:
             return None
         else:
-            here = _section(table, form, found[form])
-    return table if here is not None else None
+            section = _section(table, form, found[form])
+            if section is None:
+                return None
+            here = section
+    return table
 
 
 def _section(table: dict[str, Any], form: int, name: str) -> dict[str, Any] | None:

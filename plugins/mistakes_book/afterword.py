@@ -15,6 +15,5 @@ def afterword(book: Book, language: Language) -> str:
         language.text("book.left_out", count=left_out.count),
         language.text(f"missing.{left_out.commonest}"),
     ]
-    if not book.chapters:
-        told.append(language.text("book.empty_hint"))
+    told.append(language.text("book.take_in"))
     return str(language.sentences(told))

@@ -107,7 +107,9 @@ class Bound:
 
     def title_page(self, field: Markup | None = None) -> Markup:
         """The title, where it comes from and who told it, with a picture if one is given."""
-        return self.render("title.html", heading=markup.inline(self.title), origin=self.origin(), field=field)
+        return self.render(
+            "title.html", heading=markup.verbatim(self.title), origin=self.origin(), field=field
+        )
 
     def preface(self) -> Markup:
         """The preface: why there is such a book, the team's charter, what is still open."""
@@ -142,7 +144,7 @@ class Bound:
         return self.render(
             "chapter.html",
             chapter=chapter,
-            title=markup.inline(chapter.title),
+            title=markup.verbatim(chapter.title),
             tongue=self.language.of_text(f"{entry.title}\n{entry.story}"),
             day=self.language.day(entry.happened),
             cost=in_words(chapter.cost, self.language),
@@ -172,7 +174,7 @@ class Bound:
         return {"part": part, "name": self.part_name(part), "chapters": self._named(part.chapters)}
 
     def _named(self, chapters: Sequence[Chapter]) -> list[tuple[Chapter, Markup]]:
-        return [(chapter, markup.inline(chapter.title)) for chapter in chapters]
+        return [(chapter, markup.verbatim(chapter.title)) for chapter in chapters]
 
 
 def opened(

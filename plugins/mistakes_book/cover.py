@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes_book.markup import fill, plain
+from mistakes_book.markup import clean, fill
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -84,7 +84,7 @@ def _title(book: Book, language: Language, title: str) -> Iterator[_Line]:
         yield _Line(number, 700, 470, _OPEN, weight="bold")
         yield _Line(word, foot, 170)
     else:
-        size, lines = _fitting(plain(title))
+        size, lines = _fitting(clean(title))
         foot = 520 + 1.2 * size * (len(lines) - 1)
         for place, line in enumerate(lines):
             yield _Line(line, 520 + 1.2 * size * place, size, _OPEN, weight="bold")

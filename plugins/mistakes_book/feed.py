@@ -45,7 +45,7 @@ def urn(entry_id: str) -> str:
 def _entry(chapter: Chapter) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
     _add(entry, "id", urn(chapter.id))
-    _add(entry, "title", markup.plain(chapter.title))
+    _add(entry, "title", markup.clean(chapter.title))
     _add(entry, "updated", _time(chapter.updated))
     _add(entry, "link", href=addresses.chapter_file(chapter))
     for tag in chapter.tags:

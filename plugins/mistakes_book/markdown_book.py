@@ -40,7 +40,7 @@ def pieces(bound: Bound) -> Iterator[str]:
 
 def _front(bound: Bound) -> Iterator[str]:
     book, say = bound.book, bound.language.text
-    yield f"# {markdown_line(bound.title)}\n\n{escaped(say('book.subtitle'))}\n\n"
+    yield f"# {escaped(bound.title)}\n\n{escaped(say('book.subtitle'))}\n\n"
     yield from _paragraphs(bound.origin())
     yield f"## {say('book.contents')}\n\n"
     for part in book.parts:
@@ -82,7 +82,7 @@ def _chapter(bound: Bound, chapter: Chapter, entry: Mistake) -> str:
     facts = [bound.language.day(entry.happened), kind, in_words(chapter.cost, bound.language)]
     number = bound.language.number(chapter.number)
     lines = [
-        f"{_anchor(f'c-{chapter.number}')}### {number} · {markdown_line(chapter.title)}",
+        f"{_anchor(f'c-{chapter.number}')}### {number} · {escaped(chapter.title)}",
         " · ".join(
             filter(
                 None, [_joined(facts), _joined(chapter.tags), _joined(credit(entry, bound.language)), still]
@@ -118,7 +118,7 @@ def _plan(plan: Plan, bound: Bound) -> str:
         (say("chapter.check"), plan.check),
     )
     lines = markdown(plan.text, _IN_PROSE).split("\n") if plan.text.strip() else []
-    kept = [f"- **{label}** {markdown_line(text, links=True)}" for label, text in labelled if text.strip()]
+    kept = [f"- **{label}** {escaped(text)}" for label, text in labelled if text.strip()]
     lines += ["", *kept] if lines and kept else kept
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
@@ -181,7 +181,7 @@ def _in_cell(text: str) -> str:
 
 def _titled(bound: Bound, chapter: Chapter) -> str:
     still = f" **{bound.language.text('chapter.open')}**" if chapter.is_open else ""
-    title = f"{bound.language.number(chapter.number)} · {markdown_line(chapter.title)}"
+    title = f"{bound.language.number(chapter.number)} · {escaped(chapter.title)}"
     return _link(title, _place(chapter)[1:]) + still
 
 

@@ -85,9 +85,10 @@ class _Writer:
             return [f"> {line}".rstrip() for line in self.blocks(node.children)] or [">"]
         if node.type == "table":
             return self._table(node)
-        return ["___"] if node.type == "hr" else self._inside(node).split("\n")
+        return ["___"] if node.type == "hr" else self.inside(node).split("\n")
 
-    def _inside(self, node: SyntaxTreeNode) -> str:
+    def inside(self, node: SyntaxTreeNode) -> str:
+        """Return the Markdown of what is in a block."""
         lines = self.line(_children(node)).split("\n")
         return "\n".join(_safe_start(line.lstrip(" \t")) for line in lines)
 
@@ -108,7 +109,7 @@ class _Writer:
         rows = [row for group in node.children for row in group.children]
         sides = [_ALIGNED.get(str(cell.attrs.get("class")), "---") for cell in rows[0].children]
         writer = _Writer(self._marked, on_one_line=True, in_table=True)
-        lines = ["| " + " | ".join(writer._inside(cell) for cell in row.children) + " |" for row in rows]
+        lines = ["| " + " | ".join(writer.inside(cell) for cell in row.children) + " |" for row in rows]
         return [lines[0], "| " + " | ".join(sides) + " |", *lines[1:]]
 
     def _piece(self, token: Token, open_links: list[str]) -> str:

@@ -70,6 +70,11 @@ def inline(text: str, *, links: bool = False) -> Markup:
     return trusted(_cleaned(_rendered(found), _LINE_TAGS | ({"a"} if links else set())))
 
 
+def verbatim(text: str) -> Markup:
+    """Return one line just as it was typed, such as a title with `2*3*4` or a pattern, as HTML."""
+    return trusted(escape(" ".join(clean(text).split())))
+
+
 def plain(text: str) -> str:
     """Return the words of Markdown on one line, without any markup; still to be escaped where it is shown.
 

@@ -80,6 +80,8 @@ class Pages:
             costs=amounts(book.cost, self._language),
             parts=parts,
             left_out=book.left_out,
+            mission=markup.html(book.charter.mission),
+            vision=markup.html(book.charter.vision),
             newest=[self._chapter(one.number) for one in book.chapters[:-4:-1]] if many else [],
         )
 
@@ -105,7 +107,7 @@ class Pages:
             "chapter.html",
             addresses.chapter_file(chapter),
             chapter=self._chapter(chapter.number),
-            plain=markup.plain(chapter.title),
+            plain=markup.clean(chapter.title),
             status=chapter.status,
             tags=[markup.clean(tag) for tag in chapter.tags],
             part={

@@ -76,7 +76,7 @@ def chapter(one: Chapter, language: Language, *, lessons: int = 0) -> ShownChapt
     return ShownChapter(
         file=addresses.chapter_file(one),
         number=language.number(one.number),
-        title=markup.inline(one.title),
+        title=markup.verbatim(one.title),
         iso=one.day.isoformat(),
         day=language.day(one.day),
         kind=one.kind,
@@ -123,5 +123,5 @@ def _line(one: Line) -> ShownLine:
 def _plan(one: Plan, heading: int) -> ShownPlan:
     # a lesson of several lines may hold a list
     text = markup.html(one.text, heading) if "\n" in one.text.strip() else markup.inline(one.text, links=True)
-    when, then, check = (markup.inline(words, links=True) if words else "" for words in one[1:])
+    when, then, check = (markup.verbatim(words) if words else "" for words in one[1:])
     return ShownPlan(text, when, then, check)

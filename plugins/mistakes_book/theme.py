@@ -121,7 +121,9 @@ def rendered(template: Template, values: Mapping[str, Any]) -> str:
 
     try:
         return template.render(values)
-    except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
+    except MistakesError:
+        raise
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise _bad(template.name or "", error) from error
 
 

@@ -97,7 +97,7 @@ def told(sections: Iterable[tuple[str, str]]) -> str:
 
 
 def details(value: Any, path: str = "") -> Iterator[str]:
-    """Yield plain values of any shape as lines of text, `path: value`, so that nothing is lost."""
+    """Yield plain values of any shape as items of a list, `- path: value`, so that nothing is lost."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from details(item, f"{path}.{key}" if path else str(key))
@@ -157,6 +157,6 @@ def _plain(value: Any) -> str:
 
 def _labelled(path: str, text: str) -> str:
     if not path or "\n" not in text:
-        return f"{path}: {text.strip()}" if path else text
-    indented = "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
-    return f"{path}:\n\n{indented}\n"
+        return f"- {path}: {text.strip()}" if path else text
+    indented = "\n".join(f"      {line}".rstrip() for line in text.split("\n"))
+    return f"- {path}:\n\n{indented}\n"

@@ -211,3 +211,25 @@ def test_a_hint_if_one_person_holds_nearly_all_actions_names_nobody(cli) -> None
 def test_the_day_begins_at_four_in_the_morning() -> None:
     assert date(2026, 3, 1) == learning_day(datetime(2026, 3, 2, 3, 59).astimezone())
     assert date(2026, 3, 2) == learning_day(datetime(2026, 3, 2, 4, 0).astimezone())
+
+
+# before a plan
+
+
+def test_a_premortem_shows_own_lessons_first_and_keeps_the_reasons(cli) -> None:  # type: ignore[no-untyped-def]
+    lesson = ("--lesson", "Rehearse it", "--if", "I migrate a database", "--then", "I restore a backup first")
+    handle = cli("add", "Migrated the production database without a backup", *lesson).handle
+    cli("add", "Burned the soup")
+
+    done = cli("premortem", "Migrate the production database on Friday", "--reason", "The backup is old")
+
+    assert done.out.index(handle) < done.out.index("saved privately")
+    assert "I restore a backup first" in done.out
+    assert "soup" not in done.out
+    entry = cli("show", done.handle, "--json").json
+    assert ["The backup is old"] == [condition["text"] for condition in entry["conditions"]]
+
+
+def test_a_premortem_without_reasons_keeps_nothing(cli) -> None:  # type: ignore[no-untyped-def]
+    assert {"lessons": [], "entry": None} == cli("premortem", "Fly to the moon", "--json").json
+    assert [] == cli("list", "--json").json

@@ -27,6 +27,7 @@ from mistakes.errors import MistakesError, QueryError
 from mistakes.files import safe_read
 from mistakes.ids import new_id
 from mistakes.index import Index, fork, log, walk, warm
+from mistakes.index.plans import Deed, Plan
 from mistakes.ladder import standing
 from mistakes.query import Query, parse
 
@@ -249,6 +250,30 @@ def agree(index: Index, root: Path, queries: tuple[str, ...] = QUERIES) -> None:
     assert broken == {problem.path for problem in index.problems() if not problem.line}
     sources = {(e.source.format, e.source.ref) for e, _, _ in known.values() if e.source}
     assert sources == set(index.sources())
+    assert sorted(map(repr, plans_of(known))) == sorted(map(repr, index.plans()))
+    assert sorted(map(repr, deeds_of(root))) == sorted(map(repr, index.deeds()))
+
+
+def plans_of(known: dict[str, Known]) -> Iterator[Plan]:
+    """Yield the plans of entries that are not deleted, as the index should have them."""
+    for entry, _, _ in known.values():
+        money = float(entry.price.money) if entry.price.money is not None else None
+        price = (entry.price.hours, money, entry.price.currency, entry.price.trust)
+        for lesson in entry.lessons if not entry.deleted else ():
+            at = (lesson.added or entry.logged).replace(tzinfo=None) - timedelta(hours=4)
+            if lesson.is_plan:
+                held = int(bool(lesson.check))
+                yield Plan(entry.id, lesson.key or "", at.toordinal(), held, *price)  # type: ignore[arg-type]
+
+
+def deeds_of(root: Path) -> Iterator[Deed]:
+    """Yield what was done about lessons, as the index should have it."""
+    for event in events.effective(events.read_all(root)):
+        if event.do in ("reviewed", "applied", "repeated", "retired", "checked") and event.entry:
+            other = getattr(event, "grade", None) or getattr(event, "repeat", None)
+            assert event.day
+            key = getattr(event, "lesson", None) or None
+            yield Deed(event.id, event.do, event.entry, key, other, event.day.toordinal())
 
 
 class Journal:
@@ -961,6 +986,9 @@ class TestLookUps:
         assert {("markdown", "PM-1"): one} == index.sources()
         assert [one] == index.ids_with_key("abcdef") == index.ids_with_key("wxyz")
         assert [] == index.ids_with_key("%") == index.ids_with_key("_bcdef")
+        assert [(one, "lesson", "abcdef")] == index.items("cdef")
+        assert [(one, "action", "uvwxyz")] == index.items("uvwxyz")
+        assert [] == index.items("%") == index.items("_bcdef") == index.items("abcd")
         assert {("repeat_of", two), ("like", two)} == set(index.links_to(one))
 
     def test_words_are_counted_by_how_they_begin(self, index: Index, files: Journal) -> None:

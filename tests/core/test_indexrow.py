@@ -242,6 +242,8 @@ def _agrees(raw: bytes) -> None:
     if row.do in log._TELLING:
         assert event.entry == row.entry
         assert (getattr(event, "lesson", None) or getattr(event, "action", None) or None) == row.key
+        assert event.at is not None
+        assert (event.day or event.at.date()).toordinal() == row.day
     if isinstance(event, events.Reviewed):
         assert event.grade == row.other
         assert event.at is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Collection
@@ -56,8 +57,24 @@ def module_names() -> list[str]:
 
 
 def command_modules() -> set[str]:
-    """Return the modules behind the commands that our own plugins offer."""
-    return {row[2].partition(":")[0] for row in installed().command_rows()}
+    """Return the modules behind the commands of our own plugins, with those that need the command line too."""
+    found = {row[2].partition(":")[0] for row in installed().command_rows()}
+    texts = {
+        ".".join(path.relative_to(ROOT / "plugins").with_suffix("").parts): path.read_text(encoding="utf-8")
+        for path in (ROOT / "plugins").rglob("*.py")
+    }
+    size = 0
+    while size < len(found):
+        size = len(found)
+        needed = "|".join(map(re.escape, ["mistakes.cli", *sorted(found)]))
+        top = re.compile(rf"^(?:from|import) (?:{needed})\b", re.MULTILINE)
+        beside = {name for name, text in texts.items() if name.partition(".")[0] in map(_package, found)}
+        found |= {name for name in beside if top.search(texts[name])}
+    return found
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def test_importing_mistakes_imports_none_of_its_modules(loaded: Loaded) -> None:

@@ -17,7 +17,6 @@ ANSWERED: dict[str, str] = {
     "mistakes.files": "the only writer is read as a whole, together with its lock",
     "mistakes.journal": "the face of the library; half of it is what its methods promise",
     "mistakes.merge": "the rules of merging are one argument, from the table of fields to the last tie",
-    "mistakes.recall": "scores and the pairs of a journal share every weight",
 }
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -142,3 +142,46 @@ def test_a_link_stays_and_its_file_is_replaced(mistakes: Run, tmp_path: Path) ->
     assert 0 == mistakes("export", "both", "-o", str(tmp_path / "link")).status
     assert (tmp_path / "link").is_symlink()
     assert "Signed unread" == (tmp_path / "file").read_text()
+
+
+def test_an_export_never_goes_into_the_journal_it_reads(mistakes: Run, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    before = (journal / "journal.toml").read_text(encoding="utf-8")
+
+    for target in (journal / "journal.toml", journal / "new.json"):
+        assert 2 == mistakes("export", "json", "-o", str(target)).status
+    assert 2 == mistakes("export", "pages", "--force", "-o", str(journal)).status
+
+    assert before == (journal / "journal.toml").read_text(encoding="utf-8")
+    assert not (journal / "new.json").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_typed(mistakes: Run, tmp_path: Path) -> None:
+    done = mistakes("export", "json", "-o", str(tmp_path / "nowhere" / "all.json"))
+
+    assert 1 == done.status
+    assert f"{tmp_path / 'nowhere' / 'all.json'} could not be written" in done.err
+    assert ".tmp" not in done.err.replace(str(tmp_path), "")
+
+
+def test_an_export_of_nothing_says_so(mistakes: Run, tmp_path: Path) -> None:
+    done = mistakes("export", "json", "tag:nowhere", "-o", str(tmp_path / "all.json"))
+
+    assert 0 == done.status
+    assert "no entry was exported" in done.err
+
+
+def test_a_dry_run_begins_no_journal(mistakes: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("Forgot the backup\n")
+    new = tmp_path / "new"
+
+    done = mistakes("import", "lines", str(tmp_path / "notes"), "--dry-run", MISTAKES_JOURNAL=str(new))
+
+    assert (0, "1 would be added") == (done.status, done.out[:16])
+    assert not new.exists()
+
+
+def test_an_import_says_how_many_entries_have_no_date(mistakes: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("Forgot the backup\n2026-01-02: Forgot the key\n")
+
+    assert "1 has no date of its own" in mistakes("import", "lines", str(tmp_path / "notes")).out

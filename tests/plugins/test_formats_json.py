@@ -468,7 +468,7 @@ def test_an_incident_goes_where_the_reference_says(read: Any) -> None:
     assert ("https://example.com/a",) == fields["links"].evidence
     assert ("json", "2026-wrong-file") == (fields["source"].format, fields["source"].ref)
     assert fields["story"].startswith("It attached another one.\n\n## Detection\n\nA person noticed.")
-    assert fields["story"].endswith("## Details\n\ncve: CVE-2026-0001")
+    assert fields["story"].endswith("## Details\n\n- cve: CVE-2026-0001")
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)

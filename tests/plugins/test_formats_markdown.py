@@ -304,7 +304,7 @@ def test_a_lesson_with_front_matter_becomes_a_plan(fields: Any) -> None:
     assert "0042-bare-except" == found["source"].ref
     assert not {"happened", "logged"} & found.keys()
     assert found["story"].startswith("Nothing was in the log.\n\n```python\n# not a heading\nexcept:\n```")
-    assert "id: 0042\nscope: language:python\nexample.bad:\n\n    try:\n        x()" in found["story"]
+    assert "- id: 0042\n- scope: language:python\n- example.bad:\n\n      try:\n          x()" in found["story"]
 
 
 def test_a_lesson_with_fields_at_its_top(fields: Any) -> None:
@@ -324,7 +324,7 @@ def test_a_lesson_with_fields_at_its_top(fields: Any) -> None:
         lesson.applies.words,
         lesson.applies.tags,
     )
-    assert "All was gone.\n\n## Details\n\ntier: lesson" == found["story"]
+    assert "All was gone.\n\n## Details\n\n- tier: lesson" == found["story"]
 
 
 def test_the_headings_of_the_sre_book_are_understood(fields: Any) -> None:
@@ -337,7 +337,7 @@ def test_the_headings_of_the_sre_book_are_understood(fields: Any) -> None:
         found["lucky"],
     )
     assert (Action("Add machines (Type: process)", owner="Ana", due=date(2015, 11, 1)),) == found["actions"]
-    assert "## What went wrong\n\n- We were slow.\n\n## Details\n\nauthors: somebody" == found["story"]
+    assert "## What went wrong\n\n- We were slow.\n\n## Details\n\n- authors: somebody" == found["story"]
     assert "lessons" not in found
 
 
@@ -634,7 +634,7 @@ def test_no_object_is_ever_made_from_yaml(fields: Any) -> None:
     block = "title: Stop! It*is*fine & well\ny: 2026-01-05\nz: yes\nn: 0x10\ne:\n"
     found = fields(f"---\n{block}---\n\n## Observation\n\nseen")
     assert "Stop! It*is*fine & well" == found["title"]
-    assert "seen\n\n## Details\n\ny: 2026-01-05\nz: yes\nn: 0x10" == found["story"]
+    assert "seen\n\n## Details\n\n- y: 2026-01-05\n- z: yes\n- n: 0x10" == found["story"]
 
 
 def test_without_pyyaml_the_cure_is_told_and_pages_without_front_matter_work(

@@ -49,6 +49,7 @@ _QUESTIONS = {
 @click.option("--confidence", type=click.IntRange(0, 100), metavar="PERCENT", help="How sure you are.")
 @click.option("--review-on", metavar="DATE", help='When you will know, such as "in 3 months".')
 @click.option("--view", "views", multiple=True, metavar="NAME: TEXT", help="How somebody else sees it.")
+@click.option("-t", "--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--outcome", help="How it turned out; TEXT is then the id of a decision.")
 @click.option("--score", metavar="yes|partly|no|0…1", help="Whether it was as you predicted.")
 def command(session: Session, text: tuple[str, ...], **given: Any) -> None:
@@ -95,7 +96,9 @@ def _seal(session: Session, title: str, given: dict[str, Any]) -> None:
         views=tuple(given["views"]),
     )
     journal = session.writing()
-    entry = journal.draft(title, kind="decision", decision=decisions.completed(decision, spoken))
+    entry = journal.draft(
+        title, kind="decision", tags=given["tags"], decision=decisions.completed(decision, spoken)
+    )
     saved = decisions.decide(journal, session.personal(), entry)
     _acknowledge(session, journal, saved)
 

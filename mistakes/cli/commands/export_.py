@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 import attrs
 import click
@@ -15,12 +15,14 @@ import click
 from mistakes.cli.command import command as make
 from mistakes.cli.format_options import FormatQueryCommand, chosen
 from mistakes.cli.listing import say_unreadable, waiting
+from mistakes.cli.output import say
 from mistakes.cli.session import Session
-from mistakes.errors import UsageError
+from mistakes.errors import NotSaved, UsageError
 from mistakes.exchange import Selection, count
 
 if TYPE_CHECKING:
     from mistakes.hooks import Exporter, Importer
+    from mistakes.journal import Journal
     from mistakes.query import Query
 
 Writer: TypeAlias = Callable[[Selection, BinaryIO], str | None]
@@ -65,6 +67,7 @@ def command(
     options = chosen(form, given)
     journals = session.exported(others)
     selection = journals.selection(_query(query), private=private, backup=backup)
+    _keep_out(journals, target)
     if _is_folder(form, target):
         with _counted(selection) as entries:
             load = session.plugins.load(form.folder)
@@ -77,6 +80,15 @@ def command(
         session.note(told)
     say_unreadable(session, journals)
     return None
+
+
+def _keep_out(journals: Iterable[Journal], target: str) -> None:
+    """Raise `UsageError` if an export would go into a journal, where it could replace what it reads."""
+    for journal in journals:
+        root, where = os.path.realpath(journal.root), os.path.realpath(target)
+        if target != "-" and (where == root or where.startswith(root + os.sep)):
+            hint = "Name a place outside of it; nothing was written."
+            raise UsageError(f"{target} is inside the journal {journal.name}", hint)
 
 
 def _is_folder(form: Exporter, target: str) -> bool:
@@ -96,8 +108,17 @@ def _is_folder(form: Exporter, target: str) -> bool:
 @contextmanager
 def _counted(selection: Selection) -> Iterator[Selection]:
     """Yield the selection, with a progress line that counts the entries as they are read."""
+    seen = 0
+
+    def advance(number: int) -> None:
+        nonlocal seen
+        seen = max(seen, number)
+        progress(number)
+
     with waiting("Exporting") as progress:
-        yield attrs.evolve(selection, entries=lambda: count(selection.entries(), progress))
+        yield attrs.evolve(selection, entries=lambda: count(selection.entries(), advance))
+    if not seen:
+        say("no entry was exported: there is none that matches")
 
 
 def _write_folder(
@@ -118,11 +139,36 @@ def _write_folder(
 def _write_file(session: Session, write: Writer, selection: Selection, target: str) -> str | None:
     if target == "-":
         sys.stdout.flush()
-        return _write(write, selection, sys.stdout.buffer)
-    with _counted(selection) as entries:
-        told = _replace_file(target, write, entries)
+        out = _Screen(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer
+        return _write(write, selection, cast(BinaryIO, out))
+    try:
+        with _counted(selection) as entries:
+            told = _replace_file(target, write, entries)
+    except OSError as error:
+        message = f"{target} could not be written: {error.strerror or error}"
+        hint = "The journal is as it was; name another place, or make room."
+        raise NotSaved(message, hint) from error
     _say_written(session, target, 1)
     return told
+
+
+class _Screen:
+    """A terminal, on which nothing but text is written."""
+
+    def __init__(self, screen: BinaryIO) -> None:
+        self._screen = screen
+        self.flush = screen.flush
+
+    def write(self, data: bytes) -> int:
+        """Write text; raises `UsageError` for anything else."""
+        if b"\0" in data:
+            raise UsageError("this format is no text for a terminal", "Name a file: -o FILE")
+        return self._screen.write(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        """Write several texts."""
+        for line in lines:
+            self.write(line)
 
 
 def _say_written(session: Session, target: str, files: int) -> None:

@@ -20,10 +20,12 @@ from mistakes.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from mistakes.exchange import Record, Report
+    from mistakes.journal import Journal
 
 _LARGEST_INPUT = 2 * 1024**3
 _CHUNK = 1024 * 1024
 _NAMED = 20
+_UNDATED = "{:,} have no date of their own and are"
 
 
 @make(name="import", kind=FormatCommand)
@@ -61,12 +63,23 @@ def import_from(
         )
     form = formats[format]
     read = partial(session.plugins.load(form.target), **chosen(form, given))
-    journal = session.writing()
-    with _given(path) as source, waiting("Importing") as progress:
+    with _target(session, dry_run) as journal, _given(path) as source, waiting("Importing") as progress:
         records = _Records(read, source)
         report = journal.import_records(records, dry_run=dry_run, atomic=atomic, progress=progress)
     _say(session, report, journal.name, dry_run=dry_run)
     session.status = 1 if report.refused else 0
+
+
+@contextmanager
+def _target(session: Session, dry_run: bool) -> Iterator[Journal]:
+    """Yield the journal to import into; a dry run does not begin one, but looks at an empty one instead."""
+    if not dry_run or session.reading():
+        yield session.writing()
+        return
+    from mistakes.journal import Journal
+
+    with tempfile.TemporaryDirectory(prefix="mistakes-") as folder:
+        yield Journal.create(Path(folder) / "journal", name="personal")
 
 
 class _Records:
@@ -108,13 +121,15 @@ def _say(session: Session, report: Report, name: str, *, dry_run: bool) -> None:
     if session.json:
         refused = [{"source": item.where, "reason": item.reason} for item in report.refused]
         would_add = {"would_add": list(report.would_add)} if dry_run else {}
-        return session.out.json(
-            {"added": list(report.added), "known": list(report.known), "refused": refused, **would_add}
-        )
+        found = {"added": list(report.added), "known": list(report.known), "refused": refused}
+        return session.out.json(found | {"undated": report.undated} | would_add)
     added = f"{len(report.would_add)} would be added" if dry_run else f"{len(report.added)} added"
     session.out.line(
         f"{added}, {len(report.known)} known already, {len(report.refused)} not understood ({name})"
     )
+    if report.undated:
+        told = "1 has no date of its own and is" if report.undated == 1 else _UNDATED.format(report.undated)
+        session.out.text(f"{told} filed under now; mend one with: mistakes edit ID --happened WHEN")
     for item in report.refused[:_NAMED] if session.out.is_terminal else report.refused:
         session.note(f"  {item.where}: {item.reason}")
     if session.out.is_terminal and len(report.refused) > _NAMED:

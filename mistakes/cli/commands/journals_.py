@@ -1,23 +1,56 @@
-"""`mistakes journals`: the journals one reads and writes."""
+"""`mistakes journals`: the journals one reads and writes, and which of them may speak unasked."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import click
+
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.errors import MistakesError
+from mistakes.errors import MistakesError, UsageError
 from mistakes.journal import Journal
 from mistakes.journals import personal_root, team_here
 
 
 @make(name="journals")
-def command(session: Session) -> None:
-    """Show your personal journal, the team journal you stand in, and those named in your settings."""
-    from mistakes.cli.columns import Cell
+@click.argument("action", type=click.Choice(["trust", "distrust"]), required=False)
+@click.argument("path", required=False)
+def command(session: Session, action: str | None, path: str | None) -> None:
+    """Show your personal journal, the team journal you stand in, and those named in your settings.
 
-    rows = [_row(name, root) for name, root in _known(session).items()]
+    `trust PATH` lets the team journal in a folder speak unasked, as `brief --hook` does; `distrust PATH`
+    takes that back. Journals that your settings name may speak already.
+    """
+    if action:
+        return _trust(session, action, path)
+    return _show(session)
+
+
+def _trust(session: Session, action: str, path: str | None) -> None:
+    from mistakes.trust import distrust, is_trusted, journal_in, trust
+
+    if path is None:
+        raise UsageError("say which journal", f"Name its folder, such as: mistakes journals {action} .")
+    place = session.settings.table("journals").get(path, path)
+    changed = (trust if action == "trust" else distrust)(session.settings, place)
+    root, trusted = journal_in(place), is_trusted(session.settings, place)
+    if session.json:
+        return session.out.json({"path": root, "trusted": trusted, "changed": changed})
+    now = "may speak unasked" if trusted else "may not speak unasked"
+    session.out.text(f"{root} {now}{'' if changed else ', as before'}")
+    if trusted and action == "distrust":
+        session.out.text('Your settings name it; take it out there: mistakes config set journals.NAME ""')
+    return None
+
+
+def _show(session: Session) -> None:
+    from mistakes.cli.columns import Cell
+    from mistakes.trust import is_trusted
+
+    known = _known(session).items()
+    rows = [_row(name, root) | {"trusted": is_trusted(session.settings, root)} for name, root in known]
     if session.json:
         return session.out.json({"journals": rows})
     paint = session.out.paint
@@ -27,6 +60,7 @@ def command(session: Session) -> None:
             Cell(row["kind"]),
             Cell(str(row["entries"]) if row["entries"] is not None else "", align="right"),
             Cell(row["path"], flex=True),
+            Cell("trusted" if row["trusted"] else "", paint.green),
             Cell(row["problem"], paint.red),
         ]
         for row in rows

@@ -46,7 +46,7 @@ _SAID = {
 
 
 def _what(change: Change) -> str:
-    if change.event:
+    if change.event and not change.after:
         return "event"
     if change.added:
         return "imported"

@@ -1,0 +1,91 @@
+"""`mistakes premortem`: before a plan, one's own matching lessons, then what could make it fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.brief import Reminder
+    from mistakes.model import Mistake
+
+_QUESTION = {
+    "en": "It is a year later and this has failed. What were the causes? (one a line, an empty line ends)",
+    "zh": "一年过去，这件事失败了。原因有哪些？（一行一个，空行结束）",
+}
+_MOST = 5
+
+
+@make(name="premortem")
+@click.argument("text", nargs=-1)
+@click.option(
+    "--reason", "reasons", multiple=True, help="What could make it fail; may be given several times."
+)
+def command(session: Session, text: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+    """Imagine that the plan TEXT has failed: your own lessons first, then the reasons, kept as a decision."""
+    plan = " ".join(text).strip()
+    if not plan:
+        raise UsageError("say what you plan", 'For example: mistakes premortem "Move the database on Friday"')
+    hits = _lessons(session, plan)
+    if not session.json:
+        _show(session, hits)
+    reasons = reasons or (_asked(session) if session.asks else ())
+    saved = _saved(session, plan, reasons) if reasons else None
+    _say(session, hits, saved)
+
+
+def _lessons(session: Session, plan: str) -> Sequence[Reminder]:
+    """Return earlier lessons that matter for the plan, best first."""
+    from mistakes.brief import brief
+    from mistakes.journals import personal
+
+    return brief(session.reading(), plan, limit=_MOST, mine=personal(session.settings))
+
+
+def _show(session: Session, hits: Sequence[Reminder]) -> None:
+    out = session.out
+    if not hits:
+        out.text("Nothing in your journals resembles this plan.")
+    for hit in hits:
+        out.text(f"{hit.entry.id[-6:]}  {hit.entry.title}", "        ", "", style=out.paint.cyan)
+        if hit.advice:
+            out.text(hit.advice, "        ")
+
+
+def _asked(session: Session) -> tuple[str, ...]:
+    from mistakes.locales import language
+
+    click.echo(_QUESTION[language(session.settings)])
+    lines = []
+    while line := input("  ").strip():
+        lines.append(line)
+    return tuple(lines)
+
+
+def _saved(session: Session, plan: str, reasons: tuple[str, ...]) -> Mistake:
+    from mistakes.model import Condition
+
+    journal = session.writing()
+    conditions = tuple(Condition(reason, "assumption") for reason in reasons)
+    return journal.put(journal.draft(plan, kind="decision", conditions=conditions))
+
+
+def _say(session: Session, hits: Sequence[Reminder], saved: Mistake | None) -> None:
+    from mistakes.cli.show import acknowledge
+
+    if session.json:
+        rows = [{"entry": hit.entry.id, "advice": hit.advice, "score": round(hit.score, 4)} for hit in hits]
+        return session.out.json({"lessons": rows, "entry": saved.id if saved else None})
+    if saved is None:
+        session.out.text('Tell what could make it fail: mistakes premortem "…" --reason "…"')
+        return None
+    acknowledge(session.out, session.writing(), saved, "saved")
+    end = saved.id[-6:]
+    session.out.text(f"A plan for one of them: mistakes edit {end} --lesson … --if … --then …")
+    return None

@@ -1,0 +1,110 @@
+"""How reminders look: numbered, twelve lines at most for all of them, one line each where nobody asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mistakes.cli.columns import shorten, wrap
+from mistakes.cli.output import WIDEST_TEXT, Output, Style
+from mistakes.cli.terminal import term
+from mistakes.ids import handles
+from mistakes.when import describe_age
+
+if TYPE_CHECKING:
+    from mistakes.brief import Reminder
+
+MOST_LINES = 12
+_INDENT = "   "
+_LONGEST_LINE = 200
+_ENDLESS = 10_000
+_WORDS = {
+    "en": {"remember": "remember", "open": "still open: "},
+    "zh": {"remember": "记得", "open": "还没做："},
+}
+
+
+class _Part(NamedTuple):
+    """Lines of a reminder and their colour; `least` of them stay however little room there is."""
+
+    lines: list[str]
+    style: Style
+    least: int
+
+
+def show(out: Output, reminders: Sequence[Reminder], now: datetime, language: str = "en") -> None:
+    """Write reminders for somebody who asked."""
+    short = handles([reminder.entry.id for reminder in reminders])
+    room = MOST_LINES // max(len(reminders), 1)
+    for number, reminder in enumerate(reminders, 1):
+        handle = short[reminder.entry.id]
+        title = f"{number}  {handle}  {reminder.entry.title} ({describe_age(reminder.entry.happened, now)})"
+        for line, style in _block(out, reminder, title, room, _WORDS[language]["open"]):
+            out.line((line, style))
+
+
+def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en") -> None:
+    """Write reminders for somebody who is doing something else: one line each."""
+    words = _WORDS[language]
+    short = handles([reminder.entry.id for reminder in reminders])
+    for number, reminder in enumerate(reminders, 1):
+        what = term(("" if reminder.lesson else words["open"]) + reminder.advice)
+        about = term(f"({short[reminder.entry.id]} {reminder.entry.title})")
+        line = f"{words['remember']} {number}: {what}"
+        columns = out.columns or _LONGEST_LINE
+        rest = columns - len(line) - 1
+        out.line(shorten(f"{line} {about}" if rest > 12 or not out.columns else line, columns))
+
+
+def as_json(reminders: Sequence[Reminder]) -> Iterator[dict[str, Any]]:
+    """Yield an object for each reminder: its entry, score and why, the keys of the lesson and action meant."""
+    from mistakes.cli.show import entry_json
+
+    for reminder in reminders:
+        journal, entry, lesson, action, score, why = reminder
+        chosen = {"lesson": lesson.key if lesson else None, "action": action.key if action else None}
+        record = entry_json(journal, entry, journal.standings([entry.id])[entry.id])
+        yield record | {"score": round(score, 4), "why": list(why), "advice": reminder.advice} | chosen
+
+
+def _block(
+    out: Output, reminder: Reminder, title: str, room: int, still_open: str
+) -> Iterator[tuple[str, Style]]:
+    columns = min(out.columns, WIDEST_TEXT) if out.columns else _ENDLESS
+    yield shorten(term(title), columns), out.paint.bold
+    for part in _fitting(_parts(out, reminder, columns, still_open), room - 1):
+        yield from ((line, part.style) for line in part.lines)
+
+
+def _parts(out: Output, reminder: Reminder, columns: int, still_open: str) -> list[_Part]:
+    """Return the lesson, the open action and the reasons, each as long as it likes to be."""
+    parts = []
+    if reminder.lesson is not None:
+        parts.append(_Part(_wrapped(reminder.advice, columns), str, 1))
+    if reminder.action is not None:
+        parts.append(_Part(_wrapped(still_open + reminder.action.text, columns), out.paint.yellow, 1))
+    why = shorten(_INDENT + term(" · ".join(reminder.why)), columns)
+    return [*parts, _Part([why], out.paint.dim, 0)]
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    return wrap(term(text), columns, _INDENT)
+
+
+def _fitting(parts: list[_Part], room: int) -> list[_Part]:
+    """Return the parts in no more than so many lines: the last give way first, cut lines end in `…`."""
+    while sum(len(part.lines) for part in parts) > room:
+        index = max(
+            (number for number, part in enumerate(parts) if len(part.lines) > part.least), default=None
+        )
+        if index is None:
+            return parts[:room]
+        part = parts[index]
+        kept = part.lines[:-1]
+        parts[index] = part._replace(lines=[*kept[:-1], _cut(kept[-1])] if kept else [])
+    return parts
+
+
+def _cut(line: str) -> str:
+    return line if line.endswith("…") else f"{line[:-1] if len(line) > 1 else line}…"

@@ -1,0 +1,139 @@
+"""What somebody is about to do, and the words in it by which to look for lessons."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
+from math import log1p
+from typing import NamedTuple, TypeAlias
+
+from mistakes.recall.statistics import Statistics, rarity_of
+from mistakes.words import OFTEN_WRITTEN, terms, tokens
+
+LONGEST = 64 * 1024
+_MOST_SAID, _MOST_SEEN = 32, 16
+_SAID, _IN_A_PATH = 1.0, 0.5
+_MOST_NUMERONYMS = 4
+_NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
+_MOST_LOOKED_UP = 300
+
+
+# The words that begin and end with a letter and have so many letters.
+Longhand: TypeAlias = Callable[[str, str, int], Iterable[str]]
+
+
+class Need(NamedTuple):
+    """What somebody is about to do: words of theirs, paths, command lines, tags, the text of a diff.
+
+    Paths are relative to the repository where there is one; `diff` is the text that is added. Of each
+    text the first 64 KiB count.
+    """
+
+    words: str = ""
+    paths: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    diff: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was said at all."""
+        return not (self.words.strip() or self.paths or self.commands or self.tags or self.diff.strip())
+
+
+class Wanted(NamedTuple):
+    """The terms of a need with what each is worth, the sum over all of them, and the text they are from.
+
+    `others` are terms that stand for another one, such as what `k8s` is short for.
+    """
+
+    worth: Mapping[str, float]
+    total: float
+    text: str
+    others: Mapping[str, str]
+
+    @property
+    def telling(self) -> list[str]:
+        """The terms that say something, worthiest first."""
+        chosen = [term for term in self.worth if term not in OFTEN_WRITTEN]
+        return sorted(chosen, key=lambda term: (-self.worth[term], term))
+
+
+def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
+    """Return the terms to look for; `longhand` returns the words of the journal that `k8s` may stand for.
+
+    What a person says counts in full, known to the journal or not: what it does not know lowers every
+    score. Of commands, paths and a diff only known terms count, of a diff the few that weigh most.
+    """
+    said = _known_first(terms(" ".join([need.words[:LONGEST], *need.tags])), statistics)
+    worth = {term: _SAID * rarity_of(term, statistics) for term in said}
+    for text, share in ((_joined(need.commands), _SAID), (_joined(need.paths), _IN_A_PATH)):
+        found = [term for term in dict.fromkeys(terms(text)) if term not in worth]
+        worth |= {
+            term: share * rarity_of(term, statistics) for term in _known(found, statistics)[:_MOST_SAID]
+        }
+    worth |= {term: value for term, value in _seen(need.diff, statistics).items() if term not in worth}
+    text = "\n".join([need.words[:LONGEST], *need.tags, *need.commands, *need.paths, need.diff[:LONGEST]])
+    words = need.words[:LONGEST].lower()
+    others = _short(words) | _long(words, longhand)
+    known = {other: term for other, term in others.items() if term in worth and other not in worth}
+    return Wanted(worth, sum(worth.values()), text, known)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(texts)[:LONGEST]
+
+
+def _known(found: Iterable[str], statistics: Statistics) -> list[str]:
+    return [term for term in found if statistics.frequency(term)]
+
+
+def _known_first(found: Iterable[str], statistics: Statistics) -> list[str]:
+    """Return the distinct terms; of a long text only those that are known, and of these the rarest."""
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) <= _MOST_SAID:
+        return distinct
+    known = _known(distinct, statistics)
+    return heapq.nlargest(_MOST_SAID, known, key=lambda term: rarity_of(term, statistics))
+
+
+def _seen(diff: str, statistics: Statistics) -> dict[str, float]:
+    worth = {
+        term: log1p(count) * rarity_of(term, statistics)
+        for term, count in _counted(diff[:LONGEST])
+        if statistics.frequency(term)
+    }
+    best = heapq.nlargest(_MOST_SEEN, worth, key=worth.__getitem__)
+    return {term: _IN_A_PATH * worth[term] for term in best}
+
+
+def _counted(text: str) -> list[tuple[str, int]]:
+    """Return the terms that occur most, each with how often."""
+    return Counter(chain.from_iterable(lines_of(text))).most_common(_MOST_LOOKED_UP)
+
+
+@lru_cache(maxsize=4)
+def lines_of(text: str) -> list[list[str]]:
+    """Return the terms of each line of a text that has some."""
+    return list(filter(None, map(terms, text.splitlines())))
+
+
+def _short(words: str) -> dict[str, str]:
+    """Return the short form of each long word, such as `k8s`, with the term of that word."""
+    long = [token for token in tokens(words) if len(token) > 4 and token.isascii() and token.isalpha()]
+    return {f"{word[0]}{len(word) - 2}{word[-1]}": term for word in long for term in terms(word)}
+
+
+def _long(words: str, longhand: Longhand) -> dict[str, str]:
+    """Return the terms of the words that a short form stands for, with the short form itself."""
+    said = list(dict.fromkeys(_NUMERONYM.findall(words)))[:_MOST_NUMERONYMS]
+    return {
+        term: f"{first}{number}{last}"
+        for first, number, last in said
+        for word in longhand(first, last, int(number) + 2)
+        for term in terms(word)
+    }

@@ -1,0 +1,121 @@
+"""Which journals may speak unasked: those that one has joined or trusted, so that no stranger's does.
+
+A journal is joined if the settings name it, trusted if `mistakes journals trust` was told its folder.
+The personal journal speaks unasked only if the setting `brief.private` says so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mistakes.errors import MistakesError, NotAJournal, UsageError
+from mistakes.layout import JOURNAL_FILE
+
+if TYPE_CHECKING:
+    from mistakes.settings import Settings
+
+_IN_A_REPOSITORY = "mistakes-journal"
+_LARGEST_HEADER = 256 * 1024
+
+
+def is_trusted(settings: Settings, root: Path | str) -> bool:
+    """Tell whether a journal was joined or trusted; its folder counts, whatever links lead there."""
+    return journal_in(root) in {*_joined(settings), *_trusted(settings)}
+
+
+def trust(settings: Settings, root: Path | str) -> bool:
+    """Let the journal in a folder speak unasked; return False if it may already.
+
+    Raises `NotAJournal` if there is none, `UsageError` for a personal one.
+    """
+    real, kind = journal_in(root), _kind(journal_in(root))
+    if kind == "personal":
+        hint = "To let your own speak unasked: mistakes config set brief.private true"
+        raise UsageError(f"{root} is a personal journal", hint)
+    if not kind:
+        raise NotAJournal(f"{root} is not a journal (it has no {JOURNAL_FILE})", "Name the journal's folder.")
+    if is_trusted(settings, real):
+        return False
+    settings.set_texts("trusted", [*settings.texts("trusted"), real])
+    return True
+
+
+def distrust(settings: Settings, root: Path | str) -> bool:
+    """Let the journal in a folder speak no more unasked; return False if it was not trusted."""
+    real = journal_in(root)
+    kept = [path for path in settings.texts("trusted") if journal_in(path) != real]
+    changed = len(kept) < len(settings.texts("trusted"))
+    settings.set_texts("trusted", kept)
+    return changed
+
+
+def speaking(settings: Settings, start: str = "") -> list[str]:
+    """Return the folders of the journals that may speak unasked, the one that `start` lies in first.
+
+    `start` is the current folder unless given. Folders that are gone, or hold no team's journal, are left out.
+    """
+    known = dict.fromkeys(here for here in _above(start) if is_trusted(settings, here))
+    known |= dict.fromkeys([*_joined(settings), *_trusted(settings)])
+    team = [root for root in known if _kind(root) == "team"]
+    return [*team, *_personal(settings)]
+
+
+def _personal(settings: Settings) -> Iterator[str]:
+    if settings.flag("brief.private"):
+        from mistakes.places import data_folder
+
+        chosen = os.environ.get("MISTAKES_JOURNAL") or settings.text("personal")
+        root = journal_in(chosen or data_folder() / "journal")
+        if _kind(root) == "personal":
+            yield root
+
+
+def _joined(settings: Settings) -> list[str]:
+    return [journal_in(path) for path in settings.table("journals").values()]
+
+
+def _trusted(settings: Settings) -> list[str]:
+    return [journal_in(path) for path in settings.texts("trusted")]
+
+
+def journal_in(path: Path | str) -> str:
+    """Return the real path of the journal that a folder is, or that lies in it as in a code repository."""
+    root = os.path.realpath(os.path.expanduser(os.fspath(path).replace("\0", "")))
+    inner = os.path.join(root, _IN_A_REPOSITORY)
+    return inner if _is_journal(inner) and not _is_journal(root) else root
+
+
+def _is_journal(root: str) -> bool:
+    return os.path.isfile(os.path.join(root, JOURNAL_FILE))
+
+
+def _above(start: str) -> Iterator[str]:
+    """Yield the real path of the journal that a folder lies in, if it lies in one."""
+    try:
+        here = os.path.realpath(start or os.getcwd())
+    except OSError:
+        return
+    while True:
+        for root in (here, os.path.join(here, _IN_A_REPOSITORY)):
+            if _is_journal(root):
+                yield root
+                return
+        above = os.path.dirname(here)
+        if above == here:
+            return
+        here = above
+
+
+def _kind(root: str) -> str:
+    """Return what kind of journal lies in a folder, "" if none that can be read does."""
+    from mistakes import tomltext
+    from mistakes.files import safe_read
+
+    try:
+        kind = tomltext.parse(safe_read(Path(root, JOURNAL_FILE), _LARGEST_HEADER)).get("kind")
+    except (OSError, MistakesError, tomltext.NotToml):
+        return ""
+    return kind if kind in ("personal", "team") else ""

@@ -1,0 +1,137 @@
+"""How questions look on a terminal and in a pipe, and what machines get of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from mistakes.cli.columns import Cell
+from mistakes.practice import Question
+from mistakes_prompts.placing import accepts
+from mistakes_prompts.tongue import FIELDS_EN, FIELDS_ZH, words
+
+if TYPE_CHECKING:
+    from mistakes.cli.output import Output
+    from mistakes.journal import Journal
+    from mistakes_prompts.answering import Kept
+
+_SIMILAR = 3
+
+
+def show_question(
+    out: Output, question: Question, place: tuple[int, int], own: Mapping[str, str], journal: Journal
+) -> None:
+    """Write a question as it is asked: its place (number, total), its words, what it takes."""
+    paint = out.paint
+    number, total = place
+    out.line()
+    which = own["count"].format(number=number, total=total) if total > 1 else own["alone"]
+    out.text(f"{which} · {question.id}", style=paint.dim)
+    out.text(question.text, style=paint.bold)
+    if takes := accepts(question.fills):
+        out.text(own["accepts"].format(accepts=takes), style=paint.dim)
+    if question.kind == "compare":
+        _show_similar(out, question, own, journal)
+
+
+def show_tips(out: Output, question: Question, own: Mapping[str, str]) -> None:
+    """Write the tips of a question, which are for after the answer."""
+    if not question.tips:
+        return
+    out.text(own["tips"], style=out.paint.dim)
+    for tip in question.tips:
+        out.text(tip, "    ", "  • ")
+
+
+def show_why(out: Output, question: Question, own: Mapping[str, str]) -> None:
+    """Write the terms of a choice, one a line."""
+    if not question.why:
+        return
+    out.text(own["why"], style=out.paint.dim)
+    rows = [(f"{value:+.2f}", _term(term, own)) for term, value in question.why]
+    out.rows([Cell(f"  {value}", align="right"), Cell(term, flex=True)] for value, term in rows)
+
+
+def _term(term: str, own: Mapping[str, str]) -> str:
+    """Return a term in our own words of a language; what stands after a colon is a name."""
+    head, colon, name = term.partition(":")
+    return own.get(head, head) + colon + name
+
+
+def show_list(out: Output, questions: Sequence[Question], *, why: bool) -> None:
+    """Write questions as rows: id, words, and the terms of their choice if they are wanted."""
+    paint = out.paint
+    rows = []
+    for question in questions:
+        row = [Cell(question.id, paint.cyan), Cell(question.text, flex=True)]
+        rows.append([*row, Cell(why_text(question), paint.dim)] if why and out.columns is None else row)
+    out.rows(rows)
+    if why and out.columns is not None:
+        for question in questions:
+            out.text(f"{question.id}: {why_text(question)}", "  ", "", style=paint.dim)
+
+
+def why_text(question: Question) -> str:
+    """Return the terms of a choice in one line."""
+    return "; ".join(f"{term} {value:+.2f}" for term, value in question.why)
+
+
+def question_object(question: Question) -> dict[str, Any]:
+    """Return what machines get of a question; tips and old answers come after the answer only."""
+    about = {
+        "id": question.id,
+        "pack": question.pack,
+        "kind": question.kind,
+        "text": question.text,
+        "entry": question.entry or None,
+        "fills": question.fills or None,
+        "accepts": accepts(question.fills) or None,
+        "q": question.q or None,
+    }
+    return about | {"why": [{"term": term, "value": value} for term, value in question.why]}
+
+
+def answer_object(question: Question, kept: Kept) -> dict[str, Any]:
+    """Return what machines get of an answer that was saved: where it is, and what belongs after it."""
+    return {
+        "question": question.id,
+        "entry": question.entry or None,
+        "field": kept.field or None,
+        "compared": kept.other or None,
+        "event": kept.events[0].id,
+        "noted": kept.is_noted,
+        "tips": list(question.tips),
+        "before": question.before or None,
+    }
+
+
+def saved_text(field: str, *, noted: bool, other: str, language: str) -> str:
+    """Return where an answer is: in a field, beside it as well (`noted`), or in a comparison with `other`."""
+    own = words(language)
+    if other:
+        return own["compared"].format(other=other)
+    if not field:
+        return own["noted"]
+    said = own["saved"].format(field=field_name(field, language))
+    return own["and_noted"].format(said=said) if noted else said
+
+
+def field_name(field: str, language: str) -> str:
+    """Return the name of a field for people, such as `the plan (when)`; its own name if it has no other."""
+    if language.startswith("zh"):
+        return FIELDS_ZH.get(field) or FIELDS_ZH.get(field.partition(".")[0], field)
+    return FIELDS_EN.get(field, field)
+
+
+def _show_similar(out: Output, question: Question, own: Mapping[str, str], journal: Journal) -> None:
+    """Write the entries that may be meant: those that look alike, else the newest others."""
+    if not question.entry:
+        return
+    alike = [match.entry for match in journal.similar(question.entry, limit=_SIMILAR)]
+    newest = (entry for entry in journal.entries(newest_first=True) if entry.id != question.entry)
+    if found := alike or list(islice(newest, _SIMILAR)):
+        out.text(own["similar"], style=out.paint.dim)
+        out.rows(
+            [Cell(f"  {entry.id[-6:]}", out.paint.cyan), Cell(entry.title, flex=True)] for entry in found
+        )

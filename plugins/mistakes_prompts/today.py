@@ -1,0 +1,54 @@
+"""The section `question` of `today`: one question, the same all day long, and how to answer it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from mistakes.practice import Occasion, Question, Shown
+from mistakes_prompts.asking import NEWEST, Basis, Wish, about, begin, is_homework_day, of_the_neediest
+from mistakes_prompts.tongue import language_of, words
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+
+
+def of_today(occasion: Occasion) -> Shown | None:
+    """Return one question for the day; None if there are no entries yet, or nothing is left to ask.
+
+    It looks at the newest entries only. One day of each week has a question about oneself.
+    """
+    newest = {
+        journal: list(islice(journal.entries(newest_first=True), NEWEST)) for journal in occasion.journals
+    }
+    own = next((journal for journal in newest if journal.private), None)
+    if own is None or not any(newest.values()):
+        return None
+    wish = Wish("reflect", occasion.day, 1, _language(own, occasion)).settled(own.settings)
+    basis = begin(own, occasion.day, newest[own])
+    if is_homework_day(own, occasion.day) and (shown := _about_oneself(own, wish, basis, occasion.language)):
+        return shown
+    found = of_the_neediest(newest, wish, basis, answers=False)
+    if found is None:
+        return _about_oneself(own, wish, basis, occasion.language)
+    question = found[1][0]
+    title = next(entry.title for entry in newest[found[0]] if entry.id == question.entry)
+    return _shown(question, f"mistakes reflect {question.entry[-6:]}", occasion.language, title)
+
+
+def _language(own: Journal, occasion: Occasion) -> str:
+    """Return the page's language, or the user's own kind of it, such as `zh-TW`."""
+    exact = language_of(own.settings)
+    return exact if exact.startswith(occasion.language) else occasion.language
+
+
+def _about_oneself(own: Journal, wish: Wish, basis: Basis, language: str) -> Shown | None:
+    found = about(own, None, wish._replace(when="weekly"), basis, answers=False)
+    return _shown(found[0], f"mistakes reflect --question {found[0].id}", language) if found else None
+
+
+def _shown(question: Question, command: str, language: str, title: str = "") -> Shown:
+    own = words(language)
+    about_it = [own["about"].format(title=title)] if title else []
+    data = {"question": question.id, "text": question.text, "entry": question.entry or None}
+    return Shown((question.text, *about_it, command), data | {"command": command}, own["today"])

@@ -1,0 +1,322 @@
+"""Before somebody starts they get the lessons that matter: few, in the right order, and often none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+from conftest import DATA
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import several, texts
+
+from mistakes import Action, Applies, Journal, Lesson, Links
+from mistakes.brief import Reminder, brief
+from mistakes.events import ActionDone, Retired
+from mistakes.recall import Need
+from mistakes.recall.relevance import relevant
+from mistakes.recall.statistics import CorpusStatistics
+from mistakes.testing import run
+
+needs = st.builds(Need, words=texts, paths=several, commands=several, tags=several, diff=texts)
+PLAN = Lesson(
+    "Make the target visible.",
+    when="I open a psql shell",
+    then="I read the host name aloud",
+    applies=Applies(paths=("migrations/**",), commands=("psql *",), words=("feature flag",), tags=("db",)),
+)
+ENTRIES = {
+    "Ran the migration against production": "Two shells were open, one on staging and one on production.",
+    "Certificate of the mail server expired": "Nobody renewed the certificate in time.",
+    "Newsletter went to the wrong list": "All subscribers were chosen instead of the test list.",
+    "Missed the train to Berlin": "The tram was full and I left ten minutes late.",
+    "服务器忘了续费": "服务器到期以后被停机，网站两个小时打不开。",
+}
+
+
+@pytest.fixture
+def kept(journal: Journal) -> Journal:
+    """A journal of a few entries, each with a lesson; only the first has triggers."""
+    for number, (title, story) in enumerate(ENTRIES.items()):
+        journal.add(title, story=story, lessons=[PLAN if number == 0 else Lesson("Next time look twice.")])
+    return journal
+
+
+def titles(found: list[Reminder]) -> list[str]:
+    return [reminder.entry.title for reminder in found]
+
+
+@pytest.mark.parametrize(
+    ("need", "why"),
+    [
+        (Need(paths=("db/migrations/7.sql",)), "path migrations/**"),
+        (Need(commands=("sudo psql -h db-1",)), "command psql *"),
+        (Need("turn the feature flags on"), "word feature flag"),
+        (Need(tags=("DB",)), "tag db"),
+    ],
+)
+def test_a_trigger_brings_its_lesson_first_and_says_so(kept: Journal, need: Need, why: str) -> None:
+    (best, *_) = kept.brief(need)
+
+    assert ("Ran the migration against production", why) == (best.entry.title, best.why[0])
+    assert "I open a psql shell → I read the host name aloud" == best.advice
+    assert best.is_triggered
+    assert 0.8 <= best.score <= 1
+
+
+def test_without_triggers_likeness_brings_the_entry_and_tells_the_words(kept: Journal) -> None:
+    (best,) = kept.brief("renewing certificates of the mail server")
+
+    assert "Certificate of the mail server expired" == best.entry.title
+    assert {"renewing", "certificates", "mail"} <= set(best.why)
+    assert not best.is_triggered
+
+
+def test_a_chinese_need_finds_a_chinese_entry(kept: Journal) -> None:
+    (best,) = kept.brief("给服务器续费")
+
+    assert "服务器忘了续费" == best.entry.title
+    assert {"服务器", "续费"} == set(best.why)
+
+
+def test_triggers_come_before_likeness(kept: Journal) -> None:
+    like = kept.add("Feature flags were never removed", story="Old flags piled up.", lessons=[Lesson("l")])
+    found = kept.brief("remove the old feature flags that piled up")
+
+    assert ["Ran the migration against production", like.title] == titles(found)
+
+
+@pytest.mark.parametrize("need", ["bake a cake", "zyzzyva", "the and of", "", "   ", "写一封信"])
+def test_nothing_relevant_brings_nothing(kept: Journal, need: str) -> None:
+    assert [] == kept.brief(need)
+
+
+def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
+    assert [] == journal.brief(Need("anything", ("a",), ("b",), ("c",), "d"))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(need=needs)
+def test_any_need_gets_few_reminders_in_order_each_with_a_reason(kept: Journal, need: Need) -> None:
+    found = kept.brief(need)
+    scores = [reminder.score for reminder in found]
+
+    assert len(found) <= 3
+    assert sorted(scores, reverse=True) == scores
+    assert all(0 < reminder.score <= 1 and reminder.why for reminder in found)
+    assert len(found) == len({reminder.entry.id for reminder in found})
+
+
+def test_an_entry_saved_a_moment_ago_by_any_editor_counts(kept: Journal) -> None:
+    assert [] == kept.brief("sharpen the kitchen knives")
+    other = Journal.open(kept.root)
+    path = kept.path(other.add("Cut myself").id)
+    path.write_text(path.read_text().replace("Cut myself", "Kitchen knives were not sharpened"))
+
+    assert ["Kitchen knives were not sharpened"] == titles(kept.brief("sharpen the kitchen knives"))
+
+
+def test_retired_lessons_and_entries_and_deleted_ones_are_left_out(kept: Journal) -> None:
+    need = Need(commands=("psql",))
+    (first,) = kept.brief(need)
+    kept.record(Retired(first.entry.id, lesson=first.lesson.key if first.lesson else None))
+    assert [] == kept.brief(need)
+
+    second = kept.add("psql again", lessons=[PLAN])
+    assert [second.title] == titles(kept.brief(need))
+    kept.record(Retired(second.id))
+    assert [] == kept.brief(need)
+
+    third = kept.add("psql once more", lessons=[PLAN])
+    kept.delete(third.id)
+    assert [] == kept.brief(need)
+
+
+def test_if_one_of_two_lessons_is_retired_the_other_one_speaks(journal: Journal) -> None:
+    entry = journal.add("Psql in production", lessons=[PLAN, Lesson("Use a read-only role.")])
+    journal.record(Retired(entry.id, lesson=entry.lessons[0].key))
+    found = journal.brief(Need("psql production", commands=("psql",)))
+
+    assert ["Use a read-only role."] == [reminder.advice for reminder in found]
+    assert not found[0].is_triggered
+
+
+def test_the_lesson_of_the_entry_that_fits_best_is_chosen(journal: Journal) -> None:
+    lessons = [Lesson("Label the jars."), Lesson("Keep the oven closed."), Lesson("Weigh the sugar.")]
+    journal.add("Cake failed", story="Salt instead of sugar; the oven was opened.", lessons=lessons)
+
+    assert ["Keep the oven closed."] == [one.advice for one in journal.brief("open the oven for the cake")]
+    assert ["Weigh the sugar."] == [one.advice for one in journal.brief("sugar for the cake")]
+
+
+def test_an_open_action_is_named_if_it_fits_or_if_there_is_no_lesson(journal: Journal) -> None:
+    actions = [
+        Action("Write to the supplier"),
+        Action("Raise the timeout of the gateway"),
+        Action("Lower the timeout of the gateway", done=date(2026, 1, 1)),
+    ]
+    entry = journal.add("Gateway timeout", lessons=[Lesson("l")], actions=actions)
+
+    (found,) = journal.brief("change the timeout of the gateway")
+    assert found.action is not None
+    assert "Raise the timeout of the gateway" == found.action.text
+    journal.record(ActionDone(entry.id, action=entry.actions[1].key))
+    assert [None] == [one.action for one in journal.brief("change the timeout of the gateway")]
+    journal.change(entry.id, lessons=())
+    assert ["Write to the supplier"] == [one.advice for one in journal.brief("timeout of the gateway")]
+
+
+def test_short_forms_and_long_ones_find_each_other(journal: Journal) -> None:
+    journal.add("Kubernetes upgrade failed", lessons=[Lesson("l")])
+    journal.add("i18n of the forms was forgotten", lessons=[Lesson("l")])
+
+    assert ["Kubernetes upgrade failed"] == titles(journal.brief("k8s upgrade"))
+    assert ["i18n of the forms was forgotten"] == titles(journal.brief("internationalization of forms"))
+
+
+def test_the_beginning_of_a_word_finds_the_longer_one(journal: Journal) -> None:
+    journal.add("Configuration of the proxy was wrong", lessons=[Lesson("l")])
+
+    assert ["Configuration of the proxy was wrong"] == titles(journal.brief("proxy config"))
+
+
+def test_a_word_that_brings_many_lessons_to_mind_brings_none(journal: Journal) -> None:
+    for number in range(6):
+        journal.add(f"Entry {number}", lessons=[Lesson("l", applies=Applies(words=("bash",)))])
+
+    assert [] == [reminder for reminder in journal.brief("write it in bash") if reminder.is_triggered]
+
+
+def test_an_original_is_shown_in_the_place_of_its_copy(journal: Journal, team: Journal) -> None:
+    original = journal.add("Psql in production", lessons=[PLAN])
+    copy = team.put(attrs.evolve(team.draft("Psql in production"), lessons=(PLAN,), links=_from(original.id)))
+    need = Need(commands=("psql",))
+
+    assert [original.id] == [one.entry.id for one in brief([team, journal], need)]
+    assert [copy.id] == [one.entry.id for one in brief([team], need)]
+    journal.record(Retired(original.id))
+    assert [] == brief([team], need, mine=journal)
+
+
+def _from(original: str) -> Links:
+    return Links(shared_from=original)
+
+
+def test_what_one_retired_privately_is_left_out_of_a_teams_journal(journal: Journal, team: Journal) -> None:
+    entry = team.add("Psql in production", lessons=[PLAN])
+    journal.record(Retired(entry.id))
+
+    assert [] == brief([team], Need(commands=("psql",)), mine=journal)
+    assert [entry.id] == [one.entry.id for one in brief([team], Need(commands=("psql",)))]
+
+
+def test_a_hostile_journal_takes_no_longer(journal: Journal) -> None:
+    stars = tuple("*a" * count + "b" for count in range(1, 200))
+    slow = Lesson(
+        "l", applies=Applies(paths=(*stars, "**/" * 60 + "x"), commands=stars, words=("a " * 5000,))
+    )
+    journal.add("hostile", lessons=[slow])
+    need = Need("a" * 70_000, ("a" * 4096 + "/a" * 2000,), ("a " * 40_000,), ("a",), "a\n" * 200_000)
+
+    assert [] == [one for one in journal.brief(need) if one.is_triggered]
+
+
+def test_relevance_in_memory_counts_all_of_an_entry(journal: Journal) -> None:
+    """Also what an index keeps: the demonstration below goes through one, this does not."""
+    entries = [
+        journal.draft("One", story="apples"),
+        journal.draft("Two", also={"zh": {"title": "苹果"}}),
+        journal.draft("Three", actions=[Action("peel the apples")]),
+        journal.draft("Four", feeling="apples"),
+    ]
+    statistics = CorpusStatistics(4, {"apple": 2})
+
+    assert ["One", "Three"] == [match.entry.title for match in relevant("apples", entries, statistics)]
+    assert ["Two"] == [match.entry.title for match in relevant("苹果", entries, statistics)]
+
+
+# The demonstration: a team whose journal knew what would happen eight days later
+
+
+@pytest.fixture(scope="module")
+def before_the_upgrade(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Reminder]]:
+    """The post-mortems of a real team up to 22 June 2021, imported as anybody would, ready to be asked."""
+    folder = DATA / "dfds-postmortems"
+    if not folder.is_dir():
+        pytest.skip("the post-mortems are not at hand (../shared/data/dfds-postmortems)")
+    base = tmp_path_factory.mktemp("dfds")
+    root, files = base / "journal", base / "files"
+    files.mkdir()
+    for path in sorted(folder.glob("PM2*")):
+        if path.name[:10] <= "PM2021-005":
+            (files / path.name).write_bytes(path.read_bytes())
+    Journal.create(root, name="dfds", kind="team")
+    assert 0 == run("import", "markdown", str(files), "-j", str(root)).status
+    return lambda need: Journal.open(root).brief(need)
+
+
+WORDINGS = [
+    "Kubernetes upgrade, EKS add-ons, ALB",
+    "upgrading the Kubernetes cluster and its EKS add-ons behind the ALB",
+    "EKS upgrade: node roll-over, target groups, de-registration delay",
+    "Upgrade Kubernetes from 1.19 to 1.20 and let EKS manage the add-ons",
+    "upgrade EKS to 1.20 with managed add-ons; traffic comes in through the ALB",
+    "change how EKS add-ons are deployed from manual to managed during the cluster upgrade",
+    "scheduled Kubernetes upgrade to v1.20, switching EKS add-ons from manual to managed",
+    "we upgrade the EKS cluster tomorrow and let Terraform manage the add-ons",
+    "EKS cluster upgrade with native Terraform add-ons",
+    "about to run the pipeline that upgrades Kubernetes and the EKS add-ons (VPC CNI)",
+    "Terraform takes over the EKS addons, cluster upgrade to 1.20 on Wednesday",
+    "before the Kubernetes upgrade: what about EKS add-ons and the load balancers?",
+]
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_before_the_upgrade_the_open_action_that_prevents_the_outage_comes_first(
+    before_the_upgrade: Callable[[str], list[Reminder]], wording: str
+) -> None:
+    first = before_the_upgrade(wording)[0]
+
+    assert first.entry.source is not None
+    assert "PM2021-005" in first.entry.source.ref
+    assert first.advice
+
+
+def test_the_open_action_of_the_demonstration_is_the_first_one_named(
+    before_the_upgrade: Callable[[str], list[Reminder]],
+) -> None:
+    first = before_the_upgrade(WORDINGS[0])[0]
+
+    assert first.action is not None
+    assert "Revert to default of 300 seconds for de-registration delay on the ALBs." == first.action.text
+
+
+def test_off_the_subject_the_same_journal_keeps_silent(
+    before_the_upgrade: Callable[[str], list[Reminder]],
+) -> None:
+    needs = ["plan the wedding dinner", "sell the old car", "给奶奶写一封信", "learn the guitar chords"]
+
+    assert [[]] * len(needs) == [before_the_upgrade(need) for need in needs]
+
+
+def test_of_bad_code_in_a_diff_the_right_lesson_is_found_nearly_always(tmp_path: Path) -> None:
+    folder = DATA / "autonomous-toolkit-lessons" / "lessons"
+    if not folder.is_dir():
+        pytest.skip("the lessons are not at hand (../shared/data/autonomous-toolkit-lessons)")
+    journal = Journal.create(tmp_path / "toolkit", name="toolkit")
+    bad: dict[str, str] = {}
+    for path in sorted(folder.glob("*.md")):
+        head, body = re.split(r"(?m)^---$", path.read_text(encoding="utf-8"), maxsplit=2)[-2:]
+        title = re.search(r'(?m)^title: "?(.*?)"?$', head)
+        entry = journal.add(title[1] if title else path.stem, story=body, lessons=[Lesson("see the story")])
+        if example := re.search(r"(?ms)^example:\n  bad: \|\n(.*?)(?=^  good:|^\S|\Z)", head):
+            bad[entry.id] = example[1]
+    found = {entry_id: journal.brief(Need(diff=code), limit=1) for entry_id, code in bad.items()}
+    right = [entry_id for entry_id, first in found.items() if first and first[0].entry.id == entry_id]
+
+    assert len(bad) > 70
+    assert len(right) >= 0.75 * len(bad)

@@ -1,0 +1,351 @@
+"""What must hold for `mistakes reflect` on a terminal: one question at a time, and nothing is ever lost."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mistakes import Answered, Journal, Skipped
+from mistakes.cli.columns import width
+from mistakes.testing import run
+
+pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
+
+MARK = "> "
+PATIENCE = 30.0  # seconds; only a program that hangs uses them
+ANSWERS = (
+    "--question",
+    "quick-aar.story-1",
+    "--question",
+    "price-paid.trust-1",
+    "--question",
+    "trust.listen-2",
+)
+
+
+class Terminal:
+    """The program on a terminal of some columns, and a person who waits for the prompt before typing."""
+
+    def __init__(self, *arguments: str, columns: int = 80, **environment: str) -> None:
+        own = {
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONUTF8": "1",
+            "NO_COLOR": "1",
+            "COLUMNS": str(columns),
+        }
+        command = [sys.executable, "-P", "-m", "mistakes", *arguments]
+        # a terminal of its own, so that Ctrl-C reaches this program and no other
+        self._child, self._ours = pty.fork()
+        if not self._child:
+            os.execve(command[0], command, os.environ | own | environment)
+        self.text = ""
+
+    def type(self, keys: str) -> None:
+        """Wait until the program asks, and type."""
+        self._read_until_asked()
+        os.write(self._ours, keys.encode())
+
+    def interrupt(self) -> None:
+        """Wait until the program asks, and press Ctrl-C until it is heard.
+
+        Python does not hear one between the prompt and its wait for a key, until another key comes.
+        """
+        self.type("\x03")
+        while not self._comes(1.0):
+            os.write(self._ours, b"\x03")
+
+    def kill(self) -> None:
+        """Wait until the program asks, and end it as a power cut would."""
+        self._read_until_asked()
+        os.kill(self._child, signal.SIGKILL)
+        self.finish()
+
+    def finish(self) -> int:
+        """Read to the end and return the exit status."""
+        while self._read():
+            pass
+        os.close(self._ours)
+        return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+
+    def _read_until_asked(self) -> None:
+        seen = len(self.text)
+        while not self.text[seen:].endswith(MARK):
+            assert self._read(), self.text
+
+    def _comes(self, seconds: float) -> bool:
+        return bool(select.select([self._ours], [], [], seconds)[0])
+
+    def _read(self) -> bool:
+        assert self._comes(PATIENCE), f"nothing came any more after: {self.text}"
+        try:
+            data = os.read(self._ours, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            return False
+        self.text += data.decode("utf-8", "replace").replace("\r\n", "\n")
+        return bool(data)
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the personal journal lie in a folder of the test."""
+    monkeypatch.setenv("MISTAKES_JOURNAL", str(tmp_path / "own"))
+    run("config", "set", "author", "Kim <kim@example.com>")
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def entry() -> str:
+    """The handle of an entry."""
+    return run("add", "Ran the migration against production").handle
+
+
+def saved(place: Path, handle: str) -> Any:
+    journal = Journal.open(place)
+    return journal.get(journal.find(handle))
+
+
+def noted(place: Path) -> list[tuple[str, str]]:
+    """Return what one's own journal remembers: what was done, and the words."""
+    return [
+        (event.do, event.text)
+        for event in Journal.open(place).events()
+        if isinstance(event, Answered | Skipped)
+    ]
+
+
+def drafts() -> list[str]:
+    folder = Path(os.environ["XDG_STATE_HOME"]) / "mistakes" / "drafts"
+    return [path.read_text(encoding="utf-8") for path in folder.glob("*answer*")] if folder.is_dir() else []
+
+
+def test_questions_come_one_at_a_time_and_answers_have_several_lines(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("It dropped a table.\n", "Then it went quiet.\n", "\n", "2\n", "Nobody's.\n", "\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert ("It dropped a table.\nThen it went quiet.", 2) == (
+        saved(place, entry).story,
+        saved(place, entry).price.trust,
+    )
+    assert [("answered", ""), ("answered", ""), ("answered", "Nobody's.")] == noted(place)
+    places = [terminal.text.index(f"{number} of 3") for number in (1, 2, 3)]
+    assert places == sorted(places)
+    assert f"3 answers saved privately ({entry})." in terminal.text
+
+
+def test_each_answer_is_on_disk_before_the_next_question(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.type("It dropped a table.\n")
+    terminal.type("\n")
+    terminal.kill()
+
+    assert "It dropped a table." == saved(place, entry).story
+
+
+def test_enter_alone_skips_and_is_remembered(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("\n", "s\n", "\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert [("skipped", "")] * 3 == noted(place)
+    assert "Nothing was answered" in terminal.text
+
+
+def test_one_can_go_back_and_answer_anew(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("Frist\n", "\n", "b\n", "First\n", "\n", "q\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert "First" == saved(place, entry).story
+    assert "Your answer was:\n  Frist\n" in terminal.text
+    assert [("answered", "")] == noted(place)
+
+
+def test_going_back_and_enter_keeps_the_answer(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("First\n", "\n", "b\n", "\n", "q\n"):
+        terminal.type(keys)
+
+    terminal.finish()
+    assert "First" == saved(place, entry).story
+    assert [("answered", "")] == noted(place)
+
+
+def test_a_skipped_question_can_be_answered_after_all(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("\n", "b\n", "It broke.\n", "\n", "q\n"):
+        terminal.type(keys)
+
+    terminal.finish()
+    assert "It broke." == saved(place, entry).story
+    assert [("answered", "")] == noted(place)
+
+
+def test_there_is_nothing_before_the_first_question(entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("b\n", "q\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert 2 == terminal.text.count("1 of 3")
+
+
+@pytest.mark.parametrize("keys", ["q\n", "\x04"], ids=["q", "Ctrl-D"])
+def test_one_can_stop_at_any_question(place: Path, entry: str, keys: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for typed in ("It broke.\n", "\n", keys):
+        terminal.type(typed)
+
+    assert 0 == terminal.finish()
+    assert "It broke." == saved(place, entry).story
+    assert [("answered", "")] == noted(place)
+    assert "1 answer saved privately" in terminal.text
+
+
+def test_ctrl_d_ends_an_answer_that_was_begun(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("It broke.\n", "\x04", "q\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert "It broke." == saved(place, entry).story
+
+
+def test_ctrl_c_keeps_what_was_typed_as_a_draft(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    for keys in ("It broke.\n", "\n", "and then\n"):
+        terminal.type(keys)
+    terminal.interrupt()
+
+    assert 130 == terminal.finish()
+    assert "It broke." == saved(place, entry).story
+    assert ["and then"] == [text.strip() for text in drafts()]
+    assert "is kept in" in terminal.text.replace("\n", " ")
+    assert "Traceback" not in terminal.text
+
+
+def test_ctrl_c_at_a_question_leaves_no_draft(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.interrupt()
+
+    assert 130 == terminal.finish()
+    assert ([], []) == (drafts(), noted(place))
+
+
+def test_what_does_not_fit_may_be_typed_anew(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "price-paid.trust-1")
+    for keys in ("a great deal\n", "3\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert "whole number from 0 to 3" in terminal.text
+    assert 3 == saved(place, entry).price.trust
+
+
+def test_what_does_not_fit_is_kept_as_a_note_by_enter(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "price-paid.trust-1")
+    for keys in ("a great deal\n", "\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert None is saved(place, entry).price.trust
+    assert [("answered", "a great deal")] == noted(place)
+
+
+def test_a_question_mark_tells_why_and_asks_again(entry: str) -> None:
+    terminal = Terminal("reflect", entry)
+    for keys in ("?\n", "q\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert "+3.00  the next step: story" in terminal.text
+
+
+def test_tips_come_after_the_answer_to_a_case() -> None:
+    terminal = Terminal("reflect", "--question", "trust.scenario-1")
+    terminal.type("I would listen first.\n")
+    assert "•" not in terminal.text
+    terminal.type("\n")
+
+    assert 0 == terminal.finish()
+    assert 2 <= terminal.text.count("•")
+
+
+def test_hostile_words_of_an_entry_are_shown_and_never_obeyed() -> None:
+    bad = run("add", "\x1b]0;owned\x07 title").handle
+    terminal = Terminal("reflect", bad, *ANSWERS)
+    terminal.type("\x1b[31mred\n")
+    terminal.type("\n")
+    terminal.type("b\n")
+    terminal.type("q\n")
+
+    terminal.finish()
+    assert "\x1b]0;" not in terminal.text.replace("\x1b[?2004", "")
+    assert "\\x1b]0;owned" in terminal.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_fits_forty_columns(entry: str, language: str) -> None:
+    terminal = Terminal("reflect", entry, "--why", "--language", language, columns=40)
+    for keys in ("x\n", "\n", "q\n"):
+        terminal.type(keys)
+
+    terminal.finish()
+    lines = [
+        line.replace("\x1b[?2004h", "").replace("\x1b[?2004l", "") for line in terminal.text.splitlines()
+    ]
+    assert [] == [line for line in lines if width(line.split("\r")[-1]) > 40]
+
+
+def test_a_comparison_shows_what_may_be_meant(place: Path) -> None:
+    older, newer = run("add", "The green light lied").handle, run("add", "Merged too early").handle
+    terminal = Terminal("reflect", newer, "--question", "two-alike.older-1")
+    for keys in (f"{older} both looked done\n", "\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert f"  {older}  The green light lied" in terminal.text
+    assert [saved(place, older).id] == [*saved(place, newer).links.like]
+    assert f"compared with {older}" in terminal.text
+
+
+def test_it_speaks_chinese(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS, "--language", "zh")
+    for keys in ("误删了一张表。\n", "\n", "q\n"):
+        terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert "误删了一张表。" == saved(place, entry).story
+    assert "第 1 题，共 3 题" in terminal.text
+    assert "1 个回答已私下保存" in terminal.text
+
+
+def test_nothing_is_asked_with_no_input(entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--no-input")
+
+    assert 0 == terminal.finish()
+    assert MARK not in terminal.text
+
+
+def test_a_second_run_goes_on_where_the_first_one_ended(place: Path, entry: str) -> None:
+    for count in (3, 2):
+        terminal = Terminal("reflect", entry)
+        for _ in range(count):
+            terminal.type("the shell looked like staging\n")
+            terminal.type("\n")
+        if count == 2:
+            terminal.type("q\n")
+        terminal.finish()
+
+    assert "planned" == Journal.open(place).standing(saved(place, entry)).status
+    assert "It is planned now." in terminal.text
