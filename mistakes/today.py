@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MILESTONES = (11, 51, 101, 501, 1001)
 SECTIONS = (
     Section("overdue", "Overdue", "mistakes.today:overdue", "today", "20"),
+    Section("helped", "Did it help?", "mistakes.today:helped", "today", "35"),
     Section("on-this-day", "On this day", "mistakes.today:on_this_day", "today", "40"),
     Section("week", "This week", "mistakes.today:this_week", "today", "60"),
 )
@@ -32,6 +33,8 @@ _WORDS = {
         "one": "1 year",
         "many": "{count} years",
         "overdue": "Overdue",
+        "helped": "Did it help?",
+        "applied": "{id}  {what} (if so: mistakes applied {id})",
         "on this day": "On this day",
         "this week": "This week",
     },
@@ -43,6 +46,8 @@ _WORDS = {
         "one": "一年",
         "many": "{count} 年",
         "overdue": "已过期",
+        "helped": "帮上忙了吗？",
+        "applied": "{id}  {what}（如果帮上了：mistakes applied {id}）",
         "on this day": "往年今日",
         "this week": "本周",
     },
@@ -88,6 +93,20 @@ def overdue(occasion: Occasion) -> Shown | None:
     return Shown(tuple(lines), data, words["overdue"]) if lines else None
 
 
+def helped(occasion: Occasion) -> Shown | None:
+    """Ask, on one day only, about the lessons that came unasked this week and were not noted as a help."""
+    from mistakes.unasked import ask_once, said_since
+
+    found = []
+    for entry_id, lesson, said in said_since(occasion.day - timedelta(days=7)):
+        entry = _readable(occasion, entry_id) if said < occasion.day else None
+        if entry and not _was_applied(occasion, entry_id, said) and ask_once(entry_id, lesson, occasion.day):
+            found.append(entry)
+    words = _WORDS[occasion.language]
+    lines = [words["applied"].format(id=entry.id[-6:], what=entry.title) for entry in found[:_SHOWN]]
+    return Shown(tuple(lines), [entry.id for entry in found], words["helped"]) if lines else None
+
+
 def on_this_day(occasion: Occasion) -> Shown | None:
     """Return one entry of this day in earlier years: the dearest that holds a lesson, else the dearest."""
     entries = [entry for journal in occasion.journals for entry in _years_ago(journal, occasion.day)]
@@ -130,6 +149,16 @@ def _open_decisions(journal: Journal, day: date) -> Iterator[Mistake]:
         entry = journal.readable(decision.entry) if not decision.has_outcome else None
         if entry:
             yield entry
+
+
+def _readable(occasion: Occasion, entry_id: str) -> Mistake | None:
+    homes = (journal for journal in occasion.journals if journal.path(entry_id).exists())
+    return next((entry for journal in homes if (entry := journal.readable(entry_id))), None)
+
+
+def _was_applied(occasion: Occasion, entry_id: str, since: date) -> bool:
+    applied = (event for journal in occasion.journals for event in journal.index.told("applied"))
+    return any(event.entry == entry_id and event.day and event.day >= since for event in applied)
 
 
 def _years_ago(journal: Journal, day: date) -> Iterable[Mistake]:

@@ -159,7 +159,8 @@ def _table(prompts: Iterable[Prompt], entry: Mistake | None, context: Context) -
 
 def _after(table: _Table, prompt: Prompt, context: Context) -> _Table:
     """Return the table as it will be once the prompt is answered."""
-    known = table.known | ({prompt.fills} if prompt.fills else set())
+    filled = {prompt.fills, table.gap} if _fills_gap(prompt, table) else {prompt.fills}
+    known = table.known | (filled - {""})
     sums = [number + (name == prompt.q) for name, number in zip(TIES, table.trained, strict=True)]
     return table._replace(
         known=known,
@@ -258,6 +259,14 @@ def _has_rested(prompt: Prompt, table: _Table, context: Context) -> bool:
     if prompt.is_about_an_entry and table.entry and (context.pack or prompt.fills == table.gap != ""):
         answers = [one for one in answers if one.entry == table.entry.id]
     return not any(timedelta(0) <= context.day - one.day < timedelta(prompt.cooldown) for one in answers)
+
+
+def _fills_gap(prompt: Prompt, table: _Table) -> bool:
+    """Tell whether an answer would be the next step: any condition but a person is one."""
+    filled = prompt.fills
+    if filled.startswith("conditions.") and filled != "conditions.person":
+        filled = "conditions"
+    return filled == table.gap != ""
 
 
 def _scored(prompt: Prompt, table: _Table, context: Context) -> Chosen:

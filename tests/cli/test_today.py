@@ -233,3 +233,31 @@ def test_a_premortem_shows_own_lessons_first_and_keeps_the_reasons(cli) -> None:
 def test_a_premortem_without_reasons_keeps_nothing(cli) -> None:  # type: ignore[no-untyped-def]
     assert {"lessons": [], "entry": None} == cli("premortem", "Fly to the moon", "--json").json
     assert [] == cli("list", "--json").json
+
+
+# what came unasked
+
+
+def said(handle: str, cli, days: int) -> None:  # type: ignore[no-untyped-def]
+    from mistakes.quiet import keep
+
+    entry = cli("show", handle, "--json").json
+    name = f"{entry['id']}:{entry['lessons'][0]['key']}"
+    keep(lambda quiet: quiet.with_said([name], (), TODAY - timedelta(days=days)))
+
+
+def test_a_lesson_that_came_unasked_is_asked_about_on_one_day(cli, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "Slow roll-back", "--lesson", "Rehearse it").handle
+    said(handle, cli, 2)
+
+    assert f"mistakes applied {handle}" in cli("today").out
+    assert 1 == len(sections(cli)["helped"])  # type: ignore[arg-type]
+    monkeypatch.setattr("mistakes.practice.learning_day", lambda: TODAY + timedelta(days=1))
+    assert "helped" not in sections(cli)
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_what_came_today_or_long_ago_is_not_asked_about(cli, days: int) -> None:  # type: ignore[no-untyped-def]
+    said(cli("add", "Slow roll-back", "--lesson", "Rehearse it").handle, cli, days)
+
+    assert "helped" not in sections(cli)
