@@ -17,6 +17,7 @@ WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 _KEPT = timedelta(days=30)
 _LARGEST = 1 << 20
+_ASKED = "asked"
 _PATIENCE = 0.5
 
 
@@ -87,6 +88,21 @@ def keep(change: Callable[[Quiet], Quiet]) -> None:
             if path.is_symlink():
                 path.unlink()  # nothing is written through links, and a note is no reason to stop
             files.replace(path.parent, path, _written(after), private=True)
+
+
+def said_since(day: date) -> list[tuple[str, str, date]]:
+    """Return what was said unasked on a day or later: the ids of entry and lesson ("" for none), the day."""
+    found = [(*name.partition(":")[::2], said) for name, said in known().said.items()]
+    return [item for item in found if item[2] >= day and item[0] != _ASKED]
+
+
+def ask_once(entry_id: str, lesson: str, day: date) -> bool:
+    """Tell whether to ask on this day if a lesson that was said helped: on one day only, which is noted."""
+    name = f"{_ASKED}:{entry_id}:{lesson}"
+    asked = known().said.get(name)
+    if asked is None:
+        keep(lambda now: now.with_said([name], (), day))
+    return asked in (None, day)
 
 
 def _path() -> Path:

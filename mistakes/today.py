@@ -95,7 +95,7 @@ def overdue(occasion: Occasion) -> Shown | None:
 
 def helped(occasion: Occasion) -> Shown | None:
     """Ask, on one day only, about the lessons that came unasked this week and were not noted as a help."""
-    from mistakes.unasked import ask_once, said_since
+    from mistakes.quiet import ask_once, said_since
 
     found = []
     for entry_id, lesson, said in said_since(occasion.day - timedelta(days=7)):

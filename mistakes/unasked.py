@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mistakes.settings import Settings
 
 MOST = 3
-_ASKED = "asked"
 _RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use
 
 
@@ -166,18 +165,3 @@ def _mine(settings: Settings, journals: dict[str, Journal]) -> list[Journal]:
         if journal is not None and os.path.realpath(journal.root) not in journals:
             return [journal]
     return []
-
-
-def said_since(day: date) -> list[tuple[str, str, date]]:
-    """Return what was said unasked on a day or later: the ids of entry and lesson ("" for none), the day."""
-    found = [(*name.partition(":")[::2], said) for name, said in known().said.items()]
-    return [item for item in found if item[2] >= day and item[0] != _ASKED]
-
-
-def ask_once(entry_id: str, lesson: str, day: date) -> bool:
-    """Tell whether to ask on this day if a lesson that was said helped: on one day only, which is noted."""
-    name = f"{_ASKED}:{entry_id}:{lesson}"
-    asked = known().said.get(name)
-    if asked is None:
-        keep(lambda now: now.with_said([name], (), day))
-    return asked in (None, day)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes import Applies, Journal, Lesson, places, unasked
+from mistakes import Applies, Journal, Lesson, places, quiet, unasked
 from mistakes.errors import NotAJournal, UsageError
 from mistakes.events import Retired
 from mistakes.quiet import NOTHING, Quiet, keep, known
@@ -237,8 +237,8 @@ def test_what_was_said_can_be_asked_for(trusted: Journal) -> None:
     said()
     entry = trusted.get(_id(trusted, "Psql"))
 
-    assert [(entry.id, entry.lessons[0].key, DAY)] == unasked.said_since(DAY - timedelta(days=7))
-    assert [] == unasked.said_since(DAY + timedelta(days=1))
+    assert [(entry.id, entry.lessons[0].key, DAY)] == quiet.said_since(DAY - timedelta(days=7))
+    assert [] == quiet.said_since(DAY + timedelta(days=1))
 
 
 # The state it keeps
