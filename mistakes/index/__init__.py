@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mistakes.ids import is_key, month_of
 from mistakes.index import schema
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mistakes.index.sql import Filter
     from mistakes.index.totals import Overdue, Totals
     from mistakes.query import Query
+
+T = TypeVar("T")
 
 _WEIGHTS = "10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 1.0"  # title, lessons, conditions, story, tags, feeling, other
 
@@ -210,6 +212,21 @@ class Index(Recalling):
         from mistakes.index import plans
 
         return self._sure(lambda: plans.deeds(self._db))
+
+    def remembered(self, name: str, work: Callable[[], T]) -> T:
+        """Return what some work came to, without doing it again as long as nothing in the journal changes.
+
+        `name` says what it is, with everything else that it depends on; the result is plain values of JSON.
+        """
+        from mistakes.index import keeping
+
+        def answer() -> T:
+            found: T | None = keeping.kept(self._db, name)
+            if found is None:
+                keeping.keep(self._db, name, found := work())
+            return found
+
+        return self._sure(answer)
 
     def links_to(self, entry_id: str) -> list[tuple[str, str]]:
         """Return what links to an entry: the kind of link (`repeat_of`, `like`, `shared_from`), and the id."""

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mistakes.index.keeping import keep, kept
 from mistakes.index.totals import Cost, Overdue, Totals
 from mistakes.query import Query
 
 
 def remembered(db: sqlite3.Connection, what: str, query: Query) -> Any:
     """Return what was kept for a query as plain values, None if nothing was or it no longer holds."""
-    found = db.execute("SELECT value FROM memos WHERE name = ?", [_name(db, what, query)]).fetchone()
-    return json.loads(found[0]) if found else None
+    return kept(db, _name(what, query))
 
 
 def remember(db: sqlite3.Connection, what: str, query: Query, plain: Any) -> None:
     """Keep plain values for a query, if that can be done at once; what no longer holds is dropped."""
-    name = _name(db, what, query)
-    generation = name.partition(" ")[0]
-    with suppress(sqlite3.Error):
-        db.execute("PRAGMA busy_timeout = 0")
-        db.execute("DELETE FROM memos WHERE name NOT LIKE ?", [f"{generation} %"])
-        db.execute("INSERT OR REPLACE INTO memos VALUES (?, ?)", [name, json.dumps(plain)])
+    keep(db, _name(what, query), plain)
 
 
-def _name(db: sqlite3.Connection, what: str, query: Query) -> str:
-    generation = db.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]
-    return f"{generation} {what} {query.today} {query.root!r}"
+def _name(what: str, query: Query) -> str:
+    return f"{what} {query.today} {query.root!r}"
 
 
 def plain_totals(totals: Totals) -> Any:

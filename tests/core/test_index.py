@@ -991,6 +991,21 @@ class TestLookUps:
         assert [] == index.items("%") == index.items("_bcdef") == index.items("abcd")
         assert {("repeat_of", two), ("like", two)} == set(index.links_to(one))
 
+    def test_work_is_done_again_only_after_something_has_changed(self, index: Index, files: Journal) -> None:
+        done: list[int] = []
+
+        def work() -> list[int]:
+            done.append(len(done))
+            return [len(done)]
+
+        path = files.write(simple())
+        index.refresh()
+        assert [1] == index.remembered("count 1", work) == index.remembered("count 1", work)
+        assert [2] == index.remembered("count 2", work)
+        files.line(events.Applied(), path.stem)
+        index.refresh()
+        assert [3] == index.remembered("count 1", work)
+
     def test_words_are_counted_by_how_they_begin(self, index: Index, files: Journal) -> None:
         for title in ("deployed friday", "deployment", "数据库", "unrelated"):
             files.write(simple(title))

@@ -304,7 +304,9 @@ def test_a_lesson_with_front_matter_becomes_a_plan(fields: Any) -> None:
     assert "0042-bare-except" == found["source"].ref
     assert not {"happened", "logged"} & found.keys()
     assert found["story"].startswith("Nothing was in the log.\n\n```python\n# not a heading\nexcept:\n```")
-    assert "- id: 0042\n- scope: language:python\n- example.bad:\n\n      try:\n          x()" in found["story"]
+    assert (
+        "- id: 0042\n- scope: language:python\n- example.bad:\n\n      try:\n          x()" in found["story"]
+    )
 
 
 def test_a_lesson_with_fields_at_its_top(fields: Any) -> None:

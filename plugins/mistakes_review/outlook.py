@@ -1,0 +1,142 @@
+"""What a personal journal has to say about a day: how far its lessons are, and which of them are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mistakes.practice import Due
+from mistakes_review import options
+from mistakes_review.agenda import Asked, agenda
+from mistakes_review.schedule import Progress, Scheduler, schedule
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.model import Lesson, Mistake
+
+# To be counted up whenever the same journal would have other lessons on a day: caches remember them.
+_FORMULA = 1
+
+
+class Outlook(NamedTuple):
+    """How far one is on a day (an ordinal): all plans, the day's cap, and how many were recalled already."""
+
+    states: Sequence[Progress]
+    today: int
+    cap: int
+    recalled: int
+    scheduler: Scheduler
+
+    @property
+    def room(self) -> int:
+        """How many more may be asked on this day."""
+        return max(self.cap - self.recalled, 0)
+
+    @property
+    def left(self) -> int:
+        """How many are still asked on this day."""
+        due = sum(not state.retired and state.memory.due <= self.today for state in self.states)
+        return min(due, self.room)
+
+
+class Upcoming(NamedTuple):
+    """The next day on which something is due, and how much of it will be asked then."""
+
+    day: date
+    lessons: int
+
+
+class _Chosen(NamedTuple):
+    """A lesson of a day by its keys, since which day (an ordinal) it is due, and the rest of a `Due`."""
+
+    entry: str
+    key: str
+    day: int
+    interval: int
+    weight: float
+    why: str
+
+
+def due(journal: Journal, day: date, limit: int | None = None) -> list[Due]:
+    """Return the lessons to recall on a day, the weightiest first; see `Journal.due`.
+
+    At most `limit`, and no more than the cap leaves after what was recalled on that day. A team's journal
+    has none: its lessons enter one's own by `borrow`.
+    Raises `UsageError` for a setting that is none, `MissingPlugin` without the library of the schedule.
+    """
+    cap, scheduler = options.cap(journal.settings), options.scheduler(journal.settings)
+    if not journal.private:
+        return []
+
+    def chosen() -> list[list[Any]]:
+        return [list(one) for one in _chosen(_outlook(journal, day, cap, scheduler))]
+
+    name = f"review {_FORMULA} {day} {cap} {type(scheduler).__name__}"
+    rows = journal.index.remembered(name, chosen)
+    return list(_read(journal, [_Chosen(*row) for row in rows], limit))
+
+
+def outlook(journal: Journal, day: date) -> Outlook:
+    """Return how far one is with the plans of a personal journal on a day; raises as `due` does."""
+    return _outlook(journal, day, options.cap(journal.settings), options.scheduler(journal.settings))
+
+
+def due_of(journal: Journal, about: Outlook, limit: int | None = None) -> list[Due]:
+    """Return the lessons to recall as an outlook has them, read from the files of their entries."""
+    return list(_read(journal, _chosen(about), limit))
+
+
+def upcoming(states: Sequence[Progress], today: int, cap: int) -> Upcoming | None:
+    """Return when something is due after today; None if nothing ever is."""
+    days = [max(state.memory.due, today + 1) for state in states if not state.retired]
+    if not days or not cap:
+        return None
+    first = min(days)
+    return Upcoming(date.fromordinal(first), min(days.count(first), cap))
+
+
+def plan_of(entry: Mistake, key: str) -> Lesson | None:
+    """Return the lesson with this key, if it is a plan."""
+    return next((lesson for lesson in entry.lessons if lesson.key == key and lesson.is_plan), None)
+
+
+def _outlook(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> Outlook:
+    index, today = journal.index, day.toordinal()
+    deeds = index.deeds()
+    recalled = {(deed.entry, deed.key) for deed in deeds if deed.do == "reviewed" and deed.day == today}
+    return Outlook(schedule(index.plans(), deeds, today, scheduler), today, cap, len(recalled), scheduler)
+
+
+def _chosen(about: Outlook) -> Iterator[_Chosen]:
+    for one in agenda(about.states, about.today, about.room, about.cap, about.scheduler):
+        plan, memory = one.progress.plan, one.progress.memory
+        yield _Chosen(plan.entry, plan.key, memory.due, memory.interval, one.weight, _why(one, about.today))
+
+
+def _read(journal: Journal, chosen: Iterable[_Chosen], limit: int | None) -> Iterator[Due]:
+    """Yield what was chosen as the files have it, at most `limit`; what is gone by now is left out."""
+    found = 0
+    for one in chosen:
+        if limit is not None and found >= limit:
+            return
+        entry = journal.readable(one.entry)
+        lesson = plan_of(entry, one.key) if entry and not entry.deleted else None
+        if entry and lesson:
+            found += 1
+            yield Due(entry, lesson, date.fromordinal(one.day), one.interval, one.weight, one.why)
+
+
+def _why(asked: Asked, today: int) -> str:
+    days = today - asked.last
+    if not asked.begun:
+        return f"new, written down {_ago(days)}"
+    return f"{_ago(days)}, due after {_days(asked.progress.memory.interval)}"
+
+
+def _ago(days: int) -> str:
+    return "yesterday" if days == 1 else "today" if days < 1 else f"{days} days ago"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -1,0 +1,65 @@
+"""`mistakes retire`: a lesson is enough as it is, and is asked no longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.events import Retired
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+
+
+@make(name="retire")
+@click.argument("id")
+@click.option("--undo", is_flag=True, help="Ask it again.")
+def command(session: Session, id: str, undo: bool) -> None:
+    """Ask an entry, or one lesson of it, no longer; it is still found.
+
+    It opens again by itself if it comes again, or if you review it. It is noted for yourself alone.
+    """
+    from mistakes.events import Retired
+    from mistakes_review.choosing import found
+
+    item, entry = found(session, id, ("entry", "lesson"))
+    log = item.journal if item.journal.private else session.personal()
+    known = [event for event in log.events(entry.id) if isinstance(event, Retired)]
+    if undo:
+        return _undo(session, log, entry, item.key, known)
+    event = log.record(Retired(entry.id, lesson=item.key or None))
+    if session.json:
+        return session.out.json(_object(entry, item.key, [event.id], retired=True))
+    what = "one lesson of " if item.key else ""
+    session.out.text(f"retired: {what}{entry.id[-6:]}, {entry.title}, is asked no more")
+    session.out.text(
+        f"It is still found. Ask it again: mistakes retire {id} --undo", style=session.out.paint.dim
+    )
+    return None
+
+
+def _undo(session: Session, log: Journal, entry: Mistake, key: str, known: list[Retired]) -> None:
+    from mistakes.events import Retracted
+
+    short = entry.id[-6:]
+    events = [event for event in known if not key or event.lesson == key]
+    if not events and known:
+        hint = f"Take that back: mistakes retire {short} --undo"
+        raise UsageError(f"not the lesson, but the whole of {short} is retired", hint)
+    if not events:
+        hint = f"A lesson that a check holds, or that became a habit: mistakes review {short} --grade had"
+        raise UsageError(f"{short}, {entry.title}, was not retired by hand", hint)
+    taken = [log.record(Retracted(entry.id, event=event.id)) for event in events]
+    if session.json:
+        return session.out.json(_object(entry, key, [event.id for event in taken], retired=False))
+    session.out.text(f"open again: {short}, {entry.title}")
+    return None
+
+
+def _object(entry: Mistake, key: str, events: list[str], *, retired: bool) -> dict[str, object]:
+    return {"events": events, "entry": entry.id, "lesson": key or None, "retired": retired}

@@ -1,0 +1,346 @@
+"""What must hold for `mistakes review` on a terminal: recall before reveal, and nothing is ever lost."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mistakes import Applied, Compared, Journal, Lesson, Mistake, Reviewed
+from mistakes.cli.columns import width
+from mistakes.practice import learning_day
+from mistakes.testing import run
+from mistakes_review.comparing import is_day_to_compare
+from mistakes_review.words import WORDS, situation
+
+pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
+
+PATIENCE = 20.0  # seconds; only a program that hangs uses them
+LINE, KEY = "> ", "q stop"
+CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\n"
+
+
+class Terminal:
+    """The program on a terminal, and a person who reads before typing."""
+
+    def __init__(self, *arguments: str, columns: int = 80, **environment: str) -> None:
+        own = {
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONUTF8": "1",
+            "NO_COLOR": "1",
+            "COLUMNS": str(columns),
+        }
+        command = [sys.executable, "-P", "-m", "mistakes", *arguments]
+        # a terminal of its own, so that Ctrl-C reaches this program and no other
+        self.child, self._ours = pty.fork()
+        if not self.child:
+            os.execve(command[0], command, os.environ | own | environment)
+        self.text = ""
+
+    def see(self, expected: str) -> str:
+        """Wait until this is shown, and return what has come since the last time."""
+        seen = ""
+        while expected not in seen:
+            more = self._read()
+            assert more, f"{expected!r} never came: {self.text}"
+            seen += more
+        return seen
+
+    def type(self, keys: str, after: str = LINE) -> str:
+        """Wait until this is shown, type, and return what was shown.
+
+        A Ctrl-C that falls into the moment in which Python begins to wait is only noticed with the next
+        key, so it is pressed until something happens, as people do.
+        """
+        seen = self.see(after)
+        os.write(self._ours, keys.encode())
+        while CTRL_C in keys and not select.select([self._ours], [], [], 1)[0]:
+            os.write(self._ours, CTRL_C.encode())
+        return seen
+
+    def finish(self) -> int:
+        """Read to the end and return the exit status."""
+        while self._read():
+            pass
+        os.close(self._ours)
+        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
+
+    def _read(self) -> str:
+        ready, _, _ = select.select([self._ours], [], [], PATIENCE)
+        assert ready, f"nothing came any more after: {self.text}"
+        try:
+            data = os.read(self._ours, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            return ""
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        self.text += text
+        return text
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+    """A personal journal on a day that has no comparison."""
+    yield from _journal(tmp_path, monkeypatch, compares=False)
+
+
+def _journal(folder: Path, monkeypatch: pytest.MonkeyPatch, *, compares: bool) -> Iterator[Journal]:
+    # without the questions of the packs, which are not what this is about
+    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "prompts")
+    number = 0
+    while True:
+        journal = Journal.create(folder / f"own{compares}{number}", name="personal")
+        if is_day_to_compare(journal.header.id, learning_day().toordinal()) is compares:
+            break
+        number += 1
+    monkeypatch.setenv("MISTAKES_JOURNAL", str(journal.root))
+    run("config", "set", "author", "Kim <kim@example.com>")
+    yield journal
+
+
+def add(
+    journal: Journal, title: str = "Signed unread", then: str = "I read it first", days: int = 3
+) -> Mistake:
+    at = journal.draft("x", author="Kim <kim@example.com>").logged - timedelta(days=days)
+    plan = Lesson("Paper is patient", when="I am about to sign", then=then, added=at)
+    return journal.add(title, lessons=[plan], logged=at, author="Kim <kim@example.com>")
+
+
+def grades(journal: Journal) -> list[str]:
+    return [event.grade for event in journal.events() if isinstance(event, Reviewed)]
+
+
+def test_the_situation_is_shown_first_and_the_plan_only_after_an_answer(own: Journal) -> None:
+    add(own)
+    terminal = Terminal("review")
+
+    before = terminal.type("I look at the end\n")
+    after = terminal.type("y", KEY)
+
+    assert "Signed unread" in before
+    assert "When I am about to sign" in before
+    assert not [text for text in ("I read it first", "Paper is patient") if text in before]
+    assert "then I read it first" in after
+    assert "Paper is patient" in after
+    assert 0 == terminal.finish()
+    assert ["had"] == grades(own)
+    assert "had it · Practised. It comes back in 3 days." in terminal.text
+    assert "Next: 1 in 3 days." in terminal.text.splitlines()[-1]
+
+
+def test_one_key_grades_and_both_are_praised_alike(own: Journal) -> None:
+    add(own, "one", days=4)
+    add(own, "two")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("xyz?n", KEY)  # y counts; the rest is typed too soon for anything
+    terminal.type(ENTER, "What do you do?")
+    terminal.type("N", "y · n · q")
+
+    assert 0 == terminal.finish()
+    assert ["had", "missed"] == grades(own)
+    assert 2 == terminal.text.count("Practised. It comes back")
+
+
+@pytest.mark.parametrize("stop", ["q\n", "Q\n", CTRL_D, CTRL_C, f"half an answer{CTRL_C}"])
+def test_stopping_at_the_answer_keeps_what_was_graded(stop: str, own: Journal) -> None:
+    add(own, "one")
+    add(own, "two")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+    terminal.type(stop, "What do you do?\n> ")
+
+    assert 0 == terminal.finish()
+    assert ["had"] == grades(own)
+    assert "1 still there today, whenever you like: mistakes review" in terminal.text
+    assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("stop", ["q", CTRL_D, CTRL_C])
+def test_stopping_at_the_grade_grades_nothing(stop: str, own: Journal) -> None:
+    add(own)
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type(stop, KEY)
+
+    assert 0 == terminal.finish()
+    assert [] == grades(own)
+    assert "1 still there today" in terminal.text
+
+
+def test_a_power_cut_loses_no_grade(own: Journal) -> None:
+    add(own, "one")
+    add(own, "two")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("n", KEY)
+    terminal.see("Practised")
+    os.kill(terminal.child, signal.SIGKILL)
+    terminal.finish()
+
+    assert ["missed"] == grades(own)
+
+
+def test_what_was_deleted_or_changed_meanwhile_is_left_out_or_asked_as_it_is(own: Journal) -> None:
+    first, second = add(own, "first", days=6), add(own, "second", days=5)
+    third = add(own, "third", days=4)
+    terminal = Terminal("review")
+    terminal.see(LINE)
+    asked = [entry for entry in (first, second, third) if entry.title in terminal.text]
+    left = [entry for entry in (first, second, third) if entry not in asked]
+    own.delete(left[0].id)
+    own.change(left[1].id, title="retold")
+    os.write(terminal._ours, b"\n")
+    terminal.type("y", KEY)
+    terminal.type(ENTER, "retold")
+    terminal.type("y", "y · n · q")
+
+    assert 0 == terminal.finish()
+    assert ["had", "had"] == grades(own)
+    assert f"{left[0].id[-6:]} was changed meanwhile" in terminal.text
+
+
+@pytest.mark.parametrize("language", ["C.UTF-8", "zh_CN.UTF-8"])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_every_line_fits(columns: int, language: str, own: Journal) -> None:
+    add(own, "把生产库当成测试库删了，因为终端里没有显示主机名，一个下午才恢复", then="大声念出主机名，" * 9)
+    add(own, "Ran the migration against production because the prompt did not show the host " * 2)
+    words = WORDS["zh" if language.startswith("zh") else "en"]
+    terminal = Terminal("review", columns=columns, LC_ALL=language)
+    for _ in range(2):
+        terminal.type(ENTER)
+        terminal.type("y", "· q")
+
+    assert 0 == terminal.finish()
+    assert columns >= max(width(line) for line in terminal.text.splitlines())
+    assert words["had"] in terminal.text
+
+
+def test_one_lesson_can_be_recalled_by_name_although_it_is_not_due(own: Journal) -> None:
+    entry = add(own, days=0)
+    terminal = Terminal("review", entry.id[-6:])
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+
+    assert 0 == terminal.finish()
+    assert ["had"] == grades(own)
+
+
+def test_where_nothing_is_due_it_says_what_comes_next(own: Journal) -> None:
+    empty = Terminal("review")
+    assert 0 == empty.finish()
+    assert "No lesson has a plan yet" in empty.text
+    assert "mistakes edit ID --if" in empty.text
+
+    add(own, days=0)
+    later = Terminal("review")
+    assert 0 == later.finish()
+    assert ["Nothing is due today.", "Next: 1 tomorrow."] == later.text.splitlines()
+
+    run("config", "set", "review.cap", "0")
+    off = Terminal("review")
+    assert 0 == off.finish()
+    assert "review.cap is 0" in off.text
+
+
+def test_now_and_then_two_mistakes_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = next(_journal(tmp_path, monkeypatch, compares=True))
+    older = [
+        add(journal, f"Signed the {what} contract without reading the clause", days=days)
+        for what, days in (("phone", 40), ("gym", 30))
+    ]
+    for entry in older:
+        run("retire", entry.id)
+    entry = add(journal, "Signed the lease contract without reading the clause")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+    shown = terminal.type("2", "2  Signed")
+    chosen = next(one for one in older if f"2  {one.title}" in shown + terminal.see(LINE))
+    os.write(terminal._ours, "先读条款\n".encode())
+
+    assert 0 == terminal.finish()
+    (event,) = [one for one in journal.events() if isinstance(one, Compared)]
+    assert (entry.id, chosen.id, "先读条款") == (event.entry, event.other, event.rule)
+    assert "two cases, one rule" in terminal.text
+
+
+def test_a_comparison_can_be_skipped_and_is_not_asked_twice_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = next(_journal(tmp_path, monkeypatch, compares=True))
+    for number in range(5):
+        add(journal, f"Signed the contract {number} without reading the clause", days=9 - number)
+    first = Terminal("review", "-n", "3")
+    for prompt in (KEY, "y · n · q", "y · n · q"):
+        first.type(ENTER, LINE)
+        first.type("y", prompt)
+    first.type(ENTER, "Which older mistake")
+    assert 0 == first.finish()
+
+    second = Terminal("review", "-n", "1")
+    second.type(ENTER)
+    second.type("y", KEY)
+
+    assert 0 == second.finish()
+    assert "Which older" not in second.text
+    assert ["had"] * 4 == grades(journal)
+    assert [] == [one for one in journal.events() if isinstance(one, Compared)]
+
+
+def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MISTAKES_DISABLE_PLUGINS")
+    add(own)
+    if not own.questions(own.latest(), when="review", limit=1):
+        pytest.skip("no pack has a question for after a review")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+    terminal.see("Enter skips it")
+    terminal.type(ENTER)
+
+    assert 0 == terminal.finish()
+    assert ["reviewed", "skipped"] == [event.do for event in own.events()]
+
+
+def test_applied_asks_where_it_helped(own: Journal) -> None:
+    entry = add(own)
+    terminal = Terminal("applied", entry.id[-6:])
+    terminal.type("新房的租约\n")
+
+    assert 0 == terminal.finish()
+    assert ["新房的租约"] == [event.situation for event in own.events() if isinstance(event, Applied)]
+
+
+def test_the_words_are_the_same_in_both_languages() -> None:
+    english, chinese = WORDS["en"], WORDS["zh"]
+
+    assert english.keys() == chinese.keys()
+    for name, text in english.items():
+        assert sorted(part.split("}")[0] for part in text.split("{")[1:]) == sorted(
+            part.split("}")[0] for part in chinese[name].split("{")[1:]
+        )
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ("I sign", "When I sign"),
+        ("when I sign", "When I sign"),
+        ("If I sign", "If I sign"),
+        ("before I sign", "Before I sign"),
+        ("如果要签字", "如果要签字"),
+        ("iffy offers come", "When iffy offers come"),
+    ],
+)
+def test_a_situation_reads_as_a_condition_however_it_was_typed(when: str, shown: str) -> None:
+    assert shown == situation(when, "en")
