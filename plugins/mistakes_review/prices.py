@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from mistakes.index.plans import Plan
 
+_MOST = 1e12  # what is beyond, up to infinity, costs no more
+
 
 def prices(plans: Sequence[Plan]) -> list[float]:
     """Return what each plan's entry cost, with what is usual among them as the unit; 0 if nothing is noted.
@@ -21,7 +23,7 @@ def prices(plans: Sequence[Plan]) -> list[float]:
     money = {currency: _usual(several) for currency, several in amounts.items()}
 
     def price(plan: Plan) -> float:
-        spent = max(plan.money, 0) / money[plan.currency] if plan.money else 0.0
+        spent = min(max(plan.money, 0), _MOST) / money[plan.currency] if plan.money else 0.0
         return (plan.hours or 0) / hours + spent + (plan.trust or 0)
 
     return [price(plan) if plan.hours or plan.money or plan.trust else 0.0 for plan in plans]
@@ -30,4 +32,4 @@ def prices(plans: Sequence[Plan]) -> list[float]:
 def _usual(amounts: Iterable[float | None]) -> float:
     """Return the median of what was noted; 1 if nothing was."""
     noted = sorted(amount for amount in amounts if amount and amount > 0)
-    return noted[len(noted) // 2] if noted else 1
+    return min(noted[len(noted) // 2], _MOST) if noted else 1

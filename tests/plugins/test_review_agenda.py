@@ -255,6 +255,11 @@ def test_money_that_came_in_is_no_cost() -> None:
     assert [0.0, 1.0] == prices([plan(None, -200, "EUR"), plan(None, 200, "EUR")])
 
 
+def test_an_absurd_amount_is_a_number_like_others() -> None:
+    assert [1.0, 1.0] == prices([plan(None, float("inf"), "EUR"), plan(None, 1e300, "EUR")])
+    assert [0.000001, 1.0] == prices([plan(None, 1e6, "EUR"), plan(None, float("inf"), "EUR")])
+
+
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.sampled_from(["EUR", "CNY"])), min_size=1, max_size=12))
 def test_no_rate_of_exchange_matters(rows: list[tuple[float, str]]) -> None:
     worth = [plan(None, money, currency) for money, currency in rows]

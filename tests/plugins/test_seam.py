@@ -336,7 +336,10 @@ def test_plugins_lists_every_plugin_with_version_state_and_what_it_offers(site: 
         "distribution": "mistakes-example-plugin",
         "version": "1.0",
         "state": "works",
-        "hooks": ["commands", "entry_saved", "event_recorded", "exporters", "importers", "problems"],
+        "hooks": [
+            *("abilities", "commands", "entry_saved", "event_recorded", "exporters", "importers"),
+            *("packs", "problems", "sections"),
+        ],
         "commands": ["dice"],
         "exporters": ["titles"],
         "importers": ["titles"],
