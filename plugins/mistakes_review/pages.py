@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes.practice import Due, Occasion, Shown
@@ -11,6 +10,7 @@ from mistakes_review.words import WORDS, count_line
 
 if TYPE_CHECKING:
     from mistakes.index.plans import Deed, Plan
+    from mistakes.journal import Journal
 
 _SHOWN = 3
 
@@ -47,19 +47,27 @@ def of_today(occasion: Occasion) -> Shown | None:
 def of_stats(occasion: Occasion) -> Shown | None:
     """Return how many plans were practised and applied, and how soon; None if there is no plan."""
     journal = occasion.journals[0]
+    # relative dates in a query mean other entries on another day
+    name = f"practice {occasion.day} {occasion.query}"
+    plain: list[Any] = journal.index.remembered(name, lambda: list(_practice(journal, occasion.query)))
+    found = Practice(*plain)
+    return Shown(tuple(_lines(found, is_own=journal.private)), found._asdict()) if found.plans else None
+
+
+def _practice(journal: Journal, query: str) -> Practice:
+    """Return what practice has come to in the entries that match."""
     index = journal.index
     plans = index.plans()
-    if occasion.query.strip():
-        chosen = {hit.id for hit in index.search(journal.parsed(occasion.query))}
+    if query.strip():
+        chosen = {hit.id for hit in index.search(journal.parsed(query))}
         plans = [plan for plan in plans if plan.entry in chosen]
-    if not plans:
-        return None
-    found = practice(plans, index.deeds())
-    return Shown(tuple(_lines(found, is_own=journal.private)), found._asdict())
+    return practice(plans, index.deeds())
 
 
 def practice(plans: Sequence[Plan], deeds: Sequence[Deed]) -> Practice:
     """Return what practice with these plans has come to."""
+    from statistics import median
+
     about: dict[tuple[str, str], list[Deed]] = {(plan.entry, plan.key): [] for plan in plans}
     keys: dict[str, list[str]] = {}
     for plan in plans:
