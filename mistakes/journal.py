@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mistakes.brief import Reminder
     from mistakes.events import Event
     from mistakes.exchange import Progress, Record, Report, Selection
-    from mistakes.index import Index
+    from mistakes.index.index import Index
     from mistakes.index.totals import Totals
     from mistakes.ladder import Standing
     from mistakes.plugins import Plugins
@@ -351,7 +351,7 @@ class Journal(Practice):
         """Return the index after a look at every file; `progress` is told how many were read."""
         index = self._index
         if index is None:
-            from mistakes.index import Index
+            from mistakes.index.index import Index
 
             index = self._index = Index.open(self.root, self.cache_path())
         if not getattr(self._of_thread, "is_settled", False):
@@ -456,7 +456,7 @@ class Journal(Practice):
     def warm_index(self) -> Index | None:
         """Return the index as it was left, without a look at the files; None if there is none."""
         if self._index is None and (cache := self.cache_path()) and cache.exists():
-            from mistakes.index import warm
+            from mistakes.index.index import warm
 
             self._index = warm(self.root, cache)
         return self._index

@@ -9,7 +9,7 @@ from mistakes.model import Mistake
 from mistakes.recall import Match, looks_like, similar, telling_words
 
 if TYPE_CHECKING:
-    from mistakes.index import Index
+    from mistakes.index.index import Index
     from mistakes.journal import Journal
 
 CANDIDATES = 50

@@ -12,8 +12,18 @@ LANGUAGES = ("en", "zh")
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def language(settings: Settings | None = None) -> str:
-    """Return the language to use: `en`, or `zh` for every kind of Chinese."""
-    chosen = settings.text("language") if settings else ""
-    locale = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
-    return "zh" if (chosen or locale).lower().startswith("zh") else "en"
+def locale_name() -> str:
+    """Return the locale of the environment as it is set, such as `zh_CN.UTF-8`; "" if none is."""
+    return next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
+
+
+def language_tag(settings: Settings, asked: str = "") -> str:
+    """Return a language such as `en`, `zh` or `zh-TW`: the one asked for, the setting, the locale's."""
+    name = (asked or settings.text("language") or locale_name()).partition(".")[0].partition("@")[0]
+    tag = name.replace("_", "-")
+    return "en" if tag in ("", "C", "POSIX") else tag
+
+
+def language(settings: Settings) -> str:
+    """Return the one of `LANGUAGES` to use: `zh` for every kind of Chinese, `en` for all others."""
+    return "zh" if language_tag(settings).lower().startswith("zh") else "en"

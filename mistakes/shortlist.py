@@ -14,7 +14,7 @@ from mistakes.recall.relevance import Rating, bag_of, rate_all
 from mistakes.recall.triggers import KINDS, Cues, Trigger, cues_of, fires
 
 if TYPE_CHECKING:
-    from mistakes.index import Index
+    from mistakes.index.index import Index
     from mistakes.index.recalling import TriggerRow
 
 # Scores below `LIKE` belong to likeness, those above to triggers that fired.

@@ -21,7 +21,7 @@ from mistakes.shortlist import Candidate, shortlist
 
 if TYPE_CHECKING:
     from mistakes.brief import Reminder
-    from mistakes.index import Index
+    from mistakes.index.index import Index
     from mistakes.journal import Journal
     from mistakes.settings import Settings
 
@@ -76,7 +76,7 @@ def _plainly_meant(root: str, need: Need, quiet: Quiet) -> list[_Found]:
 
 def _index(root: str, quiet: Quiet) -> Index | None:
     """Return the index as it was left if no file has come, gone or been replaced since, else a fresh one."""
-    from mistakes.index import Index, warm
+    from mistakes.index.index import Index, warm
 
     state, key = _state_of(root), places.journal_key(Path(root))
     cache = places.cache_folder() / f"{key}.sqlite"

@@ -136,3 +136,34 @@ def _dearest(costs: dict[str, Cost]) -> dict[str, Cost]:
 
 def _rows(db: sqlite3.Connection, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
     return db.execute(sql, parameters).fetchall()
+
+
+def plain_totals(totals: Totals) -> Any:
+    """Return totals as plain values."""
+
+    def cost(of: Cost) -> Any:
+        return [of.entries, of.hours, {currency: str(amount) for currency, amount in of.money.items()}]
+
+    plain = totals._asdict()
+    plain["all"], plain["repeats"] = cost(totals.all), cost(totals.repeats)
+    for name in ("by_tag", "by_month"):
+        plain[name] = {key: cost(of) for key, of in plain[name].items()}
+    plain["overdue"] = [[*late[:3], late.due.isoformat()] for late in totals.overdue]
+    return plain
+
+
+def totals_of(plain: Any) -> Totals:
+    """Return the totals that plain values stand for."""
+
+    def cost(of: Any) -> Cost:
+        entries, hours, money = of
+        return Cost(entries, hours, {currency: Decimal(amount) for currency, amount in money.items()})
+
+    plain["all"], plain["repeats"] = cost(plain["all"]), cost(plain["repeats"])
+    for name in ("by_tag", "by_month"):
+        plain[name] = {key: cost(of) for key, of in plain[name].items()}
+    late = plain["overdue"]
+    plain["overdue"] = tuple(
+        Overdue(entry, key, owner, date.fromisoformat(due)) for entry, key, owner, due in late
+    )
+    return Totals(**plain)

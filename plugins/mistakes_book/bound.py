@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mistakes.errors import UsageError
 from mistakes_book import figures, markup, naming, shown, theme
 from mistakes_book.book import Book, read
 from mistakes_book.history import NOTHING
 from mistakes_book.language import Language
-from mistakes_book.outline import By, Chapter, Part, Wish
+from mistakes_book.outline import Chapter, Options, Part, wish_of
 from mistakes_book.totals import in_words
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from mistakes.exchange import Selection
     from mistakes.model import Mistake
-
-BY = ("theme", "time")
 
 
 class Places(NamedTuple):
@@ -177,32 +174,13 @@ class Bound:
         return [(chapter, markup.verbatim(chapter.title)) for chapter in chapters]
 
 
-def opened(
-    selection: Selection,
-    output: str,
-    places: Places,
-    *,
-    all: bool = False,
-    public: bool = False,
-    by: str = "theme",
-    lang: str = "",
-    theme: str = "",
-    title: str = "",
-) -> Bound:
+def opened(selection: Selection, output: str, places: Places, options: Options) -> Bound:
     """Read a selection and return its book, ready to be bound as `output` ("epub" or "print").
 
-    The options are those of `Wish`, with `lang` for the language's code ("" is the locale's) and `theme`
-    for a folder with a look of one's own. Raises `UsageError` for an unknown language or grouping and a
-    theme that is none, `BadTheme` and `MissingPlugin` as `mistakes_book.theme` does.
+    Raises `UsageError` for an unknown language or grouping and a theme that is none, `BadTheme` and
+    `MissingPlugin` as `mistakes_book.theme` does.
     """
-    language = Language.of(lang)
-    if by not in BY:
-        raise UsageError(f"parts are made by theme or by time, not by {by!r:.40}", "Say --by time.")
-    grouped: By = "time" if by == "time" else "theme"
-    wish = Wish(all=all, public=public, by=grouped, language=language.code, title=title)
-    look = _look(theme, output)
+    language = Language.of(options.get("lang", ""))
+    wish = wish_of(options, language.code)
+    look = theme.load(options.get("theme", ""), output)
     return Bound(read(selection, wish), language, look, places)
-
-
-def _look(folder: str, output: str) -> theme.Theme:
-    return theme.load(folder, output)

@@ -6,7 +6,7 @@ https://www.w3.org/publishing/epub32/epub-packages.html; the file is written cha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from mistakes.exchange import Selection
-    from mistakes_book.outline import Chapter, Part
+    from mistakes_book.outline import Chapter, Options, Part
 
 MOST_CREATORS = 20
 STYLE = "epub.css"
@@ -38,17 +38,7 @@ _MEDIA = {
 }
 
 
-def write(
-    selection: Selection,
-    out: BinaryIO,
-    *,
-    all: bool = False,
-    public: bool = False,
-    by: str = "theme",
-    lang: str = "",
-    theme: str = "",
-    title: str = "",
-) -> str:
+def write(selection: Selection, out: BinaryIO, **options: Unpack[Options]) -> str:
     """Write the book of a selection as an EPUB; the same selection gives the same bytes.
 
     Returns what is left out of the book, and why.
@@ -56,8 +46,7 @@ def write(
     The options, and what is raised, are those of `mistakes_book.bound.opened`; the folder `epub` of a theme
     holds templates, `epub.css`, pictures and fonts.
     """
-    wished = {"all": all, "public": public, "by": by, "lang": lang, "theme": theme, "title": title}
-    bound = opened(selection, "epub", Places(_chapter_file, _part_file, heading=1), **wished)  # type: ignore[arg-type]
+    bound = opened(selection, "epub", Places(_chapter_file, _part_file, heading=1), options)
     with Container(out, bound.book.as_of) as container:
         _Epub(bound, container, _uuid(selection, bound)).write()
     return afterword(bound.book, bound.language)

@@ -6,7 +6,6 @@ The words stand in `words_<code>.toml` beside this module, one table of keys for
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from mistakes.errors import UsageError
+from mistakes.locales import locale_name
 from mistakes.when import as_date
 from mistakes_book.digest import digest_of
 
@@ -28,7 +28,6 @@ Words: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 CODES = ("en", "zh")
 _TAGS = {"en": "en", "zh": "zh-Hans"}
-_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 _MOST_DECIMALS = 2
 _SAMPLE = 2_000
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -47,7 +46,7 @@ class Language:
 
         A locale of another language, or none, is English. Raises `UsageError` for a language not in `CODES`.
         """
-        code = _code(name) if name else _code(_locale())
+        code = _code(name) if name else _code(locale_name())
         if code in CODES:
             return cls(code, _words(code))
         if not name:
@@ -179,10 +178,6 @@ def _words(code: str) -> Words:
 def _code(name: str) -> str:
     """Return the language of a tag or a locale: `zh` of `zh-TW`, `zh_CN.UTF-8` and `zh`."""
     return re.split("[-_.@]", name.strip().lower())[0]
-
-
-def _locale() -> str:
-    return next((value for value in map(os.environ.get, _LOCALE) if value), "")
 
 
 def _is_number(value: object) -> bool:

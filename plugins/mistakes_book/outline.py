@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 import attrs
 
@@ -84,6 +84,31 @@ class Part:
     def cost(self) -> Cost:
         """What the chapters of this part cost together."""
         return total(chapter.cost for chapter in self.chapters)
+
+
+class Options(TypedDict, total=False):
+    """What a person asks of every output of the book: the fields of a `Wish`, and a look of one's own.
+
+    `lang` is a language's code, "" the locale's; `theme` is a folder with templates and style sheets.
+    """
+
+    all: bool
+    public: bool
+    by: str
+    lang: str
+    theme: str
+    title: str
+
+
+def wish_of(options: Options, language: str) -> Wish:
+    """Return the wish that options stand for; raises `UsageError` for an unknown grouping."""
+    return Wish(
+        all=options.get("all", False),
+        public=options.get("public", False),
+        by=grouping(options.get("by", "theme")),
+        language=language,
+        title=options.get("title", ""),
+    )
 
 
 def grouping(typed: str) -> By:

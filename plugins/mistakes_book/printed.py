@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 from mistakes_book import charts, dots
 from mistakes_book.afterword import afterword
@@ -20,23 +20,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from mistakes.exchange import Selection
-    from mistakes_book.outline import Chapter, Part
+    from mistakes_book.outline import Chapter, Options, Part
 
 STYLE = "print.css"
 
 
-def write(
-    selection: Selection,
-    out: BinaryIO,
-    *,
-    markdown: bool = False,
-    all: bool = False,
-    public: bool = False,
-    by: str = "theme",
-    lang: str = "",
-    theme: str = "",
-    title: str = "",
-) -> str:
+def write(selection: Selection, out: BinaryIO, *, markdown: bool = False, **options: Unpack[Options]) -> str:
     """Write the book of a selection as one HTML file, or with `markdown` as one Markdown file, in UTF-8.
 
     Returns what is left out of the book, and why.
@@ -44,8 +33,9 @@ def write(
     The other options, and what is raised, are those of `mistakes_book.bound.opened`; the folder `print` of a
     theme holds templates and style sheets, `print.css` in place of ours. Markdown has no theme.
     """
-    wished = {"all": all, "public": public, "by": by, "lang": lang, "title": title}
-    bound = opened(selection, "print", _PLACES, theme="" if markdown else theme, **wished)  # type: ignore[arg-type]
+    if markdown:
+        options["theme"] = ""
+    bound = opened(selection, "print", _PLACES, options)
     if markdown:
         from mistakes_book.markdown_book import pieces as pieces_of
     else:

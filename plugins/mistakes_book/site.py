@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from mistakes import __version__
 from mistakes_book import addresses, search_index
@@ -19,7 +19,7 @@ from mistakes_book.digest import digest_of
 from mistakes_book.feed import feed
 from mistakes_book.history import NOTHING
 from mistakes_book.language import Language
-from mistakes_book.outline import Chapter, Wish, grouping
+from mistakes_book.outline import Chapter, Options, wish_of
 from mistakes_book.pages import Pages
 from mistakes_book.theme import Theme, load
 
@@ -28,27 +28,15 @@ if TYPE_CHECKING:
     from mistakes.output_folder import OutputFolder
 
 
-def write(
-    selection: Selection,
-    out: OutputFolder,
-    *,
-    all: bool = False,
-    public: bool = False,
-    by: str = "theme",
-    lang: str = "",
-    theme: str = "",
-    title: str = "",
-) -> str:
+def write(selection: Selection, out: OutputFolder, **options: Unpack[Options]) -> str:
     """Write the book of a selection as a static web site into a folder; return what is left out, and why.
 
-    The options are those of `Wish`, with `lang` for the language's code ("" is the locale's), and `theme`,
-    a folder with templates and a style sheet of one's own.
     Raises `UsageError` for an unknown language or grouping and a theme that is none, `BadTheme` for a
     template that cannot be used, `MissingPlugin` where Jinja2, markdown-it-py or nh3 are not installed.
     """
-    language = Language.of(lang)
-    wish = Wish(all=all, public=public, by=grouping(by), language=language.code, title=title)
-    look = load(theme)
+    language = Language.of(options.get("lang", ""))
+    wish = wish_of(options, language.code)
+    look = load(options.get("theme", ""))
     book = read(selection, wish)
     _Site(book, language, look, out).write()
     return afterword(book, language)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.ladder import Standing
+from mistakes.locales import language_tag
 from mistakes.model import Mistake
 from mistakes.practice import Question
 from mistakes_prompts.asked import Asked, asked, last_answer
@@ -21,7 +22,6 @@ from mistakes_prompts.own import is_own, known_journal
 from mistakes_prompts.pack import Prompt, in_language
 from mistakes_prompts.shelf import Shelf, shelf, warn_of
 from mistakes_prompts.targets import next_gap, told
-from mistakes_prompts.tongue import language_of
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -50,7 +50,7 @@ class Wish(NamedTuple):
     def settled(self, settings: Settings) -> Wish:
         """Return the wish with the settings' language, voice and role where it names none."""
         return self._replace(
-            language=language_of(settings, self.language),
+            language=language_tag(settings, self.language),
             voice=self.voice or settings.text("voice"),
             role=self.role or settings.text("role"),
         )

@@ -41,9 +41,9 @@ def command(session: Session, words: tuple[str, ...]) -> None:
 
 
 def _show_all(session: Session, found: Shelf) -> None:
-    from mistakes_prompts.tongue import language_of
+    from mistakes.locales import language_tag
 
-    language = language_of(session.settings)
+    language = language_tag(session.settings)
     rows = [_object(pack, language) for pack in found.packs]
     if session.json:
         return session.out.json({"packs": rows, "problems": [_finding(one) for one in found.findings]})
@@ -61,14 +61,14 @@ def _show_all(session: Session, found: Shelf) -> None:
 
 
 def _show_one(session: Session, found: Shelf, name: str) -> None:
+    from mistakes.locales import language_tag
     from mistakes_prompts.pack import in_language
-    from mistakes_prompts.tongue import language_of
 
     pack = next((pack for pack in found.packs if pack.id == name), None)
     if pack is None:
         names = ", ".join(pack.id for pack in found.packs)
         raise NotFound(f"there is no pack {name[:60]!r}", f"There are: {names}")
-    language = language_of(session.settings)
+    language = language_tag(session.settings)
     prompts = [(prompt, in_language(prompt.text, language)) for prompt in pack.prompts]
     if session.json:
         asks = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mistakes.locales import language_tag
 from mistakes.practice import Occasion, Question, Shown
 from mistakes_prompts.asking import NEWEST, Basis, Wish, about, begin, is_homework_day, of_the_neediest
-from mistakes_prompts.tongue import language_of, words
+from mistakes_prompts.tongue import words
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -38,7 +39,7 @@ def of_today(occasion: Occasion) -> Shown | None:
 
 def _language(own: Journal, occasion: Occasion) -> str:
     """Return the page's language, or the user's own kind of it, such as `zh-TW`."""
-    exact = language_of(own.settings)
+    exact = language_tag(own.settings)
     return exact if exact.startswith(occasion.language) else occasion.language
 
 

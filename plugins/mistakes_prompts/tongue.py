@@ -1,21 +1,8 @@
-"""The user's language, and the few words of our own that a conversation needs, in English and Chinese."""
+"""The few words of our own that a conversation needs, in English and Chinese."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-
-from mistakes.settings import Settings
-
-_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-
-
-def language_of(settings: Settings, asked: str = "") -> str:
-    """Return a language such as `en`, `zh` or `zh-TW`: the one asked for, the setting, the locale's."""
-    locale = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
-    code = (asked or settings.text("language") or locale).partition(".")[0].partition("@")[0]
-    code = code.replace("_", "-")
-    return "en" if code in ("", "C", "POSIX") else code
 
 
 def words(language: str) -> Mapping[str, str]:

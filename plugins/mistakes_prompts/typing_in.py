@@ -10,6 +10,8 @@ from contextlib import suppress
 from enum import Enum
 from typing import NamedTuple
 
+from mistakes.cli.prompting import prepare
+
 MARK = "> "
 
 
@@ -33,7 +35,7 @@ _KEYS = {"": Key.SKIP, "s": Key.SKIP, "b": Key.BACK, "q": Key.STOP, "?": Key.WHY
 
 def read_answer(*, one_line: bool = False) -> str | Key | Unfinished:
     """Read an answer, or a key, from the terminal; an answer of `one_line` ends with that line."""
-    _prepare()
+    prepare()
     lines: list[str] = []
     try:
         while True:
@@ -59,17 +61,3 @@ def _half_a_line() -> str:
 
         return readline.get_line_buffer()
     return ""
-
-
-def _prepare() -> None:
-    """Let `input` edit lines, also those with wide characters, if this Python can."""
-    with suppress(ImportError):
-        import readline
-
-        for setting in (
-            "set input-meta on",
-            "set output-meta on",
-            "set convert-meta off",
-            "tab: self-insert",
-        ):
-            readline.parse_and_bind(setting)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TypeVar
+
+from mistakes.cli.prompting import ask
 
 T = TypeVar("T")
 
@@ -17,17 +19,7 @@ _LONGEST_SEQUENCE = 32
 
 def read_line() -> str:
     """Read a line from the terminal; raises `EOFError` and `KeyboardInterrupt`."""
-    with suppress(ImportError):
-        import readline  # gives input() line editing, also for wide characters
-
-        for setting in (
-            "set input-meta on",
-            "set output-meta on",
-            "set convert-meta off",
-            "tab: self-insert",
-        ):
-            readline.parse_and_bind(setting)
-    return input(MARK).strip()
+    return ask(MARK)
 
 
 def read_key(meanings: Mapping[str, T], ask: Callable[[], None]) -> T:

@@ -220,7 +220,7 @@ def test_when_nothing_changed_the_index_is_taken_as_it_is(
     trusted: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A look at every file is what would make it slow; a lesson overwritten in place is noticed later."""
-    from mistakes.index import Index
+    from mistakes.index.index import Index
 
     for folder in (trusted.root / "entries").rglob("*"):
         os.utime(folder, (1_700_000_000, 1_700_000_000))

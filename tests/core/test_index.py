@@ -26,7 +26,8 @@ from mistakes import codec, events, layout, model
 from mistakes.errors import MistakesError, QueryError
 from mistakes.files import safe_read
 from mistakes.ids import new_id
-from mistakes.index import Index, fork, log, walk, warm
+from mistakes.index import fork, log, walk
+from mistakes.index.index import Index, warm
 from mistakes.index.plans import Deed, Plan
 from mistakes.ladder import standing
 from mistakes.query import Query, parse
@@ -837,7 +838,7 @@ class TestTheCache:
     def test_a_locked_cache_is_left_alone_and_gone_around(
         self, files: Journal, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in ("index", "index.cache"):
+        for module in ("index.index", "index.cache"):
             monkeypatch.setattr(f"mistakes.{module}.WAIT", 0.01)
         files.write(simple())
         with Index.open(files.root, cache) as index:
@@ -885,7 +886,7 @@ class TestOthersAtWork:
     ) -> None:
         ids = {files.write(simple(f"deploy {n}")).stem for n in range(300)}
         script = (
-            "import sys; from datetime import datetime; from mistakes.index import Index; from mistakes.query import parse\n"
+            "import sys; from datetime import datetime; from mistakes.index.index import Index; from mistakes.query import parse\n"
             "with Index.open(sys.argv[1], sys.argv[2]) as index:\n"
             "    for _ in range(5):\n"
             "        index.refresh()\n"

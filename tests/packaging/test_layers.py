@@ -152,7 +152,7 @@ LIBRARY = [name for name in MODULES if not plugin_of(name) and not name.startswi
 def test_the_sources_are_found() -> None:
     assert {"mistakes", "mistakes.journal", "mistakes.cli", "mistakes_demo.demo"} <= set(MODULES)
     assert "mistakes.model" in needs("mistakes.journal")
-    assert "mistakes.index" in {module_of(found) for found in everywhere("mistakes.journal")}
+    assert "mistakes.index.index" in {module_of(found) for found in everywhere("mistakes.journal")}
 
 
 def test_no_module_needs_itself_to_be_imported() -> None:

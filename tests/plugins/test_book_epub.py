@@ -30,6 +30,7 @@ from mistakes.exchange import Selection
 from mistakes.model import Mistake
 from mistakes_book import cover, epub
 from mistakes_book.language import Language
+from mistakes_book.outline import Options
 
 pytest.importorskip("jinja2", reason="the book's libraries are not installed: pip install '.[book]'")
 pytest.importorskip("markdown_it", reason="the book's libraries are not installed: pip install '.[book]'")
@@ -420,12 +421,10 @@ def test_the_outputs_are_offered_with_options_that_their_functions_take() -> Non
     for name in ("epub", "book"):
         module, _, attribute = offered[name].target.partition(":")
         function = getattr(__import__(module, fromlist=[attribute]), attribute)
-        taken = [
-            one.name
-            for one in inspect.signature(function).parameters.values()
-            if one.kind is one.KEYWORD_ONLY
-        ]
-        assert sorted(option.name for option in offered[name].options) == sorted(taken)
+        shared = set(Options.__annotations__)  # every output of the book takes these
+        parameters = inspect.signature(function).parameters.values()
+        taken = shared | {one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
+        assert {option.name for option in offered[name].options} == taken
 
 
 def test_the_cover_is_well_formed_whatever_the_title(journal: Journal) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mistakes import Journal, Lesson
+from mistakes.locales import language_tag
 from mistakes.plugins import installed
 from mistakes.practice import Occasion, learning_day
 from mistakes.settings import Settings
@@ -18,7 +19,7 @@ from mistakes_prompts.asking import Wish, is_homework_day, question_of
 from mistakes_prompts.pack import Prompt
 from mistakes_prompts.shelf import shelf
 from mistakes_prompts.today import of_today
-from mistakes_prompts.tongue import language_of, words
+from mistakes_prompts.tongue import words
 
 STORY = "quick-aar.story-1"
 
@@ -141,7 +142,7 @@ def test_the_language_is_the_option_the_setting_or_the_locale(monkeypatch: pytes
 def test_a_locale_names_a_language(locale: str, wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", locale)
 
-    assert wanted == language_of(Settings.load())
+    assert wanted == language_tag(Settings.load())
 
 
 def test_our_own_words_are_the_same_in_both_languages() -> None:

@@ -81,11 +81,13 @@ def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _ask(session: Session, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    from mistakes.cli.prompting import ask
+
     happened, next_time = _questions(session.settings)
-    title = _answer(happened)
+    title = ask(happened)
     if not title:
         raise UsageError("nothing was written, so nothing was saved", "Try again whenever you like.")
-    lesson = _answer(next_time)
+    lesson = ask(next_time)
     return title_and_story(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
 
 
@@ -93,22 +95,6 @@ def _questions(settings: Settings) -> Sequence[str]:
     from mistakes.locales import language
 
     return _QUESTIONS[language(settings)]
-
-
-def _answer(question: str) -> str:
-    from contextlib import suppress
-
-    with suppress(ImportError):
-        import readline  # gives input() line editing, also for wide characters
-
-        for setting in (
-            "set input-meta on",
-            "set output-meta on",
-            "set convert-meta off",
-            "tab: self-insert",
-        ):
-            readline.parse_and_bind(setting)
-    return input(question).strip()
 
 
 def _looks_like(journal: Journal, entry: Mistake) -> Any:

@@ -104,23 +104,15 @@ def _seal(session: Session, title: str, given: dict[str, Any]) -> None:
 
 
 def _asked(given: dict[str, Any], questions: dict[str, str]) -> dict[str, Any]:
+    from mistakes.cli.prompting import ask, ask_lines
+
     answers = dict(given)
     for name in ("options", "chosen", "prediction", "confidence", "review_on", "views"):
         if answers[name] or answers[name] == 0:
             continue
-        answers[name] = (
-            _several(questions[name]) if name in ("options", "views") else input(questions[name]).strip()
-        )
+        answers[name] = (ask_lines if name in ("options", "views") else ask)(questions[name])
     answers["confidence"] = _percent(answers["confidence"])
     return answers
-
-
-def _several(question: str) -> tuple[str, ...]:
-    click.echo(question)
-    lines = []
-    while line := input("  ").strip():
-        lines.append(line)
-    return tuple(lines)
 
 
 def _percent(answer: Any) -> int | None:
@@ -154,6 +146,7 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake) -> None:
 
 def _score(session: Session, journal: Journal, entry_id: str, outcome: str | None, score: str | None) -> None:
     from mistakes import decisions
+    from mistakes.cli.prompting import ask
     from mistakes.cli.show import entry_json
     from mistakes.locales import language
 
@@ -163,8 +156,8 @@ def _score(session: Session, journal: Journal, entry_id: str, outcome: str | Non
     questions = _QUESTIONS[language(session.settings)]
     if session.asks:
         _show(session, journal, entry)
-        outcome = input(questions["outcome"]).strip() if outcome is None else outcome
-        score = input(questions["score"]).strip() if score is None else score
+        outcome = ask(questions["outcome"]) if outcome is None else outcome
+        score = ask(questions["score"]) if score is None else score
     saved = decisions.score(journal, session.personal(), entry_id, outcome or "", _share(score))
     if session.json:
         return session.out.json(entry_json(journal, saved, journal.standing(saved)))

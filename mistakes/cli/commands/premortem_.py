@@ -59,13 +59,10 @@ def _show(session: Session, hits: Sequence[Reminder]) -> None:
 
 
 def _asked(session: Session) -> tuple[str, ...]:
+    from mistakes.cli.prompting import ask_lines
     from mistakes.locales import language
 
-    click.echo(_QUESTION[language(session.settings)])
-    lines = []
-    while line := input("  ").strip():
-        lines.append(line)
-    return tuple(lines)
+    return ask_lines(_QUESTION[language(session.settings)])
 
 
 def _saved(session: Session, plan: str, reasons: tuple[str, ...]) -> Mistake:
