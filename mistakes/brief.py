@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from mistakes.errors import MistakesError
 from mistakes.ids import is_id
+from mistakes.ladder import RETIRING, retired_keys
 from mistakes.recall.need import Need, Wanted
 from mistakes.recall.relevance import shared_words
 from mistakes.shortlist import LIKE, Candidate, shortlist
@@ -159,7 +160,8 @@ def _reminder(item: Listed, entry: Mistake, logs: Iterable[Journal]) -> Reminder
     """Return what an entry reminds of, None if all of it is retired or what is left is hardly relevant."""
     ids = {entry.id, entry.links.shared_from or entry.id}
     settled = [event for journal in logs if (index := journal.warm_index()) for event in index.settled(ids)]
-    retired = {event.key for event in settled if event.do == "retired"}
+    marks = [event.mark for event in settled if event.do in RETIRING]
+    retired = retired_keys([lesson.key for lesson in entry.lessons], marks)
     done = {event.key for event in settled if event.do == "action-done"}
     lessons = [lesson for lesson in entry.lessons if lesson.key not in retired]
     if None in retired or (entry.lessons and not lessons):

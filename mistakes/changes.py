@@ -8,7 +8,7 @@ fetching are switched off; whose repository it may be is left to git's own `safe
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mistakes.errors import MistakesError, UsageError
@@ -47,8 +47,7 @@ class Changes(NamedTuple):
 
 def staged(folder: str = ".") -> Changes:
     """Return what is staged in the repository of a folder; raises `MistakesError` if git cannot tell."""
-    _require_repository(folder)
-    return _changes(_run(folder, *_DIFF, "--"))
+    return staging(folder)()
 
 
 def since(revision: str, folder: str = ".") -> Changes:
@@ -57,13 +56,24 @@ def since(revision: str, folder: str = ".") -> Changes:
     It is compared with where the branches parted. Raises `UsageError` for what cannot be a revision,
     `MistakesError` if git does not know it.
     """
+    return changing(revision, folder)()
+
+
+def staging(folder: str = ".") -> Callable[[], Changes]:
+    """Let git begin to look for what `staged` returns; the function returned waits for it."""
+    _require_repository(folder)
+    return _begun(folder, *_DIFF, "--")
+
+
+def changing(revision: str, folder: str = ".") -> Callable[[], Changes]:
+    """Let git begin to look for what `since` returns; the function returned waits for it."""
     if not revision or revision.startswith("-") or not revision.isprintable() or len(revision) > 200:
         raise UsageError(f"{revision[:40]!r} is not a revision", "Name a branch, a tag or a commit.")
     _require_repository(folder)
     if ".." in revision:
         compared = [option for option in _DIFF if option != "--cached"]
-        return _changes(_run(folder, *compared, "--end-of-options", revision, "--"))
-    return _changes(_run(folder, *_DIFF, "--merge-base", "--end-of-options", revision, "--"))
+        return _begun(folder, *compared, "--end-of-options", revision, "--")
+    return _begun(folder, *_DIFF, "--merge-base", "--end-of-options", revision, "--")
 
 
 def hooks_folder(folder: str = ".") -> str:
@@ -119,19 +129,37 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _begun(folder: str, *arguments: str) -> Callable[[], Changes]:
+    said = _running(folder, *arguments)
+    return lambda: _changes(said())
+
+
 def _run(folder: str, *arguments: str, more: Sequence[str] = _NO_HOOKS) -> bytes:
     """Return what git says, of a great deal only the beginning."""
+    return _running(folder, *arguments, more=more)()
+
+
+def _running(folder: str, *arguments: str, more: Sequence[str] = _NO_HOOKS) -> Callable[[], bytes]:
+    """Start git; the function returned waits for what it says, of a great deal only the beginning."""
     command = ["git", *more, *_SAFE, *arguments]
-    said, status = _beginning(command, folder, complaints=False)
-    if status and len(said) < LARGEST:
-        # asked once more for what it complains of, as two pipes cannot be read one after the other
-        reason = _first_line(_beginning(command, folder, complaints=True)[0])
-        raise MistakesError(f"git cannot tell what changed: {reason}", "Nothing was changed.")
+    beginning = _started(command, folder, complaints=False)
+
+    def said() -> bytes:
+        answer, status = beginning()
+        if status and len(answer) < LARGEST:
+            # asked once more for what it complains of, as two pipes cannot be read one after the other
+            reason = _first_line(_started(command, folder, complaints=True)()[0])
+            raise MistakesError(f"git cannot tell what changed: {reason}", "Nothing was changed.")
+        return answer
+
     return said
 
 
-def _beginning(command: Sequence[str], folder: str, *, complaints: bool) -> tuple[bytes, int]:
-    """Return what a program writes, at most so much and for so long, or its complaints, and its status."""
+def _started(command: Sequence[str], folder: str, *, complaints: bool) -> Callable[[], tuple[bytes, int]]:
+    """Start a program; the function returned waits for what it writes, or its complaints, and its status.
+
+    At most so much is read, and for so long.
+    """
     import subprocess
     from threading import Timer
 
@@ -146,16 +174,21 @@ def _beginning(command: Sequence[str], folder: str, *, complaints: bool) -> tupl
         reason = "git is not installed" if isinstance(error, FileNotFoundError) else str(error)
         raise MistakesError(f"what changed is not known: {reason}", "Say it in words instead.") from None
     timer = Timer(_SECONDS, program.kill)
+    timer.daemon = True  # nobody may come to wait for the program
     timer.start()
-    try:
-        with program:
-            stream = program.stderr if complaints else program.stdout
-            said = stream.read(LARGEST) if stream else b""
-            if len(said) == LARGEST:
-                program.kill()
-    finally:
-        timer.cancel()
-    return said, program.returncode
+
+    def beginning() -> tuple[bytes, int]:
+        try:
+            with program:
+                stream = program.stderr if complaints else program.stdout
+                said = stream.read(LARGEST) if stream else b""
+                if len(said) == LARGEST:
+                    program.kill()
+        finally:
+            timer.cancel()
+        return said, program.returncode
+
+    return beginning
 
 
 def _first_line(complaint: bytes) -> str:

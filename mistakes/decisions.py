@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ENOUGH = 10  # scored decisions; with fewer the score says more about chance
 DO_NOTHING = ("do nothing", "什么都不做")
 _BINS = ((0, 60), (60, 80), (80, 101))
+_POOR = 2  # a result from 1 to 5, and so much trust out of 3, is one to regret
 
 
 @attrs.frozen
@@ -54,12 +55,16 @@ class Calibration:
 
 @attrs.frozen
 class Regrets:
-    """Scored decisions to do something and to do nothing: how many of each, and how many turned out badly."""
+    """Scored decisions to do something and to do nothing: how many of each, and how many turned out badly.
+
+    Of `unknown` ones nobody said how they turned out.
+    """
 
     done: int
     done_badly: int
     left: int
     left_badly: int
+    unknown: int
 
 
 def seal(entry: Mistake) -> str:
@@ -76,42 +81,121 @@ def seal(entry: Mistake) -> str:
 def completed(decision: Decision, language: str = "en") -> Decision:
     """Return the decision with doing nothing among its options, which is always one.
 
-    Raises `UsageError` if what was chosen is none of the options.
+    What was chosen may be the number of an option, or the option in other capitals. Raises `UsageError` if it
+    is none of them.
     """
     options = decision.options
     if options and not {option.casefold() for option in options} & {*DO_NOTHING}:
         options = (*options, DO_NOTHING[language == "zh"])
-    if decision.chosen and options and decision.chosen not in options:
+    chosen = decision.chosen and _option(options, decision.chosen)
+    return attrs.evolve(decision, options=options, chosen=chosen)
+
+
+def _option(options: Sequence[str], typed: str) -> str:
+    if not options:
+        return typed
+    by_name = {option.casefold(): option for option in reversed(options)}
+    by_name = {str(number): option for number, option in enumerate(options, 1)} | by_name
+    if typed.casefold() not in by_name:
         listed = ", ".join(options)
-        raise UsageError(f"{decision.chosen!r:.80} is none of the options", f"They are: {listed}.")
-    return attrs.evolve(decision, options=options)
+        raise UsageError(f"{typed!r:.80} is none of the options", f"They are: {listed}.")
+    return by_name[typed.casefold()]
 
 
 def decide(journal: Journal, own: Journal, entry: Mistake) -> Mistake:
     """Write a decision and seal it; the seal is an event of one's own in the journal `own`."""
-    saved = journal.put(entry)
-    own.record(Decided(saved.id, digest=seal(saved)))
+    from mistakes.history import as_one
+
+    with as_one(journal.root, own.root):
+        saved = journal.put(entry)
+        own.record(Decided(saved.id, digest=seal(saved)))
     return saved
 
 
-def score(journal: Journal, own: Journal, entry_id: str, outcome: str, share: float) -> Mistake:
-    """Note how a decision turned out, from 0 (not as predicted) to 1 (as predicted).
+def seal_existing(journal: Journal, own: Journal, entry_id: str, decision: Decision) -> Mistake:
+    """Say what was decided in an entry that is no sealed decision yet, and seal it.
 
-    Raises `UsageError` if the entry is no decision or the score is out of range.
+    Raises `UsageError` if the entry is no decision, or is sealed.
+    """
+    from mistakes.history import as_one
+
+    refuse_others(journal.get(entry_id))
+    if is_sealed(journal.get(entry_id), own) is not None:
+        hint = "A view, the outcome and the score may follow: --view, --outcome, --score."
+        raise UsageError(f"{entry_id[-6:]} is sealed, and stays as it is", hint)
+    with as_one(journal.root, own.root):
+        saved = journal.change(entry_id, decision=decision)
+        own.record(Decided(entry_id, digest=seal(saved)))
+    return saved
+
+
+def hear(journal: Journal, entry_id: str, views: Sequence[str]) -> Mistake:
+    """Add views to a decision whose outcome is not known yet; its seal holds for those that were there before.
+
+    Raises `UsageError` if the entry is no decision, or has its outcome.
     """
     entry = journal.get(entry_id)
-    if entry.kind != "decision":
-        raise UsageError(f"{entry_id[-6:]} is no decision", 'Begin one with: mistakes decide "…"')
+    refuse_others(entry)
+    if entry.decision.outcome:
+        hint = f"What somebody says of it now is a comment: mistakes comment {entry_id[-6:]} TEXT"
+        raise UsageError(f"{entry_id[-6:]} has its outcome already", hint)
+
+    def heard(now: Mistake) -> Mistake:
+        several = tuple(dict.fromkeys((*now.decision.views, *views)))
+        return attrs.evolve(now, decision=attrs.evolve(now.decision, views=several))
+
+    return journal.edit(entry_id, heard)
+
+
+def score(
+    journal: Journal, own: Journal, entry_id: str, outcome: str, share: float, result: int | None = None
+) -> Mistake:
+    """Note how a decision turned out, from 0 (not as predicted) to 1 (as predicted).
+
+    How good that was is another question: `result` runs from 1 (poor) to 5 (good), None leaves it as it is.
+    Raises `UsageError` if the entry is no decision or a number is out of range.
+    """
+    from mistakes.history import as_one
+
+    refuse_others(journal.get(entry_id))
     if not 0 <= share <= 1:
         raise UsageError(f"a score lies between 0 and 1, not {share}", "0 not as predicted, 1 as predicted.")
-    own.record(Scored(entry_id, outcome=share))
-    return journal.change(entry_id, decision=attrs.evolve(entry.decision, outcome=outcome or str(share)))
+    if result is not None and not 1 <= result <= 5:
+        raise UsageError(f"a result runs from 1 to 5, not {result}", "1 is poor, 5 is good.")
+
+    def scored(now: Mistake) -> Mistake:
+        told = outcome or now.decision.outcome or f"{share:g}"
+        good = now.result if result is None else result
+        return attrs.evolve(now, decision=attrs.evolve(now.decision, outcome=told), result=good)
+
+    with as_one(journal.root, own.root):
+        saved = journal.edit(entry_id, scored)
+        own.record(Scored(entry_id, outcome=share))
+    return saved
+
+
+def refuse_others(entry: Mistake) -> None:
+    """Raise `UsageError` if the entry is no decision."""
+    if entry.kind != "decision":
+        raise UsageError(
+            f"{entry.id[-6:]}, {entry.title:.60}, is no decision", 'Begin one with: mistakes decide "…"'
+        )
 
 
 def is_sealed(entry: Mistake, own: Journal) -> bool | None:
-    """Tell whether a decision still says what was sealed; None if it was never sealed here."""
-    seals = [event.digest for event in own.events(entry.id) if isinstance(event, Decided)]
-    return seal(entry) in seals if seals else None
+    """Tell whether a decision still says what was sealed; None if it was never sealed here.
+
+    Views that were heard later stand behind those of the seal, and do not break it.
+    """
+    seals = {event.digest for event in own.events(entry.id) if isinstance(event, Decided)}
+    if not seals:
+        return None
+    views = entry.decision.views
+    earlier = (views[:count] for count in range(len(views), -1, -1))
+    return any(
+        seal(attrs.evolve(entry, decision=attrs.evolve(entry.decision, views=some))) in seals
+        for some in earlier
+    )
 
 
 def scored(own: Journal, journals: Sequence[Journal]) -> list[tuple[Mistake, float]]:
@@ -141,13 +225,34 @@ def calibration(pairs: Iterable[Judged]) -> Calibration | None:
 
 
 def regrets(found: Iterable[tuple[Mistake, float]]) -> Regrets:
-    """Return how often doing and not doing turned out badly (a score below one half)."""
-    counts = {True: [0, 0], False: [0, 0]}
-    for entry, share in found:
-        did = entry.decision.chosen.casefold() not in DO_NOTHING
-        counts[did][0] += 1
-        counts[did][1] += share < 0.5
-    return Regrets(*counts[True], *counts[False])
+    """Return how often doing and not doing turned out badly, by what the entries say of their results.
+
+    The score does not count: it says how well the outcome was foreseen, and a disaster can be foreseen.
+    """
+    several = [(_did(entry), turned_out_badly(entry)) for entry, _ in found]
+
+    def count(did: bool, badly: tuple[bool | None, ...]) -> int:
+        return sum(one[0] == did and one[1] in badly for one in several)
+
+    both, poor = (True, False, None), (True,)
+    unknown = sum(badly is None for _, badly in several)
+    return Regrets(count(True, both), count(True, poor), count(False, both), count(False, poor), unknown)
+
+
+def _did(entry: Mistake) -> bool:
+    return entry.decision.chosen.casefold() not in DO_NOTHING
+
+
+def turned_out_badly(entry: Mistake) -> bool | None:
+    """Tell whether an entry is one to regret: its result was poor, else it was not the right thing, else it cost trust.
+
+    None if it says nothing of that.
+    """
+    if entry.result is not None:
+        return entry.result <= _POOR
+    if entry.right_thing is not None:
+        return not entry.right_thing
+    return True if (entry.price.trust or 0) >= _POOR else None
 
 
 def _bin(known: Sequence[Judged], low: int, high: int) -> Bin:

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 GROUP = "mistakes"
 OWN = "mistakes-journal"
-WIDTHS = {"commands": 4, "exporters": 5, "importers": 4, "abilities": 3, "sections": 5, "packs": 3}
+WIDTHS = {
+    **{"commands": 4, "exporters": 5, "importers": 4, "abilities": 3, "sections": 5, "packs": 3},
+    **{"backends": 6, "scanners": 3},
+}
 _RECORDS = {
     **{"commands": "Command", "exporters": "Exporter", "importers": "Importer"},
     **{"abilities": "Ability", "sections": "Section", "packs": "Packs"},
+    **{"backends": "Backend", "scanners": "Scanner"},
 }
 Row: TypeAlias = tuple[Any, ...]
 # a plugin may raise anything, and one that calls sys.exit() must not end the program
@@ -45,6 +49,8 @@ class Plugin(NamedTuple):
     abilities: tuple[Row, ...] = ()
     sections: tuple[Row, ...] = ()
     packs: tuple[Row, ...] = ()
+    backends: tuple[Row, ...] = ()
+    scanners: tuple[Row, ...] = ()
     problem: str = ""
     files: tuple[tuple[str, int, int], ...] = ()
 
@@ -162,8 +168,9 @@ def is_sound(row: Any) -> bool:
 
 
 def targets(kind: str, row: Row) -> tuple[str, ...]:
-    """Return what a descriptor names to import: an exporter may have a target for a folder as well."""
-    return tuple(filter(None, row[2:4])) if kind == "exporters" else (row[2],)
+    """Return what a descriptor names to import: exporters may have two targets, backends have four."""
+    several = {"exporters": row[2:4], "backends": row[2:6]}
+    return tuple(filter(None, several.get(kind, row[2:3])))
 
 
 def _rows(kind: str, records: Any) -> tuple[Row, ...]:

@@ -6,14 +6,16 @@ Nothing here prints or exits: the command line turns an error into one line in o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong in a file, as data: its path in the file, and the reason."""
+    """One thing that is wrong in a file, as data: its path in the file, the reason, the cure if one is known."""
 
     path: str
     reason: str
+    cure: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}" if self.path else self.reason
@@ -109,6 +111,23 @@ class PrivateField(UsageError):
     """Something private was about to be written into a team journal."""
 
     kind = "private"
+
+
+class SecretFound(UsageError):
+    """A text that others would read holds what looks like a secret; `places` has each place and what it is.
+
+    Nothing was written; what it is tells never the secret itself.
+    """
+
+    kind = "secret"
+    exit_status = 1
+
+    def __init__(self, places: Sequence[tuple[str, str]], hint: str = "") -> None:
+        shown = "; ".join(f"{where}: {what}" for where, what in places[:3])
+        more = f" (and {len(places) - 3} more)" if len(places) > 3 else ""
+        hint = hint or "Take it out, and put a new one in its place wherever it is used."
+        super().__init__(f"this looks like a secret: {shown}{more}", hint)
+        self.places = tuple(places)
 
 
 class NewerFormat(MistakesError):

@@ -15,6 +15,8 @@ from mistakes.events import Event
 from mistakes.model import PRIVATE_FIELDS, Mistake
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mistakes.header import Header
     from mistakes.ladder import Standing
 
@@ -70,7 +72,7 @@ class Selection:
     """What is to be exported: entries in id order, read as they are asked for.
 
     `private` tells whether fields of one's own (`feeling`) may go out; `header` is what the journal says
-    of itself, None where there are several.
+    of itself, None where there are several; `roots` are the folders of the journals.
     """
 
     _entries: Callable[[], Iterator[Mistake]] = attrs.field(alias="entries")
@@ -79,6 +81,7 @@ class Selection:
     name: str = ""
     header: Header | None = None
     _standing_of: Callable[[Mistake], Standing] = attrs.field(alias="standing_of", default=_standing)
+    roots: tuple[Path, ...] = ()
 
     def entries(self) -> Iterator[Mistake]:
         """Yield the entries, without what is private unless `private` is set; may be called again."""

@@ -32,6 +32,7 @@ def selection(
         name=" + ".join(journal.name for journal in journals),
         header=journals[0].header if len(journals) == 1 else None,
         standing_of=chosen.standing,
+        roots=tuple(journal.root for journal in journals),
     )
 
 

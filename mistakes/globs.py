@@ -34,11 +34,8 @@ def path_fits(pattern: str, parts: Sequence[str]) -> bool:
     `*`, `?` and `[a-z]` stay within a component, `**` is any number of them. A pattern may begin at any
     folder, unless it begins with a slash. Patterns of more than 500 characters fit nothing.
     """
-    wanted = path_parts(pattern)
-    if not wanted or len(pattern) > LONGEST or len(wanted) > DEEPEST:
-        return False
-    anywhere = () if pattern.startswith(("/", "\\")) else ("**",)
-    return _in_a_row((*anywhere, *wanted, "**"), parts[:DEEPEST])
+    wanted = _wanted(pattern)
+    return bool(wanted) and _in_a_row(wanted, parts[:DEEPEST])
 
 
 def command_fits(pattern: str, command: str) -> bool:
@@ -58,7 +55,7 @@ def command_fits(pattern: str, command: str) -> bool:
 
 def fits(pattern: str, text: str) -> bool:
     """Tell whether a whole text fits a glob of one piece, case mattering."""
-    return _compiled(pattern).match(text) is not None
+    return _compiled(pattern).match(text) is not None if is_wild(pattern) else pattern == text
 
 
 def is_wild(pattern: str) -> bool:
@@ -82,6 +79,16 @@ def _in_a_row(wanted: Sequence[str], parts: Sequence[str]) -> bool:
         else:
             return False
     return all(piece == "**" for piece in wanted[at:])
+
+
+@lru_cache(maxsize=1 << 12)
+def _wanted(pattern: str) -> tuple[str, ...]:
+    """Return the components that a path must have in a row, () if nothing can fit."""
+    wanted = path_parts(pattern)
+    if not wanted or len(pattern) > LONGEST or len(wanted) > DEEPEST:
+        return ()
+    anywhere = () if pattern.startswith(("/", "\\")) else ("**",)
+    return (*anywhere, *wanted, "**")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -19,7 +19,8 @@ from mistakes.errors import MistakesError
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0
 _is_recording = ContextVar("_is_recording", default=True)
-_several: ContextVar[tuple[Path, list[Change]] | None] = ContextVar("_several", default=None)
+_is_taking_back = ContextVar("_is_taking_back", default=False)
+_several: ContextVar[tuple[tuple[Path, ...], list[_Made]] | None] = ContextVar("_several", default=None)
 _WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -27,7 +28,8 @@ class Change(NamedTuple):
     """One change: the entry's text before and after ("" before: it was added), or an event's id.
 
     An import is one change; `added` holds the ids of all its entries. So is an event that came with
-    a new entry, or with the change of one.
+    a new entry, or with the change of one; `event_root` is the folder of the event's journal if that is
+    another one.
     """
 
     entry: str
@@ -35,6 +37,14 @@ class Change(NamedTuple):
     after: str = ""
     event: str = ""
     added: tuple[str, ...] = ()
+    event_root: str = ""
+
+
+class _Made(NamedTuple):
+    """A change and the folder of its journal."""
+
+    root: Path
+    change: Change
 
 
 @contextmanager
@@ -48,41 +58,65 @@ def unrecorded() -> Iterator[None]:
 
 
 @contextmanager
-def as_one(root: Path) -> Iterator[None]:
+def taking_back() -> Iterator[None]:
+    """Take a change back, which is not a change to take back itself."""
+    token = _is_taking_back.set(True)
+    try:
+        with unrecorded():
+            yield
+    finally:
+        _is_taking_back.reset(token)
+
+
+def is_taking_back() -> bool:
+    """Tell whether a change is being taken back."""
+    return _is_taking_back.get()
+
+
+@contextmanager
+def as_one(root: Path, *others: Path) -> Iterator[None]:
     """Note an event and what came with it, entries added or one that was changed, as one change.
 
-    Whatever else was done to the journal meanwhile is noted as it is.
+    It is noted as a change of the journal that holds the entries, `root` or one of the `others`; the event
+    may lie in another of them. Whatever else was done to these journals meanwhile is noted as it is.
     """
-    several: list[Change] = []
-    token = _several.set((root, several))
+    several: list[_Made] = []
+    token = _several.set(((root, *others), several))
     try:
         yield
     finally:
         _several.reset(token)
-        for change in _joined(several):
-            remember(root, change)
+        for made in _joined(several):
+            _note(*made)
 
 
-def _joined(several: list[Change]) -> list[Change]:
-    events = [change for change in several if change.event]
-    added = [change for change in several if not change.before and not change.event]
-    changed = [change for change in several if change.before]
-    if len(events) != 1 or len(changed) > 1 or (added and changed):
+def _joined(several: list[_Made]) -> list[_Made]:
+    events = [made for made in several if made.change.event]
+    added = [made for made in several if not made.change.before and not made.change.event]
+    changed = [made for made in several if made.change.before]
+    if len(events) != 1 or len(changed) + bool(added) != 1 or len({made.root for made in added}) > 1:
         return several
+    (home, event), root = events[0], [*changed, *added][0].root
+    elsewhere = "" if home == root else str(home)
     if changed:
-        return [changed[0]._replace(event=events[0].event)]
-    return [events[0]._replace(added=tuple(change.entry for change in added))]
+        return [_Made(root, changed[0].change._replace(event=event.event, event_root=elsewhere))]
+    ids = tuple(made.change.entry for made in added)
+    return [_Made(root, event._replace(added=ids, event_root=elsewhere))]
 
 
 def remember(root: Path, change: Change) -> None:
     """Note the last change of a journal; never fails."""
-    import json
-
     if not _is_recording.get():
         return
-    if (together := _several.get()) and together[0] == root:
-        together[1].append(change)
-        return
+    if (together := _several.get()) and root in together[0]:
+        together[1].append(_Made(root, change))
+    else:
+        _note(root, change)
+
+
+def _note(root: Path, change: Change) -> None:
+    import json
+
     with suppress(OSError, MistakesError, ValueError):
         path = _path(root)
         files.make_folder(path.parent, private=True)
@@ -117,6 +151,16 @@ def take_last(root: Path) -> Change | None:
     return None
 
 
+def forget(root: Path, entry_id: str) -> None:
+    """Drop every change of one entry from the record; raises `MistakesError` or `OSError` if that fails."""
+    path = _path(root)
+    with _locked(path):
+        lines = _lines(path)
+        kept = [line for line in lines if entry_id.encode() not in line]
+        if len(kept) < len(lines):
+            _keep(path, kept)
+
+
 def _path(root: Path) -> Path:
     return places.state_folder() / "history" / f"{places.journal_key(root)}.jsonl"
 
@@ -129,9 +173,10 @@ def _change(line: bytes) -> Change | None:
     import json
 
     with suppress(ValueError, TypeError, RecursionError):
-        entry, before, after, event, added = json.loads(line)
-        if all(isinstance(text, str) for text in (entry, before, after, event, *added)):
-            return Change(entry, before, after, event, tuple(added))
+        entry, before, after, event, added, *rest = json.loads(line)
+        elsewhere = rest[0] if rest else ""
+        if all(isinstance(text, str) for text in (entry, before, after, event, elsewhere, *added)):
+            return Change(entry, before, after, event, tuple(added), elsewhere)
     return None
 
 

@@ -89,6 +89,9 @@ class Ability(NamedTuple):
 class Section(NamedTuple):
     """A section of a page: `view` is `today` or `stats`, `summary` its heading, `order` its place.
 
+    The view `closing` is no page: the first line of each is said, without a heading, at the end of a command
+    that practised something, such as `review`, where a person sits at a terminal.
+
     `target` is a function `(occasion: Occasion) -> Shown | None`; None shows nothing. Sections stand in
     the order of their `order`, two digits: `10` is early.
     """
@@ -106,3 +109,36 @@ class Packs(NamedTuple):
     name: str
     summary: str
     target: str
+
+
+class Scanner(NamedTuple):
+    """What looks through a text before others read it: for secrets, names, blaming words, platitudes.
+
+    `target` is a function `(passages: Sequence[Passage], occasion: ScanOccasion) -> Iterable[Finding]`;
+    the records are those of `mistakes.scanning`. It never changes anything.
+    """
+
+    name: str
+    summary: str
+    target: str
+
+
+class Backend(NamedTuple):
+    """A way to share a journal with other people or machines, such as git.
+
+    `target` is a function `(journal, *, dry_run: bool, rejoin: bool, scanned: bool) -> SyncReport | None`,
+    `status` one
+    `(journal, *, quick: bool) -> SyncStatus | None` that asks no network, and with `quick` tells only the
+    backend and the remote; None says that the journal is not shared this way.
+    `begin` is a function `(address: str) -> Callable[[Journal], SyncReport | None]`: it raises before
+    anything is made if the address will not do, "" being none yet, and what it returns connects a new
+    journal. `join` is a function `(address: str, path: Path | None) -> Path | None` that gets a journal from
+    an address and returns its folder, None for an address of another kind.
+    """
+
+    name: str
+    summary: str
+    target: str
+    status: str
+    begin: str = ""
+    join: str = ""

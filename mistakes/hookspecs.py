@@ -14,7 +14,7 @@ import pluggy
 if TYPE_CHECKING:
     from mistakes.errors import Fault
     from mistakes.events import Event
-    from mistakes.hooks import Ability, Command, Exporter, Importer, Packs, Section
+    from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Packs, Scanner, Section
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -76,9 +76,28 @@ def packs() -> list[Packs]:  # type: ignore[empty-body]
 
 
 @_hookspec
-def problems(journal: Journal) -> Iterable[Fault]:  # type: ignore[empty-body]
+def scanners() -> list[Scanner]:  # type: ignore[empty-body]
+    """Called once when a text is first scanned before others read it, and remembered.
+
+    Return what the plugin looks for. One whose name another plugin has already is left out with a
+    warning.
+    """
+
+
+@_hookspec
+def backends() -> list[Backend]:  # type: ignore[empty-body]
+    """Called once when a journal is first to be synced, and remembered until the plugin changes.
+
+    Return the ways in which the plugin shares a journal. One whose name another plugin has already is
+    left out with a warning.
+    """
+
+
+@_hookspec
+def problems(journal: Journal, pipeline: bool) -> Iterable[Fault]:  # type: ignore[empty-body]
     """Called by `mistakes doctor` for each journal it looks at.
 
+    `pipeline` tells that it is `doctor --ci`: what is proposed counts, and nothing of this computer.
     `journal` is open and must not be changed. Return or yield what is wrong in the plugin's own domain,
     each with its place and the reason; nothing is fine. An exception becomes one problem of its own.
     """

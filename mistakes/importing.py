@@ -167,6 +167,8 @@ class _Import:
 
     def _tell(self) -> None:
         """Tell the plugins, if one wants to know, of the entries as they are on disk."""
+        if self.added:
+            self.journal.sync_later()
         plugins = self.journal.plugins
         if not any("entry_saved" in plugin.hooks for plugin in plugins.enabled()):
             return

@@ -8,7 +8,7 @@ Writers wait up to ten seconds for each other and then raise `Busy`; readers nev
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from mistakes.header import Header
 from mistakes.ids import handle_typed, handles, is_id, new_id
 from mistakes.model import FORMAT, Deleted, Mistake
 from mistakes.practice import Practice
+from mistakes.sharing.member import Member
 
 if TYPE_CHECKING:
     from mistakes.brief import Reminder
@@ -50,17 +51,19 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="Event")
 
 
-class Journal(Practice):
+class Journal(Practice, Member):
     """A journal directory.
 
     `root` is its folder, `header` what its `journal.toml` says; `unreadable` collects the errors of
-    files that a walk over the entries had to leave out.
+    files that a walk over the entries had to leave out. `own` gives the personal journal of whoever changes
+    a team's entries, for what is private about that.
     """
 
     def __init__(self, root: Path, about: Header, settings: Settings | None = None) -> None:
         self.root = root
         self.header = about
         self.unreadable: list[MistakesError] = []
+        self.own: Callable[[], Journal] | None = None
         self._settings = settings
         self._plugins: Plugins | None = None
         self._of_thread = local()
@@ -73,14 +76,20 @@ class Journal(Practice):
 
     @classmethod
     def create(
-        cls, path: Path | str, *, name: str, kind: str = "personal", goal: int = header.DEFAULT_GOAL
+        cls,
+        path: Path | str,
+        *,
+        name: str,
+        kind: str = "personal",
+        goal: int = header.DEFAULT_GOAL,
+        charter: Mapping[str, str] | None = None,
     ) -> Journal:
         """Make a new journal in `path`, which may exist; raises `AlreadyExists` if it is one already.
 
-        A personal journal can be read by its owner only.
+        A personal journal can be read by its owner only; `charter` are a team's own words, by name.
         """
         root = Path(os.path.abspath(path))
-        about = header.new_header(name, kind, goal)
+        about = attrs.evolve(header.new_header(name, kind, goal), charter=dict(charter or {}))
         files.make_folder(root, private=about.private)
         try:
             files.create(root, root / layout.JOURNAL_FILE, header.header_text(about), private=about.private)
@@ -359,12 +368,16 @@ class Journal(Practice):
         return index
 
     @contextmanager
-    def settled(self, progress: Progress | None = None) -> Iterator[None]:
+    def settled(self, progress: Progress | None = None, *, index: Index | None = None) -> Iterator[None]:
         """Look at every file once, and answer all questions within from what was seen then.
 
         It is for pages that ask many questions of this thread; changes made meanwhile are not seen.
+        `index` is this journal's own if the caller brought it up to date a moment ago.
         """
-        self.refreshed(progress)
+        if index is not None:
+            self._index = index
+        else:
+            self.refreshed(progress)
         before = getattr(self._of_thread, "is_settled", False)
         self._of_thread.is_settled = True
         try:
@@ -517,10 +530,23 @@ class Journal(Practice):
         return saved.after
 
     def tell(self, before: Mistake | None, after: Mistake) -> None:
-        """Note the entry in a warm index and tell the plugins; the entry is safe whatever they do."""
+        """Note the entry in a warm index, and what it reached, and tell the plugins; it is safe whatever they do."""
         if index := self.warm_index():
             index.note(after.id, codec.write_entry(after))
+        if after.lessons or after.actions:
+            from mistakes.recording import record_steps
+
+            record_steps(self, before, after)
         self.plugins.notify("entry_saved", journal=self, before=before, after=after)
+        self.sync_later()
+
+    def sync_later(self) -> None:
+        """Sync in the background once this process ends, if the setting `sync.auto` asks for it."""
+        with suppress(MistakesError):
+            if self.settings.flag("sync.auto"):
+                from mistakes.syncing import sync_soon
+
+                sync_soon(self)
 
     def _refuse_newer(self, entry_format: int) -> None:
         if max(self.header.format, entry_format) > FORMAT:

@@ -15,19 +15,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
-from mistakes import places
 from mistakes.errors import AlreadyExists, Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
-from mistakes.ids import handles
+from mistakes.ids import handles, is_id
 from mistakes.journal import Journal
 from mistakes.layout import GIT_FILES, JOURNAL_FILE, TEMPORARY
 from mistakes.model import Mistake
 from mistakes.settings import Settings
+from mistakes.whereabouts import IN_A_REPOSITORY as IN_A_REPOSITORY
+from mistakes.whereabouts import is_journal, journal_above
+from mistakes.whereabouts import personal_root as personal_root
 
 if TYPE_CHECKING:
     from mistakes.exchange import Progress, Selection
     from mistakes.query import Query
 
-IN_A_REPOSITORY = "mistakes-journal"
 PERSONAL = "personal"
 
 
@@ -75,9 +76,13 @@ class Journals(Sequence[Journal]):
         return found[0]
 
     def newest(self, limit: int | None = None) -> Iterator[Found]:
-        """Yield the entries of all journals, newest id first; needs no index."""
+        """Yield the entries of all journals, newest id first; needs no index.
+
+        A shared copy is left out where its original is among them: both are one item.
+        """
         streams = [self._stream(journal) for journal in self]
-        return islice(merge(*streams, key=lambda found: found.entry.id, reverse=True), limit)
+        found = merge(*streams, key=lambda found: found.entry.id, reverse=True)
+        return islice((one for one in found if not self._is_copy(one.entry)), limit)
 
     def search(
         self,
@@ -90,15 +95,42 @@ class Journals(Sequence[Journal]):
         """Yield the entries that match in all journals, best first, or newest id first for `time`.
 
         Each entry is read from its file at the moment it is yielded; `fresh` tells that `refresh` was
-        called a moment ago.
+        called a moment ago. A shared copy is left out where its original is among the journals.
         """
-        streams = [self._hits(journal, query, limit, order, fresh) for journal in self]
+        if not fresh and len(self) > 1:
+            self.refresh()
+        fresh = fresh or len(self) > 1
+        copies = self.copies(fresh=True)
+        most = None if limit is None else limit + len(copies)
+        streams = [self._hits(journal, query, most, order, fresh) for journal in self]
         key: Callable[[tuple[Journal, str, float]], tuple[float, str]]
         key = (lambda hit: (0.0, hit[1])) if order == "time" else (lambda hit: (hit[2], hit[1]))
-        for journal, entry_id, score in islice(merge(*streams, key=key, reverse=True), limit):
+        hits = (hit for hit in merge(*streams, key=key, reverse=True) if hit[1] not in copies)
+        for journal, entry_id, score in islice(hits, limit):
             entry = journal.readable(entry_id)
             if entry:
                 yield Found(journal, entry, score)
+
+    def copies(self, *, fresh: bool = False) -> set[str]:
+        """Return the ids of shared copies whose original is an entry of these journals, and not deleted.
+
+        `fresh` tells that `refresh` was called a moment ago.
+        """
+        if len(self) < 2:
+            return set()
+        indexes = [journal.warm_index() if fresh else journal.index for journal in self]
+        pairs = [pair for index in indexes if index for pair in index.shared_copies()]
+        return {copy for original, copy in pairs if self._has(original)}
+
+    def _is_copy(self, entry: Mistake) -> bool:
+        original = entry.links.shared_from
+        return bool(original and len(self) > 1 and is_id(original) and self._has(original))
+
+    def _has(self, entry_id: str) -> bool:
+        """Tell whether an entry lies in one of the journals and can be read there."""
+        homes = (journal for journal in self if is_id(entry_id) and journal.path(entry_id).exists())
+        entries = (journal.readable(entry_id) for journal in homes)
+        return any(entry is not None and entry.deleted is None for entry in entries)
 
     def refresh(self, progress: Progress | None = None) -> None:
         """Bring the indexes of all journals up to date; `progress` is told how many files were read."""
@@ -114,8 +146,14 @@ class Journals(Sequence[Journal]):
             yield
 
     def count(self, query: Query, progress: Progress | None = None) -> int:
-        """Return how many entries match in all journals."""
-        return sum(journal.refreshed(progress).count(query) for journal in self)
+        """Return how many entries match in all journals; a shared copy and its original count as one.
+
+        That holds as far as both match: a copy that says something else is counted where only it does.
+        """
+        total = sum(journal.refreshed(progress).count(query) for journal in self)
+        if copies := self.copies(fresh=True):
+            total -= sum(hit.id in copies for journal in self for hit in journal.index.search(query))
+        return total
 
     def selection(self, query: str | Query = "", *, private: bool = False, backup: bool = False) -> Selection:
         """Return what an exporter gets of all journals; a shared copy and its original are one entry."""
@@ -136,12 +174,6 @@ class Journals(Sequence[Journal]):
     ) -> Iterator[tuple[Journal, str, float]]:
         hits = journal.hits(query, limit=limit, order=order, fresh=fresh)
         return ((journal, entry_id, score) for entry_id, score in hits)
-
-
-def personal_root(settings: Settings) -> Path:
-    """Return the folder of the personal journal: MISTAKES_JOURNAL, the setting, or the data folder."""
-    chosen = os.environ.get("MISTAKES_JOURNAL") or settings.text("personal")
-    return Path(os.path.abspath(os.path.expanduser(chosen))) if chosen else places.data_folder() / "journal"
 
 
 def personal(settings: Settings) -> Journal | None:
@@ -167,7 +199,7 @@ def begin_personal(settings: Settings) -> Journal:
     If another process begins it at the same moment, that one is opened.
     """
     root = personal_root(settings)
-    if not _is_journal(root) and _strangers(root):
+    if not is_journal(root) and _strangers(root):
         raise NotAJournal(
             f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}"
         )
@@ -185,9 +217,7 @@ def _strangers(root: Path) -> list[str]:
     ours = (JOURNAL_FILE, *GIT_FILES)
     names = os.listdir(root) if root.is_dir() else []
     return [
-        name
-        for name in names
-        if name not in ours and not name.startswith(TEMPORARY) and not _is_journal(root)
+        name for name in names if name not in ours and not name.startswith(TEMPORARY) and not is_journal(root)
     ]
 
 
@@ -201,21 +231,14 @@ def named(place: str, settings: Settings) -> Journal:
         known = ", ".join(sorted({PERSONAL, *settings.table("journals")}))
         raise NotAJournal(f"there is no journal {place!r}", f"Name a path, or one of: {known}")
     inner = root / IN_A_REPOSITORY
-    return Journal.open(inner if _is_journal(inner) and not _is_journal(root) else root, settings)
+    return Journal.open(inner if is_journal(inner) and not is_journal(root) else root, settings)
 
 
 def team_here(settings: Settings, start: Path | None = None) -> Journal | None:
     """Return the team journal one stands in, found by walking up from `start` or the current folder."""
-    try:
-        here = start or Path.cwd()
-    except OSError:
-        return None
-    for folder in (here, *here.parents):
-        for root in (folder, folder / IN_A_REPOSITORY):
-            if _is_journal(root):
-                journal = Journal.open(root, settings)
-                return None if journal.private else journal
-    return None
+    root = journal_above(os.fspath(start or ""))
+    journal = Journal.open(root, settings) if root else None
+    return journal if journal and not journal.private else None
 
 
 def for_reading(settings: Settings, place: str = "", *, team: bool = False) -> Journals:
@@ -238,11 +261,45 @@ def for_writing(settings: Settings, place: str = "", *, team: bool = False) -> t
     return (existing, False) if existing else (begin_personal(settings), True)
 
 
+def for_sharing(settings: Settings, place: str = "") -> Journal:
+    """Return the team's journal to share with: the named one, the one stood in, or the only one joined.
+
+    Raises `NotAJournal` if there is none, `Ambiguous` if there are several, `UsageError` for a personal one.
+    """
+    if place:
+        journal = named(place, settings)
+        if journal.private:
+            raise UsageError(f"{journal.name} is a personal journal", "Name a team's.")
+        return journal
+    if here := team_here(settings):
+        return here
+    joined = dict(_teams(settings))
+    if not joined:
+        hint = "Begin one: mistakes init --team NAME, or join one: mistakes join URL"
+        raise NotAJournal("there is no team to share with yet", hint)
+    if len(joined) > 1:
+        shown = ", ".join(sorted(joined))
+        raise Ambiguous(f"there are several teams: {shown}", "Name one.", tuple(joined))
+    return next(iter(joined.values()))
+
+
+def teams(settings: Settings) -> list[Journal]:
+    """Return the team journals that one stands in or has joined, each once."""
+    here = team_here(settings)
+    found = [*([here] if here else []), *(journal for _, journal in _teams(settings))]
+    return list({os.path.realpath(journal.root): journal for journal in found}.values())
+
+
+def _teams(settings: Settings) -> Iterator[tuple[str, Journal]]:
+    """Yield the team journals that were joined, by the names that they have in the settings."""
+    for name, path in settings.table("journals").items():
+        with suppress(MistakesError):
+            journal = named(path, settings)
+            if not journal.private:
+                yield name, journal
+
+
 def _standing(here: Journal | None) -> Journal:
     if here is None:
         raise NotAJournal("there is no team journal here or above", "Go into its folder, or name it with -j.")
     return here
-
-
-def _is_journal(root: Path) -> bool:
-    return os.path.isfile(root / JOURNAL_FILE)

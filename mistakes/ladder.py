@@ -6,7 +6,7 @@ so that nobody reads them as a lack.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STEPS = ("raw", "understood", "planned", "practised", "applied", "built in")
 PRACTISED_AFTER = timedelta(days=7)
+# What retires a lesson, and what opens it again: it came again, or was asked about nevertheless.
+RETIRING = ("retired", "repeated", "reviewed")
 
 
 class Standing(NamedTuple):
@@ -25,6 +27,37 @@ class Standing(NamedTuple):
     ahead: tuple[str, ...]
     repeated: bool
     retired: bool
+
+
+class Mark(NamedTuple):
+    """An event that retires lessons or opens them again: its id, its kind (of `RETIRING`), the lesson's key.
+
+    Without a key it is about all lessons of the entry.
+    """
+
+    id: str
+    do: str
+    key: str | None
+
+
+def retired_keys(keys: Iterable[str | None], marks: Iterable[Mark]) -> set[str | None]:
+    """Return which lessons of an entry are retired, by their keys; what came last, by id, holds.
+
+    `keys` are those of all its lessons; an entry without lessons is one of its own, with the key None.
+    A repeat that names a lesson which is no longer there concerns all of them.
+    """
+    lessons = set(keys) or {None}
+    retired: set[str | None] = set()
+    for _, do, key in sorted(marks, key=lambda mark: mark.id):
+        is_about_all = key is None or (do == "repeated" and key not in lessons)
+        concerned = lessons if is_about_all else lessons & {key}
+        retired = retired | concerned if do == "retired" else retired - concerned
+    return retired
+
+
+def is_retired(keys: Collection[str | None], marks: Iterable[Mark]) -> bool:
+    """Tell whether an entry with these lessons is retired: all of them are."""
+    return retired_keys(keys, marks) == (set(keys) or {None})
 
 
 def standing(mistake: Mistake, events: Iterable[Event] = ()) -> Standing:
@@ -42,6 +75,12 @@ def standing(mistake: Mistake, events: Iterable[Event] = ()) -> Standing:
     ahead = tuple(name for name, holds in zip(STEPS[reached:], steps[reached:], strict=True) if holds)
     repeated = _has(events, "repeated")
     return Standing(STEPS[reached - 1], ahead, repeated, _retired(mistake, events))
+
+
+def reached(mistake: Mistake) -> tuple[str, ...]:
+    """Return which of the steps `understood` and `planned` an entry's own text has reached."""
+    steps = {"understood": _understood(mistake), "planned": _planned(mistake)}
+    return tuple(name for name, holds in steps.items() if holds)
 
 
 def _understood(mistake: Mistake) -> bool:
@@ -73,10 +112,9 @@ def _built_in(mistake: Mistake, events: list[Event]) -> bool:
 
 
 def _retired(mistake: Mistake, events: list[Event]) -> bool:
-    """Tell whether the whole entry is retired: at once, or lesson by lesson."""
-    marks = [event.lesson for event in _of_kind(events, "retired")]
-    keys = {lesson.key for lesson in mistake.lessons}
-    return None in marks or (bool(keys) and keys <= set(marks))
+    about = [event for event in events if event.do in RETIRING]
+    marks = [Mark(event.id, event.do, getattr(event, "lesson", None) or None) for event in about]
+    return is_retired([lesson.key for lesson in mistake.lessons], marks)
 
 
 def _has(events: list[Event], kind: str) -> bool:

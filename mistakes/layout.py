@@ -20,7 +20,7 @@ PURGED = "purged"
 TEMPORARY = ".mistakes-"
 EVENT_LINE_LIMIT = 16 * 1024
 GIT_FILES = {
-    ".gitattributes": "* -text\n*.toml text eol=lf\n*.jsonl text eol=lf merge=union\n",
+    ".gitattributes": "* -text\n*.toml text eol=lf merge=mistakes\n*.jsonl text eol=lf merge=union\n",
     ".gitignore": f"{TEMPORARY}*.tmp\n.DS_Store\n",
 }
 _YEAR = re.compile(r"[0-9]{4}")

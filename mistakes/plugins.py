@@ -22,7 +22,7 @@ from mistakes.settings import Settings
 if TYPE_CHECKING:
     from pluggy import PluginManager
 
-    from mistakes.hooks import Ability, Command, Exporter, Importer, Option, Packs, Section
+    from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Option, Packs, Scanner, Section
 
 
 class Plugins:
@@ -47,10 +47,13 @@ class Plugins:
     def installed(cls, settings: Settings) -> Plugins:
         """Return the plugins of the running Python; one that is switched off is not imported.
 
+        One whose own setting (of its name, such as `game`) is `off` is as good as not installed.
         Raises `UsageError` if the setting `plugins.disable` is no list.
         """
         off = frozenset({*settings.texts("plugins.disable"), *_disabled_by_environment()})
-        return cls(described(off), off)
+        unseen = {name for name, value in settings.all().items() if value == "off"}
+        found = (plugin for plugin in described(off | unseen) if plugin.name not in unseen)
+        return cls(found, off)
 
     def enabled(self) -> Iterator[Plugin]:
         """Yield the plugins that are not switched off: the program's own first, then by name."""
@@ -101,6 +104,18 @@ class Plugins:
         from mistakes.hooks import Packs
 
         return [Packs(*row) for row in self._offers("packs")]
+
+    def backends(self) -> dict[str, Backend]:
+        """Return the ways to share a journal that plugins offer, by name."""
+        from mistakes.hooks import Backend
+
+        return {row[0]: Backend(*row) for row in self._offers("backends")}
+
+    def scanners(self) -> list[Scanner]:
+        """Return what looks through texts before others read them."""
+        from mistakes.hooks import Scanner
+
+        return [Scanner(*row) for row in self._offers("scanners")]
 
     def folder(self, packs: Packs) -> Path:
         """Return the folder in which a plugin has packs; raises `MissingPlugin` if its module is not there."""
@@ -154,10 +169,14 @@ class Plugins:
                 yield result
 
     def attempt(self, target: str, *arguments: Any) -> Any:
-        """Call what a plugin names, in isolation: a failure becomes one warning, and the result None."""
+        """Call what a plugin names, in isolation: a failure becomes one warning, and the result None.
+
+        What it would yield comes as a list.
+        """
         owner, kind = self._owner(target)
         try:
-            return self.load(target)(*arguments)
+            result = self.load(target)(*arguments)
+            return list(result) if isinstance(result, Iterator) else result
         except MistakesError as error:
             self._warn(f"{error.message}. {error.hint}")
         except FAILURES as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mistakes.errors import MissingPlugin
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.model import Lesson, Mistake
     from mistakes.plugins import Plugins
+    from mistakes.syncing import SyncReport
 
 DAY_STARTS = 4  # o'clock; what is done at night belongs to the day before
 
@@ -96,6 +97,18 @@ class Practice:
         noted: Event = self._ability("skip")(self, question)
         return noted
 
+    def sync(self, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False) -> SyncReport:
+        """Bring the journal and what it is shared through into step; may take as long as the network does.
+
+        With `dry_run` nothing is changed; `rejoin` agrees to a history that was rewritten, or to another
+        journal at the same address; `scanned` says that somebody has looked at what seems to be a secret,
+        which stays here otherwise. Raises `NoBackend` where it is shared through nothing, `NeedsTrust`,
+        `Busy`, and what the backend raises: its errors say whether all is saved here.
+        """
+        from mistakes.syncing import sync
+
+        return sync(cast("Journal", self), dry_run=dry_run, rejoin=rejoin, scanned=scanned)
+
     def _ability(self, name: str) -> Any:
         found = self.plugins.abilities().get(name)
         if found is None:
@@ -105,23 +118,36 @@ class Practice:
 
 
 class Occasion(NamedTuple):
-    """What a section of a page is about: the journals, the day, the query of `stats`, the language."""
+    """What a section of a page is about: the journals, the day, the query of `stats`, the language.
+
+    `columns` is how wide the terminal is that it is shown on, None in a pipe and for machines.
+    """
 
     journals: Sequence[Journal]
     day: date
     query: str = ""
     language: str = "en"
+    columns: int | None = None
 
 
 class Shown(NamedTuple):
     """What a section shows: lines of text (made safe when they are written), and the same for machines.
 
-    `heading` takes the place of the section's summary, where it is said in another language.
+    `heading` takes the place of the section's summary, where it is said in another language. Without
+    lines nothing is shown.
+
+    `made_of` names the files and folders that it depends on beside the journals of the occasion, the day,
+    the language and the settings. The page of the day then shows it again, unasked, until one of all these
+    changes. With None, as it is unless given, the section is asked every time.
     """
 
     lines: tuple[str, ...]
     data: Any = None
     heading: str = ""
+    made_of: tuple[str, ...] | None = None
+
+
+NOTHING = Shown((), made_of=())  # for a section with nothing to show until something changes
 
 
 def learning_day(now: datetime | None = None) -> date:

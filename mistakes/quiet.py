@@ -21,15 +21,29 @@ _ASKED = "asked"
 _PATIENCE = 0.5
 
 
+class Seen(NamedTuple):
+    """What a journal's folders looked like when its index was fresh, and the name of that index."""
+
+    state: str
+    key: str
+
+
+class Settled(NamedTuple):
+    """The day on which an entry was found to have nothing to say, and what the journals looked like then."""
+
+    day: date
+    state: str
+
+
 class Quiet(NamedTuple):
     """What rests: what was `said` on which day, by name (`entry:lesson`), and entries found `settled`.
 
-    `seen` holds for each journal, by its key, what its folders looked like when its index was fresh.
+    `seen` is by the journal's folder.
     """
 
     said: Mapping[str, date]
-    settled: Mapping[str, date]
-    seen: Mapping[str, str]
+    settled: Mapping[str, Settled]
+    seen: Mapping[str, Seen]
 
     def rests(self, name: str, day: date) -> bool:
         """Tell whether a lesson was said within the week that ends on a day.
@@ -42,22 +56,28 @@ class Quiet(NamedTuple):
         """Tell whether anything of an entry was said within that week."""
         return any(self.rests(name, day) for name in self.said if name.partition(":")[0] == entry_id)
 
-    def is_settled(self, entry_id: str, day: date) -> bool:
-        """Tell whether an entry was found to have nothing to say on that day."""
-        return self.settled.get(entry_id) == day
+    def is_settled(self, entry_id: str, day: date, state: Callable[[], str]) -> bool:
+        """Tell whether an entry was found to have nothing to say on that day, and still has not.
 
-    def with_seen(self, key: str, state: str) -> Quiet:
+        `state` returns what the journals look like now, "" if that cannot be told; it is asked only if
+        there is a note of that day.
+        """
+        noted = self.settled.get(entry_id)
+        return noted is not None and noted.day == day and noted.state == state() != ""
+
+    def with_seen(self, root: str, state: str, key: str) -> Quiet:
         """Note what a journal's folders look like."""
-        return self._replace(seen={**self.seen, key: state})
+        return self._replace(seen={**self.seen, root: Seen(state, key)})
 
-    def with_said(self, said: Iterable[str], settled: Iterable[str], day: date) -> Quiet:
+    def with_said(self, said: Iterable[str], day: date) -> Quiet:
         """Note what is said on a day, and forget what was said a month ago."""
-        old = day - _KEPT
-        before = {name: on for name, on in self.said.items() if on > old}
-        found = {name: on for name, on in self.settled.items() if on > old}
-        return self._replace(
-            said=before | dict.fromkeys(said, day), settled=found | dict.fromkeys(settled, day)
-        )
+        before = {name: on for name, on in self.said.items() if on > day - _KEPT}
+        return self._replace(said=before | dict.fromkeys(said, day))
+
+    def with_settled(self, entries: Iterable[str], day: date, state: str) -> Quiet:
+        """Note entries that have nothing to say on a day while the journals look like this."""
+        today = {entry: noted for entry, noted in self.settled.items() if noted.day == day}
+        return self._replace(settled=today | dict.fromkeys(entries, Settled(day, state)))
 
 
 NOTHING = Quiet({}, {}, {})
@@ -68,7 +88,7 @@ def known() -> Quiet:
     from mistakes.files import safe_read
 
     with suppress(Exception):  # a hint is not worth a failure, whatever lies there
-        return _read(safe_read(_path(), _LARGEST))
+        return _read(safe_read(place(), _LARGEST))
     return NOTHING
 
 
@@ -79,7 +99,7 @@ def keep(change: Callable[[Quiet], Quiet]) -> None:
     """
     from mistakes import files
 
-    path = _path()
+    path = place()
     files.make_folder(path.parent, private=True)
     with files.locked(path.parent, lambda: path.with_suffix(".lock"), _PATIENCE):
         before = known()
@@ -101,11 +121,12 @@ def ask_once(entry_id: str, lesson: str, day: date) -> bool:
     name = f"{_ASKED}:{entry_id}:{lesson}"
     asked = known().said.get(name)
     if asked is None:
-        keep(lambda now: now.with_said([name], (), day))
+        keep(lambda now: now.with_said([name], day))
     return asked in (None, day)
 
 
-def _path() -> Path:
+def place() -> Path:
+    """Return the file in which all this is kept."""
     return places.state_folder() / "brief.json"
 
 
@@ -113,8 +134,14 @@ def _read(text: str) -> Quiet:
     import json
 
     table = json.loads(text)
-    seen = {str(key): str(state) for key, state in _table(table, "seen").items()}
-    return Quiet(_days(_table(table, "said")), _days(_table(table, "settled")), seen)
+    settled = {
+        entry: Settled(day, noted[1])
+        for entry, noted in _table(table, "settled").items()
+        if _is_pair(noted) and (day := _day(noted[0]))
+    }
+    seen = {root: Seen(*noted) for root, noted in _table(table, "seen").items() if _is_pair(noted)}
+    said = {name: on for name, text in _table(table, "said").items() if (on := _day(text))}
+    return Quiet(said, settled, seen)
 
 
 def _table(table: Any, name: str) -> dict[str, Any]:
@@ -122,17 +149,20 @@ def _table(table: Any, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _days(table: Mapping[str, Any]) -> dict[str, date]:
-    """Return the days of what can be understood."""
-    found = {}
-    for name, day in table.items():
-        with suppress(ValueError, TypeError):
-            found[name] = date.fromisoformat(day)
-    return found
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(text, str) for text in value)
+
+
+def _day(text: Any) -> date | None:
+    """Return a day, None if it cannot be understood."""
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(text)
+    return None
 
 
 def _written(quiet: Quiet) -> str:
     import json
 
-    said, settled = ({name: day.isoformat() for name, day in part.items()} for part in quiet[:2])
+    said = {name: day.isoformat() for name, day in quiet.said.items()}
+    settled = {entry: [noted.day.isoformat(), noted.state] for entry, noted in quiet.settled.items()}
     return json.dumps({"said": said, "settled": settled, "seen": dict(quiet.seen)}) + "\n"

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mistakes import files, history, layout, places
 from mistakes.errors import MistakesError, NewerFormat, PrivateField, UsageError
-from mistakes.events import LINE_LIMIT, Event, read_line, stamp, write_line
+from mistakes.events import LINE_LIMIT, Event, Planned, Understood, read_line, stamp, write_line
 from mistakes.ids import new_id
 from mistakes.model import FORMAT
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
+    from mistakes.model import Mistake
 
+_STEPS = {"understood": Understood, "planned": Planned}
 E = TypeVar("E", bound=Event)
 
 
@@ -32,7 +34,30 @@ def record(journal: Journal, event: E) -> E:
     _append(journal, layout.events_path(journal.root, stamped.id, stamped.by), line)
     history.remember(journal.root, history.Change(stamped.entry or "", event=stamped.id))
     journal.plugins.notify("event_recorded", journal=journal, event=stamped)
+    journal.sync_later()
     return stamped
+
+
+def record_steps(journal: Journal, before: Mistake | None, after: Mistake) -> list[Event]:
+    """Record that a change by hand brought an entry to `understood` or `planned`; see `Journal.tell`.
+
+    Such events lie in one's own journal: in `journal` if it is personal, else in the one that `journal.own`
+    gives, if any. Taking a change back records nothing, nor does an import.
+    They are no change of their own for `undo`, and an entry that is safe stays so if they cannot be kept.
+    """
+    if history.is_taking_back() or (before is None and after.source is not None):
+        return []
+    from contextlib import suppress
+
+    from mistakes.ladder import reached
+
+    known = reached(before) if before else ()
+    steps = [_STEPS[name](after.id) for name in reached(after) if name not in known]
+    recorded: list[Event] = []
+    with suppress(MistakesError), history.unrecorded():
+        own = journal if journal.private or not steps else journal.own and journal.own()
+        recorded += [own.record(step) for step in steps] if own else []
+    return recorded
 
 
 def event_ids(journal: Journal) -> set[str]:

@@ -5,7 +5,7 @@ Numbers are of a journal, never of a person, and nothing is called bad.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
@@ -22,6 +22,48 @@ SECTIONS = (
     Section("decisions", "Decisions", "mistakes.reports:decisions", "stats", "36"),
 )
 _SHOWN = 3
+_WORDS = {
+    "en": {
+        "balance": "How it came about",
+        "owners": "Open actions",
+        "decisions": "Decisions",
+        "right": "the right thing to do: done right {}, not done right {}",
+        "other": "better not done at all: done right {}, not done right {}",
+        "leads": "leading {}",
+        "conditions": "what contributed: {}",
+        "stretched": "somebody tried something new in {}",
+        "its cost": "; it cost {}",
+        "lucky": "lucky wins {}: well in spite of the process; the next one may not be",
+        "one person": "{} of {} open actions rest on one person; who could grow by taking one?",
+        "regrets": "to do something: {}, turned out badly {} · to do nothing: {}, turned out badly {}",
+        "unknown": "of {} nobody said how good it was: mistakes decide ID --result 1…5",
+        "few": "{} scored; from {} on you see how well your confidence holds",
+        "brier": "Brier score {:.2f} over {} (0 is perfect, 0.25 is a coin's)",
+        "bin": "{}–{} % sure: expected {:.0%}, happened {:.0%} ({})",
+    },
+    "zh": {
+        "balance": "怎么来的",
+        "owners": "未完成的行动",
+        "decisions": "决定",
+        "right": "该做的事：做法对 {}，做法不对 {}",
+        "other": "本可不做的事：做法对 {}，做法不对 {}",
+        "leads": "方面：{}",
+        "conditions": "成因：{}",
+        "stretched": "有 {} 条是在尝试新事物",
+        "its cost": "；代价 {}",
+        "lucky": "侥幸 {} 次：过程不好而结果好；下一次未必",
+        "one person": "{} 项（共 {} 项）未完成的行动压在一个人身上；谁可以接一项来成长？",
+        "regrets": "决定去做：{}，结果不好 {} · 决定不做：{}，结果不好 {}",
+        "unknown": "有 {} 个没有写结果好坏：mistakes decide ID --result 1…5",
+        "few": "已评分 {} 个；满 {} 个之后可以看到你的把握准不准",
+        "brier": "布里尔分数 {:.2f}，共 {} 个（0 最准，0.25 等于抛硬币）",
+        "bin": "把握 {}–{} %：预期 {:.0%}，实际 {:.0%}（{}）",
+    },
+}
+_KINDS_ZH = {
+    **{"person": "人", "task": "任务", "tool": "工具", "team": "团队", "environment": "环境"},
+    **{"assumption": "假设", "self": "自己", "people": "带人", "business": "业务"},
+}
 _ONE_OWNER, _OWNERS = 0.8, 3
 _RIGHT = {True: "right", False: "other"}
 _DONE = {True: "well", False: "badly"}
@@ -31,46 +73,51 @@ def balance(occasion: Occasion) -> Shown | None:
     """Return what contributed, what was right, what was luck, whom it was about, who tried something new."""
     journal = _journal(occasion)
     found = journal.index.balance(journal.parsed(occasion.query))
-    lines = (*_right(found), *_hands(found), *_conditions(found), *_growth(found), *_lucky(journal, found))
+    words = _WORDS[occasion.language]
+    counted = (*_right(found, words), *_named(found.leads, "leads", occasion.language))
+    counted += (*_conditions(found, occasion.language), *_growth(found, words))
+    lines = (*counted, *_lucky(journal, found, words))
     if not lines:
         return None
     right = {f"{_RIGHT[right]}-{_DONE[done]}": count for (right, done), count in found.right.items()}
     stretched = {"entries": found.stretched, "hours": found.stretched_hours}
     data = {"right_things": right, "leads": dict(found.leads), "conditions": dict(found.conditions)}
     lucky = {"lucky": list(found.lucky), "lucky_count": found.lucky_count}
-    return Shown(lines, data | {"stretched": stretched} | lucky)
+    return Shown(lines, data | {"stretched": stretched} | lucky, words["balance"])
 
 
-def _right(found: Balance) -> Iterator[str]:
+def _right(found: Balance, words: Mapping[str, str]) -> Iterator[str]:
     cells = found.right
     if any(cells.values()):
-        yield f"right thing, done right {cells[True, True]:,}, done badly {cells[True, False]:,}"
-        yield f"another thing, done right {cells[False, True]:,}, done badly {cells[False, False]:,}"
+        yield words["right"].format(cells[True, True], cells[True, False])
+        yield words["other"].format(cells[False, True], cells[False, False])
 
 
-def _hands(found: Balance) -> Iterator[str]:
-    if any(found.leads.values()):
-        yield "leading " + " · ".join(f"{lead} {count:,}" for lead, count in found.leads.items())
+def _named(counts: Mapping[str, int], name: str, language: str) -> Iterator[str]:
+    if any(counts.values()):
+        names = _KINDS_ZH if language == "zh" else {}
+        told = " · ".join(f"{names.get(kind, kind)} {count:,}" for kind, count in counts.items())
+        yield _WORDS[language][name].format(told)
 
 
-def _conditions(found: Balance) -> Iterator[str]:
+def _conditions(found: Balance, language: str) -> Iterator[str]:
     kinds = sorted(((count, kind) for kind, count in found.conditions.items() if count), reverse=True)
-    if kinds:
-        yield "what contributed: " + " · ".join(f"{kind} {count:,}" for count, kind in kinds)
+    yield from _named({kind: count for count, kind in kinds}, "conditions", language)
 
 
-def _growth(found: Balance) -> Iterator[str]:
+def _growth(found: Balance, words: Mapping[str, str]) -> Iterator[str]:
     from mistakes.amounts import format_hours
 
     if found.stretched:
-        cost = f"; it cost {format_hours(found.stretched_hours)}" if found.stretched_hours else ""
-        yield f"somebody tried something new in {found.stretched:,}{cost}"
+        hours = found.stretched_hours
+        cost = words["its cost"].format(format_hours(hours)) if hours else ""
+        yield words["stretched"].format(f"{found.stretched:,}") + cost
 
 
-def _lucky(journal: Journal, found: Balance) -> Iterator[str]:
+def _lucky(journal: Journal, found: Balance, words: Mapping[str, str]) -> Iterator[str]:
     """Yield the entries whose result was good although the process was poor."""
     if found.lucky:
-        yield f"lucky wins {found.lucky_count:,}: well in spite of the process; the next one may not be"
+        yield words["lucky"].format(f"{found.lucky_count:,}")
     for entry_id in found.lucky[:_SHOWN]:
         if entry := journal.readable(entry_id):
             yield f"  {entry.id[-6:]}  {entry.title}"
@@ -82,8 +129,10 @@ def open_actions(occasion: Occasion) -> Shown | None:
     total = sum(owners)
     if len(owners) < _OWNERS or max(owners) < _ONE_OWNER * total:
         return None
-    line = f"{max(owners):,} of {total:,} open actions rest on one person; who could grow by taking one?"
-    return Shown((line,), {"open": total, "most": max(owners), "persons": len(owners)})
+    words = _WORDS[occasion.language]
+    line = words["one person"].format(f"{max(owners):,}", f"{total:,}")
+    data = {"open": total, "most": max(owners), "persons": len(owners)}
+    return Shown((line,), data, words["owners"])
 
 
 def decisions(occasion: Occasion) -> Shown | None:
@@ -102,27 +151,26 @@ def decisions(occasion: Occasion) -> Shown | None:
         if e.decision.confidence is not None
     ]
     calibration, regrets = decided.calibration(judged), decided.regrets(found)
-    lines = [
-        f"to do something: {regrets.done:,}, turned out badly {regrets.done_badly:,} · "
-        f"to do nothing: {regrets.left:,}, turned out badly {regrets.left_badly:,}"
-    ]
+    words = _WORDS[occasion.language]
     data: dict[str, object] = {"scored": len(found), "done": regrets.done, "done_badly": regrets.done_badly}
-    data |= {"left": regrets.left, "left_badly": regrets.left_badly, "brier": None, "bins": []}
+    data |= {"left": regrets.left, "left_badly": regrets.left_badly, "without_result": regrets.unknown}
+    data |= {"brier": None, "bins": []}
+    lines = [words["regrets"].format(regrets.done, regrets.done_badly, regrets.left, regrets.left_badly)]
+    if regrets.unknown:
+        lines.append(words["unknown"].format(regrets.unknown))
     if calibration is None:
-        lines.append(
-            f"{len(judged):,} scored; from {decided.ENOUGH} on you see how well your confidence holds"
-        )
+        lines.append(words["few"].format(len(judged), decided.ENOUGH))
     else:
-        lines += _calibrated(calibration)
+        lines += _calibrated(calibration, words)
         bins = [[one.low, one.high, one.count, one.expected, one.happened] for one in calibration.bins]
         data |= {"brier": calibration.brier, "bins": bins}
-    return Shown(tuple(lines), data)
+    return Shown(tuple(lines), data, words["decisions"])
 
 
-def _calibrated(calibration: Calibration) -> Iterator[str]:
-    yield f"Brier score {calibration.brier:.2f} over {calibration.count:,} (0 is perfect, 0.25 is a coin's)"
+def _calibrated(calibration: Calibration, words: Mapping[str, str]) -> Iterator[str]:
+    yield words["brier"].format(calibration.brier, calibration.count)
     for one in calibration.bins:
-        yield f"{one.low}–{one.high} % sure: expected {one.expected:.0%}, happened {one.happened:.0%} ({one.count:,})"
+        yield words["bin"].format(one.low, one.high, one.expected, one.happened, one.count)
 
 
 def _journal(occasion: Occasion) -> Journal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,11 +13,15 @@ from mistakes.tomltext import Table, same
 
 
 class Setting(NamedTuple):
-    """One setting: its dotted name, what it is for, and its kind: `text`, `flag`, a `list` or `table` of texts."""
+    """One setting: its dotted name, what it is for, and its kind: `text`, `flag`, a `list` or `table` of texts.
+
+    `values` are those it may have, if they are few; the first one is as good as none.
+    """
 
     name: str
     summary: str
     kind: str = "text"
+    values: tuple[str, ...] = ()
 
 
 SETTINGS = (
@@ -25,8 +30,16 @@ SETTINGS = (
     Setting("aliases", "your other e-mail addresses, so that all of you counts as one", "list"),
     Setting("personal", "the folder of your personal journal"),
     Setting("language", "the language of prompts: en or zh; otherwise that of your locale"),
-    Setting("role", "whose questions you get beside those for everybody: frontline, middle, senior, agent"),
-    Setting("voice", "how questions are put: plain, or distanced, as if it had happened to a friend"),
+    Setting(
+        "role",
+        "whose questions you get beside those for everybody: frontline, middle, senior, agent",
+        values=("self", "frontline", "middle", "senior", "agent"),
+    ),
+    Setting(
+        "voice",
+        "how questions are put: plain, or distanced, as if it had happened to a friend",
+        values=("plain", "distanced"),
+    ),
     Setting("editor", "the editor for `add -e` and `edit`; otherwise VISUAL or EDITOR"),
     Setting("journals.NAME", "the folder of a journal, so that `-j NAME` finds it", "table"),
     Setting("authors.NAME", "who writes your entries in the journal NAME", "table"),
@@ -34,9 +47,24 @@ SETTINGS = (
     Setting("brief.private", "true: lessons of your personal journal come unasked too", "flag"),
     Setting("brief.hushed", "lessons that never come unasked: mistakes brief --hush", "list"),
     Setting("review.cap", "how many lessons a day are asked at most; 5 unless set, 0 for none"),
-    Setting("review.scheduler", "when lessons come back: ladder, or fsrs (extra fsrs)"),
+    Setting(
+        "review.scheduler", "when lessons come back: ladder, or fsrs (extra fsrs)", values=("ladder", "fsrs")
+    ),
+    Setting("git.commit", "true: sync commits a journal's files inside a code repository", "flag"),
+    Setting("sync.auto", "true: sync in the background after every change", "flag"),
+    Setting("game", "full, calm (no points, no badges, no quests), or off", values=("full", "calm", "off")),
+    Setting("streak", "the unit of the streak: week, or day", values=("week", "day")),
     Setting("plugins.disable", "names of plugins that stay switched off", "list"),
 )
+# what a text has to look like, in signs, in words, and for example
+_AUTHOR = (r"[^<>]*[^<>\s] <[^<>\s]+>", "a name and an address", '"Name <you@example.com>"')
+_FORMS = {
+    "author": _AUTHOR,
+    "authors.NAME": _AUTHOR,
+    "who": (r"[a-z0-9]+(?:-[a-z0-9]+)*", "small letters a-z, digits and hyphens", "mei-lin-1a2b3c4d5e6f"),
+    "language": (r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", "en, zh, or another tag such as zh-TW", "zh"),
+    "review.cap": (r"\d{1,2}|100", "a whole number from 0 to 100", "5"),
+}
 
 
 class Settings:
@@ -165,7 +193,23 @@ def _typed(setting: Setting, value: str) -> Any:
         if value.lower() not in ("", "true", "false"):
             raise UsageError(f"{setting.name} is true or false", f"mistakes config set {setting.name} true")
         return value.lower() == "true"
-    return value
+    if value and setting.values and value not in setting.values:
+        raise UsageError(
+            f"{setting.name} is {_either(setting.values)}, not {value[:40]!r}",
+            f"mistakes config set {setting.name} {setting.values[0]}",
+        )
+    if value and setting.name in _FORMS:
+        form, words, example = _FORMS[setting.name]
+        if not re.fullmatch(form, value.strip()):
+            name = setting.name
+            raise UsageError(
+                f"{name} is {words}, not {value[:40]!r}", f"mistakes config set {name} {example}"
+            )
+    return value.strip()
+
+
+def _either(values: Sequence[str]) -> str:
+    return f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def _flat(table: Table, prefix: str) -> list[tuple[str, Any]]:

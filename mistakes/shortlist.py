@@ -141,11 +141,13 @@ def _checked(rows: Iterable[TriggerRow], cues: Cues) -> Iterator[TriggerRow]:
     checks = 0
     known: dict[tuple[str, str], bool] = {}
     for row in rows:
-        trigger = Trigger(row.kind, row.pattern, row.head)
-        if (row.kind, row.pattern) not in known:
+        key = (row.kind, row.pattern)
+        does_fire = known.get(key)
+        if does_fire is None:
+            trigger = Trigger(row.kind, row.pattern, row.head)
             checks += cues.size(trigger)
             if checks > _MOST_CHECKS:
                 return
-            known[row.kind, row.pattern] = fires(trigger, cues)
-        if known[row.kind, row.pattern]:
+            does_fire = known[key] = fires(trigger, cues)
+        if does_fire:
             yield row

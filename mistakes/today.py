@@ -5,14 +5,15 @@ Everything comes from the index, so that the page is quick in a large journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.hooks import Section
-from mistakes.practice import Occasion, Shown
+from mistakes.practice import NOTHING, Occasion, Shown
 
 if TYPE_CHECKING:
+    from mistakes.index.totals import Overdue
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -77,25 +78,26 @@ def road(entries: int, goal: int) -> Goal:
     return Goal(entries, goal, min(ahead, default=goal))
 
 
-def overdue(occasion: Occasion) -> Shown | None:
+def overdue(occasion: Occasion) -> Shown:
     """Return the actions that are late, and the decisions whose day to look again has come."""
     words = _WORDS[occasion.language]
-    actions = [action for journal in occasion.journals for action in _late(journal, occasion.day)]
+    late = [(journal, *journal.index.late(occasion.day)) for journal in occasion.journals]
+    actions = [action for journal, _, oldest in late for action in _late(journal, oldest)]
     decided = [entry for journal in occasion.journals for entry in _open_decisions(journal, occasion.day)]
     lines = [words["decision"].format(id=entry.id[-6:], what=entry.title) for entry in decided[:_SHOWN]]
     for entry, text, day in actions[:_SHOWN]:
         lines.append(words["due"].format(id=entry.id[-6:], what=text, day=day.isoformat()))
-    count = sum(journal.index.late(occasion.day)[0] for journal in occasion.journals)
+    count = sum(number for _, number, _ in late)
     if count > _SHOWN:
         lines.append(words["more"].format(count=count - _SHOWN))
-    late = [{"entry": entry.id, "action": text, "due": day.isoformat()} for entry, text, day in actions]
-    data = {"actions": late, "count": count, "decisions": [entry.id for entry in decided]}
-    return Shown(tuple(lines), data, words["overdue"]) if lines else None
+    told = [{"entry": entry.id, "action": text, "due": day.isoformat()} for entry, text, day in actions]
+    data = {"actions": told, "count": count, "decisions": [entry.id for entry in decided]}
+    return Shown(tuple(lines), data, words["overdue"], made_of=()) if lines else NOTHING
 
 
-def helped(occasion: Occasion) -> Shown | None:
+def helped(occasion: Occasion) -> Shown:
     """Ask, on one day only, about the lessons that came unasked this week and were not noted as a help."""
-    from mistakes.quiet import ask_once, said_since
+    from mistakes.quiet import ask_once, place, said_since
 
     found = []
     for entry_id, lesson, said in said_since(occasion.day - timedelta(days=7)):
@@ -104,24 +106,24 @@ def helped(occasion: Occasion) -> Shown | None:
             found.append(entry)
     words = _WORDS[occasion.language]
     lines = [words["applied"].format(id=entry.id[-6:], what=entry.title) for entry in found[:_SHOWN]]
-    return Shown(tuple(lines), [entry.id for entry in found], words["helped"]) if lines else None
+    return Shown(tuple(lines), [entry.id for entry in found], words["helped"], made_of=(str(place()),))
 
 
-def on_this_day(occasion: Occasion) -> Shown | None:
+def on_this_day(occasion: Occasion) -> Shown:
     """Return one entry of this day in earlier years: the dearest that holds a lesson, else the dearest."""
     entries = [entry for journal in occasion.journals for entry in _years_ago(journal, occasion.day)]
     if not entries:
-        return None
+        return NOTHING
     entry = next((entry for entry in entries if entry.lessons), entries[0])
     words = _WORDS[occasion.language]
     count = occasion.day.year - entry.happened.year
     years = words["one"] if count == 1 else words["many"].format(count=count)
     lines = [words["years"].format(id=entry.id[-6:], years=years, title=entry.title)]
     lines += [f"        {lesson.text}" for lesson in entry.lessons[:1] if lesson.text]
-    return Shown(tuple(lines), {"entry": entry.id, "years": count}, words["on this day"])
+    return Shown(tuple(lines), {"entry": entry.id, "years": count}, words["on this day"], made_of=())
 
 
-def this_week(occasion: Occasion) -> Shown | None:
+def this_week(occasion: Occasion) -> Shown:
     """Return what was written and done since Monday; nothing if that is nothing."""
     monday = occasion.day - timedelta(days=occasion.day.weekday())
     counts: dict[str, int] = {}
@@ -132,11 +134,11 @@ def this_week(occasion: Occasion) -> Shown | None:
     said = [text.format(counts[name]) for name, text in _WEEK[occasion.language] if counts.get(name)]
     data = {"since": monday.isoformat(), **counts}
     heading = _WORDS[occasion.language]["this week"]
-    return Shown((" · ".join(said),), data, heading) if said else None
+    return Shown((" · ".join(said),), data, heading, made_of=()) if said else NOTHING
 
 
-def _late(journal: Journal, day: date) -> Iterator[tuple[Mistake, str, date]]:
-    for late in journal.index.late(day)[1][: _SHOWN * 2]:
+def _late(journal: Journal, oldest: Sequence[Overdue]) -> Iterator[tuple[Mistake, str, date]]:
+    for late in oldest[: _SHOWN * 2]:
         entry = journal.readable(late.entry)
         texts = [action.text for action in entry.actions if action.key == late.key] if entry else []
         if entry and texts:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from mistakes.errors import MistakesError, NotAJournal, UsageError
 from mistakes.layout import JOURNAL_FILE
+from mistakes.whereabouts import IN_A_REPOSITORY, is_journal, journal_above
 
 if TYPE_CHECKING:
     from mistakes.settings import Settings
 
-_IN_A_REPOSITORY = "mistakes-journal"
 _LARGEST_HEADER = 256 * 1024
 
 
@@ -57,7 +57,8 @@ def speaking(settings: Settings, start: str = "") -> list[str]:
 
     `start` is the current folder unless given. Folders that are gone, or hold no team's journal, are left out.
     """
-    known = dict.fromkeys(here for here in _above(start) if is_trusted(settings, here))
+    here = journal_above(os.path.realpath(start) if start else "")
+    known = dict.fromkeys([os.path.realpath(here)] if here and is_trusted(settings, here) else [])
     known |= dict.fromkeys([*_joined(settings), *_trusted(settings)])
     team = [root for root in known if _kind(root) == "team"]
     return [*team, *_personal(settings)]
@@ -84,29 +85,8 @@ def _trusted(settings: Settings) -> list[str]:
 def journal_in(path: Path | str) -> str:
     """Return the real path of the journal that a folder is, or that lies in it as in a code repository."""
     root = os.path.realpath(os.path.expanduser(os.fspath(path).replace("\0", "")))
-    inner = os.path.join(root, _IN_A_REPOSITORY)
-    return inner if _is_journal(inner) and not _is_journal(root) else root
-
-
-def _is_journal(root: str) -> bool:
-    return os.path.isfile(os.path.join(root, JOURNAL_FILE))
-
-
-def _above(start: str) -> Iterator[str]:
-    """Yield the real path of the journal that a folder lies in, if it lies in one."""
-    try:
-        here = os.path.realpath(start or os.getcwd())
-    except OSError:
-        return
-    while True:
-        for root in (here, os.path.join(here, _IN_A_REPOSITORY)):
-            if _is_journal(root):
-                yield root
-                return
-        above = os.path.dirname(here)
-        if above == here:
-            return
-        here = above
+    inner = os.path.join(root, IN_A_REPOSITORY)
+    return inner if is_journal(inner) and not is_journal(root) else root
 
 
 def _kind(root: str) -> str:

@@ -7,14 +7,14 @@ taken as it was left unless files came, went or were replaced, and no entry is r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from datetime import date
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes import places
 from mistakes.errors import MistakesError
+from mistakes.glance import entries_state, events_state
 from mistakes.quiet import Quiet, keep, known
 from mistakes.recall.need import Need, Wanted
 from mistakes.shortlist import Candidate, shortlist
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mistakes.settings import Settings
 
 MOST = 3
-_RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use
 
 
 class _Found(NamedTuple):
@@ -38,21 +37,31 @@ class _Found(NamedTuple):
 
 
 def reminders(
-    settings: Settings, need: Need, roots: Iterable[str], day: date, *, limit: int = MOST
+    settings: Settings,
+    need: Need | Callable[[], Need],
+    roots: Iterable[str],
+    day: date,
+    *,
+    limit: int = MOST,
 ) -> list[Reminder]:
     """Return what is worth saying unasked, best first, and note that it was said on this day.
 
-    `roots` are the folders of the journals that may speak, see `mistakes.trust.speaking`. A lesson is
-    left out for a week after it was said, and for ever if it is hushed; a journal that cannot be read
-    says nothing. The note is kept in the user's state folder.
+    `need` may be a function, called once the indexes are open. `roots` are the folders of the journals
+    that may speak, see `mistakes.trust.speaking`. A lesson is left out for a week after it was said, and
+    for ever if it is hushed; a journal that cannot be read says nothing. The note is kept in the user's
+    state folder.
     """
-    if need.is_empty or limit < 1:
-        return []
-    quiet = known()
+    quiet, roots = known(), list(roots)
+    with ExitStack() as stack:
+        opened = {root: _as_left(root, quiet, stack) for root in roots}
+        asked = need if isinstance(need, Need) else need()
+        if asked.is_empty or limit < 1:
+            return []
+        found = [item for root in roots for item in _plainly_meant(root, opened[root], asked)]
     hushed = frozenset(settings.texts("brief.hushed"))
-    found = [item for root in roots for item in _plainly_meant(root, need, quiet)]
-    loud = [item for item in found if not _is_silent(item.candidate, quiet, hushed, day)]
-    return _said(settings, loud, day, hushed, limit) if loud else []
+    state = cache(lambda: _state(settings, roots))
+    loud = [item for item in found if not _is_silent(item.candidate, quiet, hushed, day, state)]
+    return _said(settings, loud, day, hushed, limit, state) if loud else []
 
 
 def hush(settings: Settings, entry_id: str, lesson: str | None = None) -> str:
@@ -62,71 +71,77 @@ def hush(settings: Settings, entry_id: str, lesson: str | None = None) -> str:
     return name
 
 
-def _plainly_meant(root: str, need: Need, quiet: Quiet) -> list[_Found]:
+def _as_left(root: str, quiet: Quiet, stack: ExitStack) -> Index | None:
+    """Return the index as it was left, None if files have come, gone or been replaced since."""
+    from mistakes import places
+    from mistakes.index.index import warm
+
+    with suppress(MistakesError, OSError):
+        seen, state = quiet.seen.get(root), entries_state(root)
+        if state and seen and seen.state == state:
+            index = warm(root, places.cache_folder() / f"{os.path.basename(seen.key)}.sqlite")
+            return stack.enter_context(index) if index else None
+    return None
+
+
+def _plainly_meant(root: str, index: Index | None, need: Need) -> list[_Found]:
     try:
-        index = _index(root, quiet)
-        if index is None:
-            return []
-        with index:
-            wanted, found = shortlist(index, need, strong=True)
+        with index or _brought_up_to_date(root) as fresh:
+            wanted, found = shortlist(fresh, need, strong=True)
     except (MistakesError, OSError):
         return []
     return [_Found(root, wanted, candidate) for candidate in found]
 
 
-def _index(root: str, quiet: Quiet) -> Index | None:
-    """Return the index as it was left if no file has come, gone or been replaced since, else a fresh one."""
-    from mistakes.index.index import Index, warm
+def _brought_up_to_date(root: str) -> Index:
+    """Return the index after a look at every file, and note what the folders looked like before."""
+    from pathlib import Path
 
-    state, key = _state_of(root), places.journal_key(Path(root))
-    cache = places.cache_folder() / f"{key}.sqlite"
-    if state and quiet.seen.get(key) == state and (index := warm(root, cache)):
-        return index
-    index = Index.open(root, cache)
+    from mistakes import places
+    from mistakes.index.index import Index
+
+    state, key = entries_state(root), places.journal_key(Path(root))
+    index = Index.open(root, places.cache_folder() / f"{key}.sqlite")
     index.refresh()
     with suppress(MistakesError, OSError):
-        keep(lambda now: now.with_seen(key, state))
+        keep(lambda now: now.with_seen(root, state, key))
     return index
 
 
-def _state_of(root: str) -> str:
-    """Return what stands for the folders of a journal's entries, "" if they changed a moment ago.
+def _state(settings: Settings, roots: Iterable[str]) -> str:
+    """Return what the journals look like whose entries and events count, "" if one changed a moment ago."""
+    from mistakes.whereabouts import personal_root
 
-    A folder changes whenever a file in it comes, goes or is replaced, as this program, git and most
-    editors do it; a file that is overwritten in place is not noticed.
-    """
-    import time
-    from hashlib import blake2b
-
-    from mistakes.layout import ENTRIES, months
-
-    digest, looked = blake2b(digest_size=16), time.time_ns()
-    for folder in [f"{ENTRIES}/{month}" for month in months(Path(root))]:
-        with suppress(OSError):
-            state = os.stat(os.path.join(root, folder))
-            if state.st_mtime_ns > looked - _RACY:
-                return ""
-            digest.update(f"{folder} {state.st_mtime_ns} {state.st_ino}\n".encode())
-    return digest.hexdigest()
+    folders = [*roots, os.path.realpath(personal_root(settings))]
+    entries = [entries_state(root) for root in folders]
+    return " ".join([*entries, *map(events_state, folders)]) if all(entries) else ""
 
 
-def _is_silent(candidate: Candidate, quiet: Quiet, hushed: frozenset[str], day: date) -> bool:
+def _is_silent(
+    candidate: Candidate, quiet: Quiet, hushed: frozenset[str], day: date, state: Callable[[], str]
+) -> bool:
     """Tell whether nothing that the candidate may say is to be said today."""
     names = [f"{candidate.entry}:{lesson}" for lesson in candidate.lessons]
     said = [quiet.rests(name, day) or name in hushed for name in names]
-    if candidate.entry in hushed or quiet.is_settled(candidate.entry, day):
+    if candidate.entry in hushed or quiet.is_settled(candidate.entry, day, state):
         return True
     return all(said) if said else quiet.rests_altogether(candidate.entry, day)
 
 
 def _said(
-    settings: Settings, found: Sequence[_Found], day: date, hushed: frozenset[str], limit: int
+    settings: Settings,
+    found: Sequence[_Found],
+    day: date,
+    hushed: frozenset[str],
+    limit: int,
+    state: Callable[[], str],
 ) -> list[Reminder]:
     """Read the entries, choose what is said, and note it; what another process says now is left to it."""
     from mistakes.brief import Listed, in_order
     from mistakes.brief import reminders as from_files
     from mistakes.journal import Journal
 
+    before = state()
     journals = {root: Journal.open(root, settings) for root in dict.fromkeys(item.root for item in found)}
     listed = in_order(Listed(journals[item.root], item.wanted, item.candidate) for item in found)
     logs = [*journals.values(), *_mine(settings, journals)]
@@ -138,7 +153,8 @@ def _said(
 
     def note(now: Quiet) -> Quiet:
         chosen[:] = [one for one in told if not _rests(one, now, hushed, day)][:limit]
-        return now.with_said([name_of(one) for one in chosen], silent, day)
+        said = now.with_said([name_of(one) for one in chosen], day)
+        return said.with_settled(silent, day, before)
 
     with suppress(MistakesError, OSError):
         keep(note)

@@ -21,7 +21,7 @@ def undo_last(journal: Journal) -> tuple[history.Change, Mistake | None]:
             "no change is known that could be taken back", "Older ones: mistakes restore ID, or git."
         )
     try:
-        with history.unrecorded():
+        with history.taking_back():
             return change, _undone(journal, change)
     except BaseException:
         history.remember(journal.root, change)
@@ -32,7 +32,7 @@ def _undone(journal: Journal, change: history.Change) -> Mistake | None:
     if change.event:
         from mistakes.events import Retracted
 
-        journal.record(Retracted(change.entry or None, event=change.event))
+        _journal_of_event(journal, change).record(Retracted(change.entry or None, event=change.event))
     for entry_id in change.added:
         journal.delete(entry_id, why="undone")
     if change.added or (change.event and not change.after):
@@ -41,3 +41,12 @@ def _undone(journal: Journal, change: history.Change) -> Mistake | None:
         return journal.delete(change.entry, why="undone")
     before, after = (codec.to_table(codec.read_entry(text, change.entry)) for text in change[1:3])
     return journal.take_back(before, after, change.entry, datetime.now().astimezone().replace(microsecond=0))
+
+
+def _journal_of_event(journal: Journal, change: history.Change) -> Journal:
+    """Return the journal in which the event of a change lies."""
+    if not change.event_root:
+        return journal
+    from pathlib import Path
+
+    return journal.open(Path(change.event_root), journal.settings)

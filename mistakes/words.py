@@ -91,7 +91,7 @@ def tokens(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return what texts are compared by: the stems of their tokens, without grammar-only bigrams."""
-    return [term for raw in written(text) for group in word(raw) for term in group]
+    return list(chain.from_iterable(map(_terms_of, written(text))))
 
 
 def written(text: str) -> list[str]:
@@ -138,22 +138,48 @@ def _stands_amid(raw: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
+def _terms_of(raw: str) -> tuple[str, ...]:
+    plain, faint = word(raw)
+    return plain + faint
+
+
+@lru_cache(maxsize=1 << 15)
 def word(raw: str) -> Word:
     """Return what one written word is compared by; remembered, because the same words come again."""
+    if _is_usual(raw):
+        return _usual_word(raw)
     plain: list[str] = []
     faint: list[str] = []
-    for part in () if _CLOCK_OR_DAY.fullmatch(raw) else _parts(raw):
-        into = faint if _is_faint(part) else plain
-        into += [stem(token) for token in _tokens_of(part) if not _is_glue(token)]
+    for part in () if raw[:1].isdecimal() and _CLOCK_OR_DAY.fullmatch(raw) else _parts(raw):
+        of_part = _usual_word(part) if _is_usual(part) else _word_of(part)
+        plain += of_part.plain
+        faint += of_part.faint
     return Word(tuple(plain), tuple(faint))
+
+
+def _is_usual(part: str) -> bool:
+    """Tell whether a word is written in small Latin letters, as most are."""
+    return part.isascii() and part.isalpha() and part.islower()
+
+
+@lru_cache(maxsize=1 << 15)
+def _usual_word(part: str) -> Word:
+    """Return what `_word_of` does for such a word, in less time."""
+    stems = (stem(part),) if _counts(part) else ()
+    return Word((), stems) if part in _MONTHS else Word(stems, ())
+
+
+def _word_of(part: str) -> Word:
+    stems = tuple(stem(token) for token in _tokens_of(part) if not _is_glue(token))
+    return Word((), stems) if _is_faint(part) else Word(stems, ())
 
 
 def _parts(raw: str) -> list[str]:
     """Return the words inside `kube-system` or `app.log`; `e-mail` and `re-run` are also one word."""
-    if _NUMBER.fullmatch(raw):
+    if (raw[:1].isdecimal() or raw[:1] == "v") and _NUMBER.fullmatch(raw):
         return [raw]
     parts = _INSIDE.split(raw)
-    return [*parts, parts[0] + parts[1]] if _PREFIXED.fullmatch(raw) else parts
+    return [*parts, parts[0] + parts[1]] if "-" in raw and _PREFIXED.fullmatch(raw) else parts
 
 
 def _tokens_of(part: str) -> list[str]:
@@ -220,6 +246,9 @@ _ENDINGS = (
         "5 al",
     ),
 )
+_LAST_LETTERS = tuple(
+    frozenset(ending[-1] for _, by_ending in endings for ending in by_ending) for endings in _ENDINGS
+)
 _IRREGULAR = dict(
     pair.split(":")
     for pair in _listed(
@@ -244,8 +273,9 @@ def stem(token: str) -> str:
     if len(token) < 4 or not token.isascii() or not token.isalpha():
         return _IRREGULAR.get(token, token)
     stemmed = _singular(_IRREGULAR.get(token, token))
-    for endings in _ENDINGS:
-        stemmed = _without(stemmed, endings)
+    for endings, last in zip(_ENDINGS, _LAST_LETTERS, strict=True):
+        if stemmed[-1] in last:
+            stemmed = _without(stemmed, endings)
     ends_in_y = len(stemmed) > 3 and stemmed[-1] in "yi" and stemmed[-2] not in "aeiou"
     return stemmed[:-1] if ends_in_y else stemmed
 
@@ -259,10 +289,11 @@ def _singular(token: str) -> str:
 
 
 def _without(token: str, endings: tuple[tuple[int, dict[str, tuple[str, int]]], ...]) -> str:
+    size = len(token)
     for length, by_ending in endings:
-        replacement, stays = by_ending.get(token[-length:], ("", len(token)))
-        if len(token) - length >= stays:
-            return _single(token[:-length] + replacement)
+        found = by_ending.get(token[-length:])
+        if found and size - length >= found[1]:
+            return _single(token[:-length] + found[0])
     return token
 
 

@@ -57,18 +57,41 @@ def write_new(session: Session, entry: Mistake) -> Mistake:
     return _until_valid(session, draft, read)
 
 
-def edit_text(session: Session, journal: Journal, entry_id: str) -> Mistake:
-    """Change an entry's file in the editor and save it once it is valid; the text is never lost."""
-    text = journal.read(entry_id)[0]
+def edit_text(session: Session, journal: Journal, entry_id: str, *, scanned: bool = False) -> Mistake:
+    """Change an entry's file in the editor and save it once it is valid; the text is never lost.
+
+    `scanned` tells that a secret in it was looked at, in a team's journal.
+    """
+    text, before = journal.read(entry_id)
     draft = Draft(entry_id[-6:], text)
-    return _until_valid(session, draft, lambda typed: journal.save_text(entry_id, text, typed))
+
+    def accept(typed: str) -> Mistake:
+        _look_through(session, journal, typed, before, scanned=scanned)
+        return journal.save_text(entry_id, text, typed)
+
+    return _until_valid(session, draft, accept)
 
 
-def edit_broken(session: Session, journal: Journal, entry_id: str) -> Mistake:
+def edit_broken(session: Session, journal: Journal, entry_id: str, *, scanned: bool = False) -> Mistake:
     """Correct an entry's file that cannot be read; it replaces the broken one once it is valid."""
     text = journal.raw_text(entry_id)
     draft = Draft(entry_id[-6:], text)
-    return _until_valid(session, draft, lambda typed: journal.mend(entry_id, text, typed))
+
+    def accept(typed: str) -> Mistake:
+        _look_through(session, journal, typed, None, scanned=scanned)
+        return journal.mend(entry_id, text, typed)
+
+    return _until_valid(session, draft, accept)
+
+
+def _look_through(
+    session: Session, journal: Journal, typed: str, before: Mistake | None, *, scanned: bool
+) -> None:
+    if not journal.private:
+        from mistakes.cli.scanned import look_through
+
+        entry = codec.read_entry(typed, "The edited text")
+        look_through(session, journal, entry, before, scanned=scanned)
 
 
 def _until_valid(session: Session, draft: Draft, accept: Callable[[str], Mistake]) -> Mistake:

@@ -43,6 +43,7 @@ _OPTIONS = (
     ),
     click.option("--action", "actions", multiple=True, help="Something to do about it."),
     click.option("--owner", help="Who does the action."),
+    click.option("--helper", help="Who helps with the action."),
     click.option("--due", metavar="DATE", help="By when, such as friday or 2026-12-01."),
     click.option(
         "--cost", "costs", multiple=True, metavar="AMOUNT", help="3h, 2d, 200EUR; time and money add up."
@@ -51,6 +52,10 @@ _OPTIONS = (
     click.option(
         "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any other field, such as process=2."
     ),
+)
+
+scanned_option = click.option(
+    "--scanned", is_flag=True, help="Go on although it looks like a secret: you have seen that it is none."
 )
 
 
@@ -144,14 +149,14 @@ def _applies(applies: Applies, triggers: Sequence[str]) -> Applies:
 
 def _actions(entry: Mistake, given: dict[str, Any], now: datetime) -> tuple[Action, ...]:
     new = [Action(text) for text in given.get("actions") or ()]
-    details: dict[str, Any] = {"owner": given["owner"]} if given.get("owner") else {}
+    details: dict[str, Any] = {name: given[name] for name in ("owner", "helper") if given.get(name)}
     if given.get("due"):
         from mistakes.when import parse_due
 
         details["due"] = parse_due(given["due"], now)
     if details and not new:
         if not entry.actions:
-            raise UsageError("--owner and --due belong to an action", 'Add one with --action "…".')
+            raise UsageError("--owner, --helper and --due belong to an action", 'Add one with --action "…".')
         return (*entry.actions[:-1], attrs.evolve(entry.actions[-1], **details))
     return (*entry.actions, *(attrs.evolve(action, **details) for action in new))
 

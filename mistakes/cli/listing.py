@@ -65,7 +65,8 @@ def say_unreadable(session: Session, journals: Journals) -> None:
 
 
 def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> int:
-    from mistakes.cli.show import list_rows, short_handles
+    from mistakes.cli.rows import short_handles
+    from mistakes.cli.show import list_rows
 
     named = len(journals) > 1
     if session.out.is_terminal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 
 
 def shown(
-    session: Session, view: str, occasion: Occasion, own: Sequence[Section] = ()
+    session: Session,
+    view: str,
+    occasion: Occasion,
+    own: Sequence[Section] = (),
+    known: Mapping[str, Shown] | None = None,
 ) -> Iterator[tuple[Section, Shown]]:
-    """Yield the sections that have something to show, in their order; one that fails is one warning."""
+    """Yield the sections that have something to show, in their order; one that fails is one warning.
+
+    Those that are `known`, by name, are not asked.
+    """
+    known = known or {}
     mine = {section.name for section in own}
     others = [section for section in session.plugins.sections(view) if section.name not in mine]
     for section in sorted([*own, *others], key=lambda one: (one.order, one.name)):
-        found = _shown(session, section, occasion, trusted=section.name in mine)
+        found = known.get(section.name) or _shown(session, section, occasion, trusted=section.name in mine)
         if found is not None:
             yield section, found
 
@@ -33,6 +41,24 @@ def write(session: Session, sections: Iterable[tuple[Section, Shown]]) -> None:
         out.line((found.heading or section.summary, out.paint.bold))
         for line in found.lines:
             out.text(line, "    ", "  ")
+
+
+def closing(session: Session) -> None:
+    """Let plugins say one line each at the end of a command that practised something, on a terminal only."""
+    if not session.asks or not session.plugins.sections("closing"):
+        return
+    from mistakes.locales import language
+    from mistakes.practice import Occasion, learning_day
+
+    occasion = Occasion(session.reading(), learning_day(), "", language(session.settings), columns(session))
+    for _, found in shown(session, "closing", occasion):
+        for line in found.lines[:1]:
+            session.out.text(line)
+
+
+def columns(session: Session) -> int | None:
+    """Return how wide the terminal is that sections are shown on, None if they are not shown on one."""
+    return None if session.json else session.out.columns
 
 
 def _shown(session: Session, section: Section, occasion: Occasion, *, trusted: bool) -> Shown | None:

@@ -68,13 +68,17 @@ class Session:
         """Return the journals that this run reads."""
         from mistakes.journals import for_reading
 
-        return for_reading(self.settings, self.place, team=self.team)
+        journals = for_reading(self.settings, self.place, team=self.team)
+        for journal in journals:
+            journal.own = self.personal
+        return journals
 
     def writing(self) -> Journal:
         """Return the journal that this run writes to, begun if it is the personal one and not there."""
         from mistakes.journals import for_writing
 
         journal, begun = for_writing(self.settings, self.place, team=self.team)
+        journal.own = self.personal
         if begun:
             self.note(f"Your journal begins here: {journal.root}")
             self._say_who_writes(journal)

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mistakes.amounts import format_hours, format_money
-from mistakes.cli.columns import Cell, shorten
+from mistakes.cli.columns import Cell
 from mistakes.cli.output import Output
-from mistakes.cli.terminal import term
-from mistakes.ids import handles
+from mistakes.cli.rows import Row, cells
+from mistakes.cli.show_words import CONDITIONS_ZH, MARKS, WORDS, age_in, status_name
 from mistakes.journals import Found
-from mistakes.model import Action, Lesson, Mistake, Price
+from mistakes.locales import language
+from mistakes.model import Action, Applies, Condition, Decision, Deleted, Lesson, Mistake, Price
+from mistakes.plan_words import deed, situation
 from mistakes.when import as_date, describe_age
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.ladder import Standing
+    from mistakes.when import Moment
 
-_MARKS = {
-    "mistake": "",
-    "near-miss": "near miss",
-    "success": "win",
-    "decision": "decision",
-    "borrowed": "borrowed",
-}
 _TEXTS = (
-    ("expected", "Expected"),
-    ("believed", "Believed"),
-    ("went_well", "Went well"),
-    ("lucky", "Lucky"),
-    ("overcame", "How it was overcome"),
-    ("feeling", "Feeling (private)"),
-    ("goal", "Goal"),
-    ("stretch", "Stretch"),
-    ("customer_effect", "For customers"),
-    ("harm_to_others", "Harm to others"),
+    *("expected", "believed", "went_well", "lucky", "overcame", "feeling", "goal", "stretch"),
+    *("customer_effect", "harm_to_others"),
 )
 
 
@@ -44,43 +32,34 @@ def list_rows(
     out: Output, found: Iterable[Found], named: bool, short: dict[str, str]
 ) -> Iterator[list[Cell]]:
     """Yield a row for each entry: handle, date, title, marks and tags, and the journal if `named`."""
-    paint = out.paint
-    for journal, entry, _ in found:
-        row = [
-            Cell(short.get(entry.id, entry.id[-6:]), paint.cyan),
-            Cell(as_date(entry.happened).isoformat(), paint.dim),
-            Cell(entry.title, flex=True),
-            Cell(_details(out, entry), paint.dim),
-        ]
-        yield [*row, Cell(journal.name, paint.dim)] if named else row
+    return cells(out, map(row_of, found), named, short)
 
 
-def _details(out: Output, entry: Mistake) -> str:
-    """Return marks and tags, on a terminal in no more than a quarter of it: the title matters more."""
-    marks = [_MARKS[entry.kind], "deleted" if entry.deleted else ""]
-    text = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
-    return shorten(term(text), out.columns // 4) if out.columns else text
+def row_of(found: Found) -> Row:
+    """Return what a list says of an entry."""
+    entry = found.entry
+    marks = [MARKS["en"][entry.kind], "deleted" if entry.deleted else ""]
+    details = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
+    return Row(entry.id, as_date(entry.happened).isoformat(), entry.title, details, found.journal.name)
 
 
 def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> None:
-    """Write the page of one entry."""
-    paint = out.paint
-    out.line((entry.title, paint.bold))
-    out.text(_facts(journal, entry, standing, now), style=paint.dim)
+    """Write the page of one entry, in the language of its reader."""
+    page = _Page(out, language(journal.settings))
+    out.line((entry.title, out.paint.bold))
+    out.text(_facts(journal, entry, standing, now, page), style=out.paint.dim)
     if entry.deleted:
-        why = f" ({entry.deleted.why})" if entry.deleted.why else ""
-        age = describe_age(entry.deleted.at, now)
-        out.text(f"Deleted {age}{why}; bring it back: mistakes restore {entry.id[-6:]}", style=paint.red)
+        page.deleted(entry.deleted, entry.id, now)
     if entry.story:
         out.line()
         out.text(entry.story)
-    for name, label in _TEXTS:
+    for name in _TEXTS:
         if text := getattr(entry, name):
-            _section(out, label)
+            page.section(name)
             out.text(text, "  ")
-    _show_lists(out, entry, now)
-    _show_links(out, entry)
-    _show_conflicts(out, entry)
+    _show_lists(page, entry, now)
+    _show_links(page, entry)
+    _show_conflicts(page, entry)
 
 
 def price_text(price: Price) -> str:
@@ -114,110 +93,166 @@ def acknowledge(out: Output, journal: Journal, entry: Mistake, verb: str) -> Non
     out.text(f"{words}  {entry.title}", "  ", "", style=out.paint.green)
 
 
-def short_handles(ids: Collection[str]) -> dict[str, str]:
-    """Return the handles of what is shown, each unique among them."""
-    return handles(ids)
+class _Page:
+    """A page of one entry: where it is written, in which language."""
+
+    def __init__(self, out: Output, spoken: str) -> None:
+        self.out = out
+        self.language = spoken
+        self._words = WORDS[spoken]
+
+    def said(self, name: str, /, *parts: object, **values: object) -> str:
+        """Return words of ours with values in them."""
+        return self._words[name].format(*parts, **values)
+
+    def section(self, name: str) -> None:
+        """Begin a section, with its heading."""
+        self.out.line()
+        self.out.line((self.said(name), self.out.paint.bold))
+
+    def item(self, text: str) -> None:
+        """Write one item of a list."""
+        self.out.text(text, "    ", "  • ")
+
+    def deleted(self, mark: Deleted, entry_id: str, now: datetime) -> None:
+        """Say when and why an entry was deleted, and how it comes back."""
+        why = f" ({mark.why})" if mark.why else ""
+        said = self.said("deleted", age=self.age(mark.at, now), why=why, id=entry_id[-6:])
+        self.out.text(said, style=self.out.paint.red)
+
+    def age(self, moment: Moment, now: datetime) -> str:
+        """Return how long ago something was."""
+        return age_in(describe_age(moment, now), self.language)
 
 
-def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> str:
-    status = (
-        standing.status
-        + (", repeated" if standing.repeated else "")
-        + (", retired" if standing.retired else "")
-    )
-    ahead = f" ({', '.join(standing.ahead)} already)" if standing.ahead else ""
+def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime, page: _Page) -> str:
+    spoken = page.language
+    marks = [name for name in ("repeated", "retired") if getattr(standing, name)]
+    steps = [status_name(step, spoken) for step in standing.ahead]
+    ahead = page.said("already", steps=", ".join(steps)) if steps else ""
+    status = ", ".join([status_name(standing.status, spoken), *map(page.said, marks)])
     cost = price_text(entry.price)
-    facts = [
-        entry.id[-6:],
-        f"happened {as_date(entry.happened)} ({describe_age(entry.happened, now)})",
-        status + ahead,
-    ]
-    facts += [_MARKS[entry.kind], f"cost {cost}" if cost else "", " ".join(f"#{tag}" for tag in entry.tags)]
+    day = as_date(entry.happened)
+    facts = [entry.id[-6:], page.said("happened", day=day, age=page.age(entry.happened, now)), status + ahead]
+    facts += [MARKS[spoken][entry.kind], page.said("cost", cost=cost) if cost else ""]
+    facts += [" ".join(f"#{tag}" for tag in entry.tags)]
     facts += [entry.author if not journal.private else "", journal.name if not journal.private else ""]
     return " · ".join(fact for fact in facts if fact)
 
 
-def _section(out: Output, label: str) -> None:
-    out.line()
-    out.line((label, out.paint.bold))
-
-
-def _show_lists(out: Output, entry: Mistake, now: datetime) -> None:
+def _show_lists(page: _Page, entry: Mistake, now: datetime) -> None:
+    if judged := _judged(page, entry):
+        page.section("judged")
+        page.out.text(" · ".join(judged), "  ")
     if entry.conditions:
-        _section(out, "What contributed")
+        page.section("conditions")
         for condition in entry.conditions:
-            _item(out, f"{condition.kind}: {condition.text}" if condition.kind else condition.text)
+            page.item(_condition(condition, page.language))
     if entry.lessons:
-        _section(out, "Lessons")
+        page.section("lessons")
         for lesson in entry.lessons:
-            _lesson(out, lesson)
+            _lesson(page, lesson)
     if entry.actions:
-        _section(out, "Actions")
+        page.section("actions")
         for action in entry.actions:
-            _item(out, _action(action, now))
-    if entry.decision.chosen or entry.decision.options:
-        _decision(out, entry)
+            page.item(_action(page, action, now))
+    if entry.decision != Decision():
+        _decision(page, entry.decision)
 
 
-def _lesson(out: Output, lesson: Lesson) -> None:
-    _item(out, lesson.text or f"When {lesson.when}")
-    if lesson.when and lesson.text:
-        out.text(f"When {lesson.when}", "    ")
-    if lesson.then:
-        out.text(f"then {lesson.then}", "    ")
+def _judged(page: _Page, entry: Mistake) -> list[str]:
+    found = [
+        page.said(name, value=value)
+        for name in ("process", "result")
+        if (value := getattr(entry, name)) is not None
+    ]
+    if entry.right_thing is not None:
+        found.append(page.said("right_thing" if entry.right_thing else "other_thing"))
+    if entry.done_right is not None:
+        found.append(page.said("done_right" if entry.done_right else "done_badly"))
+    return found
+
+
+def _condition(condition: Condition, spoken: str) -> str:
+    if not condition.kind:
+        return condition.text
+    if spoken == "zh":
+        return f"{CONDITIONS_ZH[condition.kind]}：{condition.text}"
+    return f"{condition.kind}: {condition.text}"
+
+
+def _lesson(page: _Page, lesson: Lesson) -> None:
+    when = situation(lesson.when, page.language) if lesson.when else ""
+    page.item(lesson.text or when or deed(lesson.then, page.language))
+    if when and lesson.text:
+        page.out.text(when, "    ")
+    if lesson.then and (lesson.text or when):
+        page.out.text(deed(lesson.then, page.language), "    ")
     if lesson.check:
-        out.text(f"held by {lesson.check}", "    ")
+        page.out.text(page.said("held by", text=lesson.check), "    ")
+    if triggers := _triggers(page, lesson.applies):
+        page.out.text(page.said("brought by", text=triggers), "    ")
 
 
-def _action(action: Action, now: datetime) -> str:
-    who = f" ({action.owner})" if action.owner else ""
+def _triggers(page: _Page, applies: Applies) -> str:
+    kinds = ("paths", "commands", "words", "tags")
+    return ", ".join(page.said(kind, pattern) for kind in kinds for pattern in getattr(applies, kind))
+
+
+def _action(page: _Page, action: Action, now: datetime) -> str:
+    names = [action.owner, page.said("helped", name=action.helper) if action.helper else ""]
+    who = ", ".join(name for name in names if name)
+    text = f"{action.text} ({who})" if who else action.text
     if action.done:
-        return f"{action.text}{who} — done {action.done}"
+        return f"{text} — {page.said('done', day=action.done)}"
     if action.due:
-        late = " — overdue since" if action.due < now.date() else " — due"
-        return f"{action.text}{who}{late} {action.due}"
-    return f"{action.text}{who}"
+        name = "overdue" if action.due < now.date() else "due"
+        return f"{text} — {page.said(name, day=action.due)}"
+    return text
 
 
-def _decision(out: Output, entry: Mistake) -> None:
-    _section(out, "Decision")
-    decision = entry.decision
-    rows = [
-        ("Options", ", ".join(decision.options)),
-        ("Chosen", decision.chosen),
-        ("Prediction", decision.prediction),
-    ]
-    rows += [("Review on", str(decision.review_on or "")), ("Outcome", decision.outcome)]
-    for label, text in rows:
+def _decision(page: _Page, decision: Decision) -> None:
+    page.section("decision")
+    rows = {
+        "options": ", ".join(decision.options),
+        "chosen": decision.chosen,
+        "prediction": decision.prediction,
+        "confidence": "" if decision.confidence is None else str(decision.confidence),
+        "review_on": str(decision.review_on or ""),
+        "views": "; ".join(decision.views),
+        "outcome": decision.outcome,
+    }
+    for name, text in rows.items():
         if text:
-            out.text(f"{label}: {text}", "  ")
+            page.out.text(page.said(name, text), "  ")
 
 
-def _show_links(out: Output, entry: Mistake) -> None:
+def _show_links(page: _Page, entry: Mistake) -> None:
     links = entry.links
-    rows = [
-        ("The same again as", (links.repeat_of or "")[-6:]),
-        ("Like", ", ".join(other[-6:] for other in links.like)),
-    ]
-    rows += [("Borrowed from", links.borrowed_from), ("Evidence", ", ".join(links.evidence))]
-    rows += [("Heard from", ", ".join(entry.heard_from)), ("Imported from", _source(entry))]
-    shown = [(label, text) for label, text in rows if text]
+    rows = {
+        "repeat_of": (links.repeat_of or "")[-6:],
+        "like": ", ".join(other[-6:] for other in links.like),
+        "borrowed_from": links.borrowed_from,
+        "evidence": ", ".join(links.evidence),
+        "heard_from": ", ".join(entry.heard_from),
+        "imported": _source(entry),
+    }
+    shown = {name: text for name, text in rows.items() if text}
     if shown:
-        out.line()
-    for label, text in shown:
-        out.text(f"{label}: {text}", "  ", "")
+        page.out.line()
+    for name, text in shown.items():
+        page.out.text(page.said(name, text), "  ", "")
 
 
 def _source(entry: Mistake) -> str:
-    return f"{entry.source.format} {entry.source.ref}" if entry.source else ""
+    """Return where an entry was imported from; that it was borrowed is said by its link."""
+    if entry.source is None or entry.links.borrowed_from:
+        return ""
+    return f"{entry.source.format} {entry.source.ref}"
 
 
-def _show_conflicts(out: Output, entry: Mistake) -> None:
+def _show_conflicts(page: _Page, entry: Mistake) -> None:
     if entry.conflict:
-        _section(out, "Two people changed this; the other value was")
+        page.section("conflict")
         for row in entry.conflict:
-            _item(out, f"{row.path}: {row.value} ({row.author})")
-
-
-def _item(out: Output, text: str) -> None:
-    out.text(text, "    ", "  • ")
+            page.item(f"{row.path}: {row.value} ({row.author})")

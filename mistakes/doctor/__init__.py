@@ -35,17 +35,23 @@ __all__ = ["KINDS", "Examined", "Kind", "Problem", "diagnose", "diagnose_user", 
 
 
 def diagnose(
-    journal: Journal, *, now: datetime, examined: Examined | None = None, progress: Progress | None = None
+    journal: Journal,
+    *,
+    now: datetime,
+    examined: Examined | None = None,
+    progress: Progress | None = None,
+    pipeline: bool = False,
 ) -> Iterator[Problem]:
     """Yield every problem of a journal as it is found, file by file; nothing is changed.
 
     `now` is aware. `examined` counts what was looked at; `progress` is told the number of entries.
-    `journal.toml` is read anew, so a journal from `open_anyway` will do.
+    `journal.toml` is read anew, so a journal from `open_anyway` will do. In a `pipeline` nothing is asked
+    of this computer, only of what is proposed.
     """
     about = header_of(journal.root)
     scope = Scope(journal.root, None if about is None else not about.private, now)
     newer = about is not None and about.format > FORMAT
-    for found in _all_problems(journal, scope, examined or Examined(), progress):
+    for found in _all_problems(journal, scope, examined or Examined(), progress, pipeline=pipeline):
         yield found._replace(fixable=False) if newer else found
 
 
@@ -55,7 +61,7 @@ def open_anyway(root: Path, settings: Settings | None = None) -> Journal:
 
 
 def _all_problems(
-    journal: Journal, scope: Scope, examined: Examined, progress: Progress | None
+    journal: Journal, scope: Scope, examined: Examined, progress: Progress | None, *, pipeline: bool
 ) -> Iterator[Problem]:
     yield from header_problems(journal.root)
     with suppress(OSError):
@@ -69,7 +75,7 @@ def _all_problems(
                 progress(examined.entries)
     yield from same_ids(journal.root, ids)
     if scope.team is not None:
-        yield from _from_plugins(journal)
+        yield from _from_plugins(journal, pipeline=pipeline)
 
 
 def _of_one(scope: Scope, found: Item | Problem, ids: array[int], examined: Examined) -> Iterator[Problem]:
@@ -95,14 +101,14 @@ def _of_item(scope: Scope, item: Item, ids: array[int], examined: Examined) -> I
         yield problem("wrong-folder", item.path, "is not read: it lies in no month's folder", cure)
 
 
-def _from_plugins(journal: Journal) -> Iterator[Problem]:
+def _from_plugins(journal: Journal, *, pipeline: bool) -> Iterator[Problem]:
     """Yield what plugins find; one that fails becomes a problem itself."""
     try:
         plugins = journal.plugins
     except MistakesError:
         return  # broken settings, which `diagnose_user` reports
     before = len(plugins.warnings)
-    for faults in plugins.results("problems", journal=journal):
+    for faults in plugins.results("problems", journal=journal, pipeline=pipeline):
         yield from _of_plugin(journal, faults)
     for warning in plugins.warnings[before:]:
         yield problem("plugin-broken", "", warning)
@@ -112,6 +118,7 @@ def _of_plugin(journal: Journal, faults: Iterable[object]) -> Iterator[Problem]:
     try:
         for fault in faults or ():
             where, reason = getattr(fault, "path", ""), getattr(fault, "reason", fault)
-            yield problem("plugin", journal.root, str(reason), where=str(where))
+            cure = str(getattr(fault, "cure", ""))
+            yield problem("plugin", journal.root, str(reason), cure, where=str(where))
     except Exception as error:  # noqa: BLE001  a plugin may raise anything
         yield problem("plugin-broken", "", f"a plugin failed: {type(error).__name__}: {error}")

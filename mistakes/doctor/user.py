@@ -115,4 +115,15 @@ def _drafts() -> Iterator[Problem]:
     except OSError:
         return
     for path in names:
-        yield problem("draft", path, "is text that could not be saved")
+        yield _draft(path)
+
+
+def _draft(path: str) -> Problem:
+    name = os.path.basename(path)
+    if "answer-" in name:
+        cure = "mistakes reflect offers it when that question comes next; or remove the file"
+        return problem("draft", path, "is an answer that was begun", cure)
+    if name.startswith("decision-") or name.endswith("-outcome.toml"):
+        cure = "mistakes decide goes on with it; or remove the file"
+        return problem("draft", path, "is a decision that was begun", cure)
+    return problem("draft", path, "is text that could not be saved")

@@ -6,17 +6,17 @@ One look at the rows of the chosen entries; numbers of a journal, never of a per
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mistakes.index.condition import Condition
 from mistakes.index.row import PRESENT
-from mistakes.index.sql import Filter
-from mistakes.index.totals import source_of
 from mistakes.query.fields import CONDITION_KINDS, LEADS
 
 MOST = 50
 # a result that looks good although the process was poor teaches the wrong thing
 LUCKY = "e.process <= 2 AND e.result >= 4"
+_CELLS = tuple((right, done) for right in (True, False) for done in (True, False))
 _STRETCH = 1 << PRESENT.index("stretch")
 
 
@@ -36,45 +36,41 @@ class Balance(NamedTuple):
     lucky_count: int
 
 
-def balance(db: sqlite3.Connection, chosen: Filter) -> Balance:
-    """Return the balance of the entries that are chosen."""
-    source = source_of(db, chosen)
-    cells = [(right, done) for right in (True, False) for done in (True, False)]
-    of_cells = [f"total(e.right_thing = {right:d} AND e.done_right = {done:d})" for right, done in cells]
+def sums(db: sqlite3.Connection, source: Condition) -> Any:
+    """Return what adds up to a balance of the entries of a source, as values of JSON."""
+    of_cells = [f"total(e.right_thing = {right:d} AND e.done_right = {done:d})" for right, done in _CELLS]
     of_leads = [f"total(e.lead = '{lead}')" for lead in LEADS]
     of_kinds = [f"total((e.kinds & {1 << bit}) <> 0)" for bit in range(len(CONDITION_KINDS))]
     stretched = f"total((e.present & {_STRETCH}) <> 0), total(((e.present & {_STRETCH}) <> 0) * e.hours)"
-    columns = ", ".join([*of_cells, *of_leads, *of_kinds, stretched, f"total({LUCKY})"])
-    row: list[Any] = list(db.execute(f"SELECT {columns} {source}").fetchone())
-    counts = iter(row)
+    columns = ", ".join([*of_cells, *of_leads, *of_kinds, f"total({LUCKY})", stretched])
+    *counts, hours = db.execute(f"SELECT {columns} {source.sql}", source.parameters).fetchone()
+    newest = f"SELECT e.id {source.sql} AND {LUCKY} ORDER BY e.id DESC LIMIT {MOST}"
+    lucky = [row[0] for row in db.execute(newest, source.parameters)]
+    return {"counts": [int(count) for count in counts], "hours": hours, "lucky": lucky}
+
+
+def added(parts: Sequence[Any]) -> Any:
+    """Return the sums over the entries of several parts, none of which is in two of them."""
+    lucky = sorted((entry for part in parts for entry in part["lucky"]), reverse=True)
+    counts = [sum(several) for several in zip(*(part["counts"] for part in parts), strict=True)]
+    return {"counts": counts, "hours": sum(part["hours"] for part in parts), "lucky": lucky[:MOST]}
+
+
+def balance_of(sums: Any) -> Balance:
+    """Return a balance from sums."""
+    counts = iter(sums["counts"] or [0] * (len(_CELLS) + len(LEADS) + len(CONDITION_KINDS) + 2))
     return Balance(
-        lucky=_lucky(db, source),
-        right={cell: int(next(counts)) for cell in cells},
-        leads={lead: int(next(counts)) for lead in LEADS},
-        conditions={kind: int(next(counts)) for kind in CONDITION_KINDS},
-        stretched=int(next(counts)),
-        stretched_hours=round(next(counts) or 0.0, 2),
-        lucky_count=int(next(counts)),
+        lucky=tuple(sums["lucky"]),
+        right={cell: next(counts) for cell in _CELLS},
+        leads={lead: next(counts) for lead in LEADS},
+        conditions={kind: next(counts) for kind in CONDITION_KINDS},
+        lucky_count=next(counts),
+        stretched=next(counts),
+        stretched_hours=round(sums["hours"], 2),
     )
 
 
 def owners(db: sqlite3.Connection) -> list[int]:
     """Return how many open actions each person has, most first, without names."""
-    sql = "SELECT count(*) FROM actions j CROSS JOIN entries e ON e.n = j.n WHERE NOT e.deleted AND j.done IS NULL"
-    return [int(row[0]) for row in db.execute(f"{sql} AND j.owner <> '' GROUP BY j.owner ORDER BY 1 DESC")]
-
-
-def plain_balance(found: Balance) -> Any:
-    """Return a balance as plain values."""
-    return found._replace(right=[[*cell, count] for cell, count in found.right.items()])  # type: ignore[arg-type]
-
-
-def balance_of(plain: Any) -> Balance:
-    """Return the balance that plain values stand for."""
-    lucky, right, *rest = plain
-    return Balance(tuple(lucky), {(a, b): count for a, b, count in right}, *rest)
-
-
-def _lucky(db: sqlite3.Connection, source: str) -> tuple[str, ...]:
-    sql = f"SELECT e.id {source} AND {LUCKY} ORDER BY e.id DESC LIMIT {MOST}"
-    return tuple(row[0] for row in db.execute(sql))
+    sql = "SELECT count(*) FROM actions WHERE open = 1 AND owner <> '' GROUP BY owner ORDER BY 1 DESC"
+    return [int(row[0]) for row in db.execute(sql)]

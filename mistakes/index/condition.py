@@ -41,10 +41,9 @@ _WHOLE = {
 }
 _BITS = {name: 1 << bit for bit, name in enumerate(PRESENT)}
 _BODY = "(SELECT body FROM bodies WHERE n = e.n)"
-# An action `j` of the entry `e` that was due before a day and is not done, by the entry or an event.
-LATE = """j.due < ? AND j.done IS NULL AND NOT EXISTS (SELECT 1 FROM events v
- WHERE v.entry = e.id AND v.do = 'action-done' AND v.key = j.key AND v.counts)"""
-_OVERDUE = f"e.n IN (SELECT j.n FROM actions j CROSS JOIN entries e ON e.n = j.n WHERE {LATE})"  # noqa: S608
+# An action `j` that was due before a day and is not done, by its entry or an event.
+LATE = "j.open AND j.due < ?"
+_OVERDUE = f"e.n IN (SELECT j.n FROM actions j WHERE {LATE})"  # noqa: S608
 _FLAGS = {
     "deleted": "e.deleted",
     "repeated": f"(e.marks & {REPEATED}) <> 0",

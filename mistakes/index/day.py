@@ -11,15 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.ids import encode
-from mistakes.index.condition import LATE, NOT_DELETED, Condition
-from mistakes.index.row import pairs
-from mistakes.index.totals import Overdue
 
 if TYPE_CHECKING:
     from mistakes.events import Event
 
 MOST = 50
-_SOURCE = f"FROM actions j CROSS JOIN entries e ON e.n = j.n WHERE {NOT_DELETED.sql} AND {LATE}"
 _EARLIEST_YEAR = 1900
 
 
@@ -38,24 +34,13 @@ class Week(NamedTuple):
     events: dict[str, int]
 
 
-def late(db: sqlite3.Connection, today: date) -> tuple[int, list[Overdue]]:
-    """Return how many open actions were due before `today`, and the oldest of them."""
-    condition = Condition(_SOURCE, (today.toordinal(),))
-    count = db.execute(f"SELECT count(*) {condition.sql}", condition.parameters).fetchone()[0]
-    sql = f"SELECT e.id, j.key, j.owner, j.due {condition.sql} ORDER BY j.due, e.id LIMIT {MOST}"
-    rows = db.execute(sql, condition.parameters).fetchall()
-    return int(count), [Overdue(entry, key, owner, date.fromordinal(due)) for entry, key, owner, due in rows]
-
-
 def decisions(db: sqlite3.Connection) -> Iterator[Decision]:
     """Yield the decisions of the journal, oldest first."""
-    sql = "SELECT e.id, b.body FROM entries e JOIN bodies b USING (n) WHERE e.kind = 'decision' AND NOT e.deleted"
-    for entry_id, body in db.execute(f"{sql} ORDER BY e.id").fetchall():
-        fields = dict(pairs(body))
-        review_on = fields.get("decision.review_on")
-        yield Decision(
-            entry_id, date.fromisoformat(review_on) if review_on else None, "decision.outcome" in fields
-        )
+    columns, source = "e.id, d.review_on, d.has_outcome", "FROM decisions d CROSS JOIN entries e ON e.n = d.n"
+    rows = db.execute(f"SELECT {columns} {source} WHERE NOT e.deleted ORDER BY e.id").fetchall()
+    for entry_id, review_on, has_outcome in rows:
+        day = date.fromordinal(review_on) if review_on is not None else None
+        yield Decision(entry_id, day, bool(has_outcome))
 
 
 def on_this_day(db: sqlite3.Connection, today: date) -> list[str]:

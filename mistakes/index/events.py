@@ -110,9 +110,10 @@ class EventUpdate:
 
     def _insert(self, number: int, log: _Log, rows: Sequence[EventRow], bad: Sequence[BadLine]) -> None:
         self._db.executemany(_INSERT, [(number, *row) for row in rows])
-        path = os.path.join(self._root, log.path)
-        problems = [(log.folder, log.name, line_number(path, line.start), line.reason) for line in bad]
-        self._db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+        if bad:
+            path = os.path.join(self._root, log.path)
+            problems = [(log.folder, log.name, line_number(path, line.start), line.reason) for line in bad]
+            self._db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
         if not self._fresh:
             self._touch([(row.id, row.entry) for row in rows])
 
@@ -135,10 +136,13 @@ class EventUpdate:
         if self._fresh:
             several = "SELECT id FROM events GROUP BY id HAVING count(*) > 1"
             self._ids = {event for (event,) in self._db.execute(several)}
+        elif not self._ids:
+            return self._entries
         for event in self._ids:
             self._choose(event)
         # in the order in which they are decided: the last word first
-        select = "SELECT id, who, other FROM events WHERE do = 'retracted' AND wins ORDER BY id DESC"
+        events = "events INDEXED BY events_retracted"
+        select = f"SELECT id, who, other FROM {events} WHERE do = 'retracted' AND wins ORDER BY id DESC"  # noqa: S608
         gone: set[tuple[str, str]] = set()
         targets: set[str] = set()
         for event_id, who, target in self._db.execute(select):
@@ -165,9 +169,10 @@ class EventUpdate:
         return same_line(os.path.join(self._root, *found), start, size)
 
     def _count(self, event: str, gone: Collection[tuple[str, str]]) -> None:
-        select = "SELECT who, entry FROM events WHERE id = ? AND wins"
-        for who, entry in self._db.execute(select, [event]).fetchall():
-            is_gone = (event, who) in gone
-            self._db.execute("UPDATE events SET counts = (wins AND NOT ?) WHERE id = ?", [is_gone, event])
+        select = "SELECT who, entry, wins FROM events WHERE id = ?"
+        for who, entry, wins in self._db.execute(select, [event]).fetchall():
+            if wins:
+                is_gone = (event, who) in gone
+                self._db.execute("UPDATE events SET counts = (wins AND NOT ?) WHERE id = ?", [is_gone, event])
             if entry:
                 self._entries.add(entry)

@@ -12,11 +12,13 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 MOST_JOBS = 30_000  # what a pipe holds without blocking its writer
 _FRAME = struct.Struct("<HI")
 _PIPE_SIZE = 1 << 20
+_BYTES: Any = bytes
+T = TypeVar("T")
 
 
 class _Helper(NamedTuple):
@@ -40,32 +42,42 @@ def may_fork() -> bool:
         return True
 
 
-def results(jobs: int, work: Callable[[int], bytes], *, parallel: bool) -> Iterator[tuple[int, bytes]]:
+def results(
+    jobs: int,
+    work: Callable[[int], T],
+    *,
+    parallel: bool,
+    pack: Callable[[T], bytes] = _BYTES,
+    unpack: Callable[[bytes], T] = _BYTES,
+) -> Iterator[tuple[int, T]]:
     """Yield each job's number and what `work` returns for it, in any order.
 
-    `work` runs in either process, so it must not change anything that others see.
+    `work` runs in either process, so it must not change anything that others see. What the helper hands
+    over goes through `pack` and `unpack`, unless it is bytes.
     """
     if not parallel or not 2 <= jobs <= MOST_JOBS or not may_fork():
         yield from ((job, work(job)) for job in range(jobs))
         return
     missing = set(range(jobs))
-    for job, result in _in_two(jobs, work):
+    for job, result in _in_two(jobs, work, pack, unpack):
         missing.discard(job)
         yield job, result
     yield from ((job, work(job)) for job in sorted(missing))
 
 
-def _in_two(jobs: int, work: Callable[[int], bytes]) -> Iterator[tuple[int, bytes]]:
-    helper = _start(jobs, work)
+def _in_two(
+    jobs: int, work: Callable[[int], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]
+) -> Iterator[tuple[int, T]]:
+    helper = _start(jobs, lambda job: pack(work(job)))
     if helper is None:
         return
     try:
         while (job := _take(helper.jobs)) is not None:
             yield job, work(job)
             while select.select([helper.results], [], [], 0)[0] and (frame := _receive(helper.results)):
-                yield frame
+                yield frame[0], unpack(frame[1])
         while frame := _receive(helper.results):
-            yield frame
+            yield frame[0], unpack(frame[1])
     finally:
         os.close(helper.jobs)
         os.close(helper.results)

@@ -21,7 +21,6 @@ from mistakes.index.cache import WAIT, Statement
 from mistakes.index.marks import batched, standing_of
 from mistakes.index.recalling import Recalling
 from mistakes.index.row import NotAnEntry, row_of
-from mistakes.index.store import Store
 from mistakes.ladder import Standing
 from mistakes.layout import ENTRIES
 from mistakes.query.words import fold, tokens_of
@@ -31,10 +30,13 @@ if TYPE_CHECKING:
 
     from mistakes.events import Event
     from mistakes.index.balance import Balance
+    from mistakes.index.condition import Condition
     from mistakes.index.day import Decision, Week
-    from mistakes.index.plans import Deed, Item, Plan
+    from mistakes.index.outlines import Outline
+    from mistakes.index.plans import Deed, Item, Plan, Voice
+    from mistakes.index.sheets import Sheet
     from mistakes.index.sql import Filter
-    from mistakes.index.totals import Overdue, Totals
+    from mistakes.index.totals import Late, Totals
     from mistakes.query import Query
 
 T = TypeVar("T")
@@ -105,21 +107,23 @@ class Index(Recalling):
 
     def totals(self, query: Query) -> Totals:
         """Return the sums that `stats` shows over the entries that match."""
-        from mistakes.index.totals import plain_totals, totals, totals_of
+        from mistakes.index import totals
 
-        def sums() -> Any:
-            return plain_totals(totals(self._db, self._chosen(query), query.today))
+        def work() -> Any:
+            parts = self._parts("totals", totals.sums, query)
+            return totals.added(parts), totals.plain_late(self._late(query))
 
-        return totals_of(self.remembered(f"totals {query.today} {query.root!r}", sums))
+        sums, late = self.remembered(f"totals {query.today} {query.root!r}", work)
+        return totals.totals_of(sums, totals.late_of(late))
 
     def balance(self, query: Query) -> Balance:
         """Return how the entries that match came about: luck, right things, hands, conditions."""
-        from mistakes.index.balance import balance, balance_of, plain_balance
+        from mistakes.index import balance
 
-        def sums() -> Any:
-            return plain_balance(balance(self._db, self._chosen(query)))
+        def work() -> Any:
+            return balance.added(self._parts("balance", balance.sums, query))
 
-        return balance_of(self.remembered(f"balance {query.today} {query.root!r}", sums))
+        return balance.balance_of(self.remembered(f"balance {query.today} {query.root!r}", work))
 
     def owners(self) -> list[int]:
         """Return how many open actions each person has, most first, without names."""
@@ -127,11 +131,11 @@ class Index(Recalling):
 
         return self._sure(lambda: owners(self._db))
 
-    def late(self, today: date) -> tuple[int, list[Overdue]]:
+    def late(self, today: date) -> Late:
         """Return how many open actions were due before a day, and the oldest of them."""
-        from mistakes.index import day
+        from mistakes.index import totals
 
-        return self._sure(lambda: day.late(self._db, today))
+        return self._sure(lambda: totals.late(self._db, today))
 
     def decisions(self) -> list[Decision]:
         """Return the decisions of the journal: when to look at each again, and whether its outcome is known."""
@@ -166,6 +170,10 @@ class Index(Recalling):
             found |= {entry: standing_of(facts, marks) for entry, facts, marks in self._all(sql, several)}
         return found
 
+    def authors(self) -> list[str]:
+        """Return everybody who has ever written an entry here, as `Name <address>`."""
+        return [str(row[0]) for row in self._all("SELECT name FROM authors ORDER BY name")]
+
     def sources(self) -> dict[tuple[str, str], str]:
         """Return the id of the oldest entry that came from each source, by format and ref."""
         sql = "SELECT s.format, s.ref, e.id FROM sources s JOIN entries e USING (n) ORDER BY e.id DESC"
@@ -189,17 +197,56 @@ class Index(Recalling):
 
         return self._sure(lambda: plans.items(self._db, end)) if is_key(end) else []
 
-    def plans(self) -> list[Plan]:
-        """Return the lessons that say when and what then, of entries that are not deleted."""
+    def plans(self, month: str | None = None) -> list[Plan]:
+        """Return the lessons that say when and what then, of entries that are not deleted.
+
+        With a month such as `2026/11` they are those of the entries that belong to it, see `by_month`.
+        """
         from mistakes.index import plans
 
-        return self._sure(lambda: plans.plans(self._db))
+        return self._sure(lambda: plans.plans(self._db, month))
 
-    def deeds(self) -> list[Deed]:
-        """Return what was done about lessons, in no order: reviews, applications, repeats and the like."""
+    def deeds(self, month: str | None = None) -> list[Deed]:
+        """Return what was done about lessons, in no order: reviews, applications, repeats and the like.
+
+        With a month it is what was done, at any time, about the entries of the journal that belong to it.
+        """
         from mistakes.index import plans
 
-        return self._sure(lambda: plans.deeds(self._db))
+        return self._sure(lambda: plans.deeds(self._db, month))
+
+    def voices(self, kinds: Sequence[str], month: str) -> list[Voice]:
+        """Return who did something of some kinds about the entries of a month such as `2026/11`, in no order.
+
+        What stands in another person's log is left out.
+        """
+        from mistakes.index import plans
+
+        return self._sure(lambda: plans.voices(self._db, kinds, month))
+
+    def outlines(self, month: str | None = None) -> list[Outline]:
+        """Return who wrote each entry and when, its title and the keys of its items; of a month or of all."""
+        from mistakes.index import outlines
+
+        return self._sure(lambda: outlines.outlines(self._db, month))
+
+    def month_digests(self) -> dict[str, str]:
+        """Return for each month of entries a digest of how its files look; "" for one that is still changing."""
+        from mistakes.index import outlines
+
+        return self._sure(lambda: outlines.digests(self._db))
+
+    def sheets(self, month: str) -> list[Sheet]:
+        """Return all that is known here of each entry of a month such as `2026/11`, in no order."""
+        from mistakes.index import sheets
+
+        return self._sure(lambda: list(sheets.sheets(self._db, month)))
+
+    def contents(self, month: str) -> dict[str, bytes]:
+        """Return a digest of the content of each entry's file of a month, valid or not, by the entry's id."""
+        from mistakes.index import refreshing
+
+        return self._sure(lambda: refreshing.contents(self._db, month))
 
     def remembered(self, name: str, work: Callable[[], T]) -> T:
         """Return what some work came to, without doing it again as long as nothing in the journal changes.
@@ -209,12 +256,26 @@ class Index(Recalling):
         from mistakes.index import keeping
 
         def answer() -> T:
-            found: T | None = keeping.kept(self._db, name)
+            db, stamp = self._db, keeping.stamp(self._db)
+            found: T | None = keeping.kept(db, stamp, name)
             if found is None:
-                keeping.keep(self._db, name, found := work())
+                found = work()
+                if db is self._db:
+                    keeping.keep(db, stamp, name, found)
             return found
 
         return self._sure(answer)
+
+    def by_month(self, name: str, work: Callable[[str], T]) -> list[T]:
+        """Return what some work came to for each month, doing it again only for months that changed.
+
+        An entry belongs to the month (such as `2026/11`) in which its id was made. `work` may look at its
+        entries and at what was done about them, and at nothing else; the result is plain values of JSON.
+        `name` says what it is; each name is kept for good, so it holds no query and no day.
+        """
+        from mistakes.index import months
+
+        return self._sure(lambda: months.by_month(self._db, name, work))
 
     def links_to(self, entry_id: str) -> list[tuple[str, str]]:
         """Return what links to an entry: the kind of link (`repeat_of`, `like`, `shared_from`), and the id."""
@@ -265,11 +326,31 @@ class Index(Recalling):
         with suppress(sqlite3.Error, schema.NotOurs, NotAnEntry):
             self._db.execute("PRAGMA busy_timeout = 0")
             if self.is_warm():
+                from mistakes.index.store import Store
+
                 row = row_of(text.encode(), entry_id)
                 with schema.transaction(self._db):
                     store = Store(self._db, fresh=False)
                     store.put_row(f"{ENTRIES}/{month_of(entry_id)}", f"{entry_id}.toml", row)
+                    store.close()
                     schema.count_change(self._db)
+
+    def _parts(self, name: str, sums: Callable[[Any, Condition], T], query: Query) -> list[T]:
+        """Return sums over the entries that match: of each month if that is all of them, else in one part."""
+        from mistakes.index import totals
+
+        chosen = self._chosen(query)
+        if totals.is_everything(chosen):
+            return self.by_month(name, lambda month: sums(self._db, totals.source_of_month(month)))
+        return [sums(self._db, totals.source_of(self._db, chosen))]
+
+    def _late(self, query: Query) -> Late:
+        from mistakes.index import totals
+
+        chosen = self._chosen(query)
+        if totals.is_everything(chosen):
+            return totals.late(self._db, query.today)
+        return totals.late_among(self._db, totals.source_of(self._db, chosen), query.today)
 
     def _chosen(self, query: Query) -> Filter:
         from mistakes.index.condition import Checks

@@ -37,8 +37,21 @@ _KEYS = {
     "action-done": "action",
 }
 _OTHERS = {"reviewed": "grade", "repeated": "repeat", "retracted": "event"}
-# What says nothing about an entry's standing is not kept by entry.
-_TELLING = frozenset(("applied", "checked", "repeated", "retired", "reviewed", "action-done"))
+# What says nothing about where an entry stands, or who has read it, is not kept by entry.
+_TELLING = frozenset(
+    (
+        "applied",
+        "checked",
+        "repeated",
+        "retired",
+        "reviewed",
+        "action-done",
+        "compared",
+        "thanked",
+        "commented",
+        "read",
+    )
+)
 # Every kind of event but those whose payload is more than texts; a test holds it to `events.KINDS`.
 _PLAIN = frozenset(
     "understood planned answered skipped reviewed compared retired borrowed decided applied repeated shared thanked "
@@ -138,10 +151,10 @@ class LogReader:
 
 def row_of(line: bytes, start: int, size: int) -> EventRow | BadLine:
     """Return the row of one line that starts at this byte of its file and has so many, its end included."""
-    import json
-
     if row := _usual(line, start, size):
         return row
+    import json
+
     try:
         if size > LINE_LIMIT:
             raise ValueError(f"is longer than {LINE_LIMIT // 1024} KiB")

@@ -11,41 +11,47 @@ from functools import cache
 from itertools import islice
 from typing import TypeAlias
 
+from mistakes.ids import month_of
+from mistakes.index.months import changed
 from mistakes.index.row import CHECKED, PLANNED, UNDERSTOOD, LessonRow
-from mistakes.ladder import PRACTISED_AFTER, STEPS, Standing
+from mistakes.ladder import PRACTISED_AFTER, RETIRING, STEPS, Mark, Standing, is_retired
 
 APPLIED, CHECKED_LATER, REPEATED, RETIRED, PRACTISED = 1, 2, 4, 8, 16
 _SIMPLE = {"applied": APPLIED, "checked": CHECKED_LATER, "repeated": REPEATED}
+_SETTING = ", ".join(f"'{kind}'" for kind in (*_SIMPLE, *RETIRING, "action-done"))
 _WAIT = PRACTISED_AFTER.days * 86_400_000_000
+# 1 is open, 2 is open in an entry that is deleted.
+_OPEN = """UPDATE actions SET open = (done IS NULL AND NOT EXISTS (SELECT 1 FROM events v
+ WHERE v.entry = ? AND v.do = 'action-done' AND v.key = actions.key AND v.counts))
+ * (1 + (SELECT e.deleted FROM entries e WHERE e.n = actions.n)) WHERE n = ?"""
 Lessons: TypeAlias = Iterable[LessonRow]
-Marking: TypeAlias = tuple[str, str | None, str | None, int]
+Marking: TypeAlias = tuple[str, str, str | None, str | None, int]
 
 
 def events_about(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[Marking]]:
-    """Return the events that set marks, as kind, key, other and time, of each entry that has some."""
+    """Return the events that set marks, as id, kind, key, other and time, of each entry that has some."""
     found: dict[str, list[Marking]] = {}
     marks = ", ".join("?" * len(ids))
-    sql = f"SELECT entry, do, key, other, at FROM events WHERE counts AND entry IN ({marks})"  # noqa: S608
-    for entry_id, do, key, other, at in db.execute(sql, ids):
-        found.setdefault(entry_id, []).append((do, key, other, at))
+    columns, which = "entry, id, do, key, other, at", f"do IN ({_SETTING}) AND entry IN ({marks})"
+    for row in db.execute(f"SELECT {columns} FROM events WHERE counts AND {which}", ids):  # noqa: S608
+        found.setdefault(row[0], []).append(row[1:])
     return found
 
 
 def marks_of(events: Iterable[Marking], lessons: Lessons) -> int:
     """Return the marks that events have set on an entry with these lessons."""
     marks = 0
-    retired: set[str | None] = set()
+    ends: list[Mark] = []
     reviews: list[tuple[str | None, int]] = []
-    for do, key, other, at in events:
-        if do == "retired":
-            retired.add(key)
-        elif do == "reviewed":
-            reviews += [(key, at)] if other == "had" else []
-        else:
-            marks |= _SIMPLE.get(do, 0)
-    if retired or reviews:
-        marks |= _retired(retired, lessons) | _practised(reviews, lessons)
-    return marks
+    for event, do, key, other, at in events:
+        if do in RETIRING:
+            ends.append(Mark(event, do, key))
+        if do == "reviewed" and other == "had":
+            reviews.append((key, at))
+        marks |= _SIMPLE.get(do, 0)
+    if any([mark.do == "retired" for mark in ends]):
+        marks |= _retired(ends, lessons)
+    return marks | _practised(reviews, lessons) if reviews else marks
 
 
 def status_of(facts: int, marks: int) -> int:
@@ -63,7 +69,8 @@ def standing_of(facts: int, marks: int) -> Standing:
 
 
 def update_marks(db: sqlite3.Connection, ids: Collection[str]) -> None:
-    """Compute marks and status of entries again, after their events changed."""
+    """Compute marks and status of entries again, and which actions are open, after their events changed."""
+    months: set[str] = set()
     for several in batched(ids, 500):
         events = events_about(db, several)
         for entry_id in several:
@@ -74,6 +81,9 @@ def update_marks(db: sqlite3.Connection, ids: Collection[str]) -> None:
                 marks = marks_of(events.get(entry_id, ()), lessons)
                 columns = (marks, status_of(found[1], marks), found[0])
                 db.execute("UPDATE entries SET marks = ?, status = ? WHERE n = ?", columns)
+                db.execute(_OPEN, [entry_id, found[0]])
+                months.add(month_of(entry_id))
+    changed(db, months)
 
 
 def batched(ids: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -94,9 +104,8 @@ def _steps(facts: int, marks: int) -> tuple[bool, ...]:
     )
 
 
-def _retired(retired: set[str | None], lessons: Lessons) -> int:
-    keys: set[str | None] = {key for key, *_ in lessons}
-    return RETIRED if None in retired or (keys and keys <= retired) else 0
+def _retired(ends: Iterable[Mark], lessons: Lessons) -> int:
+    return RETIRED if is_retired([key for key, *_ in lessons], ends) else 0
 
 
 def _practised(reviews: list[tuple[str | None, int]], lessons: Lessons) -> int:

@@ -6,7 +6,10 @@ Each question is one look at rows, without reading any entry's file.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from mistakes.index.months import bounds
 
 _ABOUT = ("reviewed", "applied", "repeated", "retired", "checked")
 _KINDS = ", ".join(f"'{kind}'" for kind in _ABOUT)
@@ -43,6 +46,15 @@ class Deed(NamedTuple):
     day: int
 
 
+class Voice(NamedTuple):
+    """An event that counts, told by what it is about and by whom; `id` begins with its time."""
+
+    id: str
+    do: str
+    entry: str
+    who: str
+
+
 class Item(NamedTuple):
     """A lesson or an action (`kind`) of an entry, by its key."""
 
@@ -51,18 +63,32 @@ class Item(NamedTuple):
     key: str
 
 
-def plans(db: sqlite3.Connection) -> list[Plan]:
-    """Return the plans of all entries that are not deleted, in no order, which takes half the time."""
+def plans(db: sqlite3.Connection, month: str | None = None) -> list[Plan]:
+    """Return the plans of all entries that are not deleted, or of a month's, in no order."""
     columns = "e.id, j.key, j.day, j.held, e.hours, e.amount, e.currency, e.trust"
-    sql = f"SELECT {columns} FROM lessons j CROSS JOIN entries e USING (n) WHERE j.plan AND NOT e.deleted"  # noqa: S608
-    return list(map(Plan._make, db.execute(sql)))
+    source = "lessons j CROSS JOIN entries e USING (n) WHERE j.plan"
+    if month is not None:
+        source = "entries e CROSS JOIN lessons j USING (n) WHERE e.id >= ? AND e.id < ? AND j.plan"
+    sql = f"SELECT {columns} FROM {source} AND NOT e.deleted"  # noqa: S608
+    return list(map(Plan._make, db.execute(sql, bounds(month) if month else ())))
 
 
-def deeds(db: sqlite3.Connection) -> list[Deed]:
-    """Return what was done about lessons, in no order."""
-    columns = "id, do, entry, key, other, day"
-    sql = f"SELECT {columns} FROM events WHERE counts AND do IN ({_KINDS}) AND entry IS NOT NULL"  # noqa: S608
-    return list(map(Deed._make, db.execute(sql)))
+def deeds(db: sqlite3.Connection, month: str | None = None) -> list[Deed]:
+    """Return what was done about lessons, or about those of a month's entries, in no order."""
+    source, which = "events v", "v.entry IS NOT NULL"
+    if month is not None:
+        source, which = "entries e CROSS JOIN events v ON v.entry = e.id", "e.id >= ? AND e.id < ?"
+    columns = "v.id, v.do, v.entry, v.key, v.other, v.day"
+    sql = f"SELECT {columns} FROM {source} WHERE v.counts AND v.do IN ({_KINDS}) AND {which}"  # noqa: S608
+    return list(map(Deed._make, db.execute(sql, bounds(month) if month else ())))
+
+
+def voices(db: sqlite3.Connection, kinds: Sequence[str], month: str) -> list[Voice]:
+    """Return who did something of some kinds about a month's entries, in no order; none in another person's log."""
+    marks = ", ".join("?" * len(kinds))
+    sql = f"""SELECT e.id, e.do, e.entry, e.who FROM events e JOIN logs l USING (log)
+      WHERE e.entry >= ? AND e.entry < ? AND e.counts AND e.do IN ({marks}) AND l.name = e.who || '.jsonl'"""  # noqa: S608
+    return list(map(Voice._make, db.execute(sql, [*bounds(month), *kinds])))
 
 
 def items(db: sqlite3.Connection, end: str) -> list[Item]:

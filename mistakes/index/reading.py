@@ -8,17 +8,17 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import MAXYEAR, UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from mistakes import files
 from mistakes.errors import UnreadableFile
-from mistakes.ids import encode, month_of
+from mistakes.ids import month_of
 from mistakes.index import walk
-from mistakes.index.fork import may_fork, results
+from mistakes.index.fork import results
 from mistakes.index.log import BadLine, EventRow, LogReader, LogState
+from mistakes.index.months import bounds
 from mistakes.index.row import NotAnEntry, Row, row_of
 
 FILES_A_JOB = 100
@@ -63,19 +63,15 @@ def entry_jobs(folder: str, known: Mapping[str, bytes]) -> Iterator[EntryJob]:
 
 
 def read_entries(
-    root: str, jobs: Sequence[EntryJob], *, parallel: bool
+    root: str, jobs: Sequence[EntryJob], looked: int, *, parallel: bool
 ) -> Iterator[tuple[EntryJob, list[Reading]]]:
-    """Yield each job with what its files hold, in any order."""
+    """Yield each job with what its files hold, in any order; `looked` is when that began (ns since 1970)."""
 
-    def work(job: int) -> bytes:
-        return marshal.dumps([_plain(reading) for reading in _read_job(root, jobs[job])])
+    def work(job: int) -> list[Reading]:
+        return list(_read_job(root, jobs[job], looked))
 
-    if not (parallel and may_fork()):
-        yield from ((job, list(_read_job(root, job))) for job in jobs)
-        return
-    for job, found in results(len(jobs), work, parallel=True):
-        # only ever the bytes that `work` made a moment ago
-        yield jobs[job], [_reading(plain) for plain in marshal.loads(found)]  # noqa: S302
+    found = results(len(jobs), work, parallel=parallel, pack=_packed, unpack=_unpacked)
+    yield from ((jobs[job], readings) for job, readings in found)
 
 
 def read_logs(
@@ -86,18 +82,10 @@ def read_logs(
     `logs` are paths below the root, none of them larger than `LARGE_LOG`.
     """
 
-    def work(job: int) -> bytes:
-        goes_on, state, rows, bad = read_log(root, *logs[job])
-        plain: Any = (goes_on, tuple(state), [tuple(row) for row in rows], [tuple(line) for line in bad])
-        return marshal.dumps(plain)
+    def work(job: int) -> LogReading:
+        return read_log(root, *logs[job])
 
-    if not (parallel and may_fork()):
-        yield from ((job, read_log(root, *log)) for job, log in enumerate(logs))
-        return
-    for job, found in results(len(logs), work, parallel=True):
-        goes_on, state, rows, bad = marshal.loads(found)  # noqa: S302
-        events = [EventRow(*row) for row in rows]
-        yield job, LogReading(goes_on, LogState(*state), events, [BadLine(*line) for line in bad])
+    return results(len(logs), work, parallel=parallel, pack=_packed_log, unpack=_unpacked_log)
 
 
 def read_log(root: str, path: str, before: LogState | None) -> LogReading:
@@ -108,12 +96,15 @@ def read_log(root: str, path: str, before: LogState | None) -> LogReading:
     return LogReading(reader.goes_on, reader.state, rows, [row for row in found if isinstance(row, BadLine)])
 
 
-def _read_job(root: str, job: EntryJob) -> Iterable[Reading]:
+def _read_job(root: str, job: EntryJob, looked: int) -> Iterable[Reading]:
     folder = os.path.join(root, job.folder)
-    first, last = _bounds(job.folder.partition("/")[2])
+    first, last = bounds(job.folder.partition("/")[2])
     for name, known in job.known.items():
         try:
-            yield _read(f"{folder}{os.sep}{name}", name, known, first <= name < last)
+            reading = _read(f"{folder}{os.sep}{name}", name, known, first <= name < last)
+            yield (
+                reading._replace(signature=walk.NEVER) if walk.is_racy(reading.signature, looked) else reading
+            )
         except FileNotFoundError:
             continue
 
@@ -137,22 +128,6 @@ def _read(path: str, name: str, known: bytes, is_at_home: bool) -> Reading:
         return Reading(name, signature, content, None, str(error))
 
 
-def _bounds(month: str) -> tuple[str, str]:
-    """Return between which texts the ids of a month lie: their first ten characters are the time."""
-    year, number = map(int, month.split("/"))
-    following = (year + number // 12, number % 12 + 1)
-    last = "8" if following[0] > MAXYEAR else encode(_milliseconds(*following), 10)
-    return encode(_milliseconds(year, number), 10), last
-
-
-def _milliseconds(year: int, month: int) -> int:
-    if year < 1970:
-        return 0
-    return (datetime(year, month, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
-        milliseconds=1
-    )
-
-
 def _signature_of(path: str, reason: str) -> bytes:
     """Return the signature of a file that could not be read; trouble that may pass is tried again."""
     if reason.startswith("cannot be read"):
@@ -160,11 +135,27 @@ def _signature_of(path: str, reason: str) -> bytes:
     return walk.signature(os.lstat(path))
 
 
-def _plain(reading: Reading) -> tuple[object, ...]:
-    row = tuple(reading.row) if reading.row else None
-    return (reading.name, reading.signature, reading.content, row, reading.reason)
+def _packed(readings: Sequence[Reading]) -> bytes:
+    return marshal.dumps(
+        [(*reading[:3], reading.row and tuple(reading.row), reading.reason) for reading in readings]
+    )
 
 
-def _reading(plain: tuple[str, bytes, bytes, tuple[object, ...] | None, str]) -> Reading:
-    name, signature, content, row, reason = plain
-    return Reading(name, signature, content, Row(*row) if row else None, reason)  # type: ignore[arg-type]
+def _unpacked(packed: bytes) -> list[Reading]:
+    found = marshal.loads(packed)  # noqa: S302  only ever the bytes that `_packed` made a moment ago
+    return [
+        Reading(name, signature, content, row and Row._make(row), reason)
+        for name, signature, content, row, reason in found
+    ]
+
+
+def _packed_log(reading: LogReading) -> bytes:
+    goes_on, state, rows, bad = reading
+    return marshal.dumps((goes_on, tuple(state), list(map(tuple, rows)), list(map(tuple, bad))))
+
+
+def _unpacked_log(packed: bytes) -> LogReading:
+    goes_on, state, rows, bad = marshal.loads(packed)  # noqa: S302  of `_packed_log`
+    return LogReading(
+        goes_on, LogState._make(state), list(map(EventRow._make, rows)), list(map(BadLine._make, bad))
+    )

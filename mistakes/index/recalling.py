@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from mistakes.index.cache import IndexCache
 from mistakes.index.marks import batched
+from mistakes.ladder import RETIRING, Mark
 from mistakes.query.words import fold
 
 _AT_ONCE = 400
 _MOST_TRIGGERS = 2_000
 _SHORTEST_BEGINNING = 3
+_SETTLING = ", ".join(f"'{kind}'" for kind in ("action-done", *RETIRING))
 
 
 class TriggerRow(NamedTuple):
@@ -28,14 +30,21 @@ class TriggerRow(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """An event that settles an entry or an item of it: `do` is `retired` or `action-done`.
+    """An event that settles an entry or an item of it, or opens it again.
 
-    `key` is that of a lesson or an action, None for the whole entry.
+    `do` is `action-done`, or a kind that `mistakes.ladder.retired_keys` takes; `key` is that of a lesson
+    or an action, None for the whole entry.
     """
 
     entry: str
     do: str
     key: str | None
+    id: str
+
+    @property
+    def mark(self) -> Mark:
+        """The event as the ladder takes it."""
+        return Mark(self.id, self.do, self.key)
 
 
 class Recalling(IndexCache):
@@ -71,12 +80,15 @@ class Recalling(IndexCache):
         return found
 
     def settled(self, ids: Iterable[str]) -> list[Settled]:
-        """Return the events of this journal by which entries, of any journal, or items of them are settled."""
+        """Return the events of this journal by which entries, of any journal, or items of them are settled.
+
+        With them come those that open what was retired before.
+        """
         found: list[Settled] = []
         for several in batched(ids, _AT_ONCE):
             marks = ", ".join("?" * len(several))
             sql = (
-                "SELECT entry, do, key FROM events WHERE counts AND do IN ('retired', 'action-done') "  # noqa: S608
+                f"SELECT entry, do, key, id FROM events WHERE counts AND do IN ({_SETTLING}) "  # noqa: S608
                 f"AND entry IN ({marks})"
             )
             found += [Settled(*row) for row in self._all(sql, several)]

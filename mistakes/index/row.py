@@ -90,7 +90,7 @@ class Row(NamedTuple):
     """What the index keeps of one entry; plain values only, so that it can go through a pipe.
 
     `values` are those of `COLUMNS`, `texts` those of `TEXTS`; `body` is every value of the file with
-    its path, see `pairs`.
+    its path, see `pairs`; `decision` tells when to look at it again, and whether its outcome is known.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Row(NamedTuple):
     links: tuple[tuple[str, str], ...]
     triggers: tuple[tuple[int, str, str, str], ...]
     source: tuple[str, str] | None
+    decision: tuple[int | None, bool] | None
 
 
 class NotAnEntry(ValueError):
@@ -178,6 +179,7 @@ def _row(table: Mapping[str, Any]) -> Row:
         tuple(_links(links)) if links else (),
         tuple(_triggers(lessons)) if lessons else (),
         (source["format"], source["ref"]) if source else None,
+        _decision(get("decision") or {}) if table.get("kind") == "decision" else None,
     )
 
 
@@ -260,6 +262,10 @@ def _triggers(lessons: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str, 
 
             found = triggers(*(applies.get(name, ()) for name in _TRIGGERS))
             yield from ((index, *trigger) for trigger in found)
+
+
+def _decision(decision: Mapping[str, Any]) -> tuple[int | None, bool]:
+    return _ordinal(decision.get("review_on")), bool(decision.get("outcome"))
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from mistakes.index.row import COLUMNS, TEXTS
 
-VERSION = 3
+VERSION = 5
 APPLICATION = 0x31303031
 CACHE_KIB = 16_000
 _TABLES = f"""
@@ -33,7 +33,7 @@ CREATE TABLE bodies(n INTEGER PRIMARY KEY, body TEXT);
 CREATE TABLE tags(n INTEGER, item INTEGER, tag TEXT, folded TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE lessons(n INTEGER, item INTEGER, key TEXT, plan INTEGER, added INTEGER, day INTEGER, held INTEGER,
   PRIMARY KEY (n, item)) WITHOUT ROWID;
-CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER, done INTEGER,
+CREATE TABLE actions(n INTEGER, item INTEGER, key TEXT, owner TEXT, due INTEGER, done INTEGER, open INTEGER,
   PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE links(n INTEGER, item INTEGER, kind TEXT, other TEXT, PRIMARY KEY (n, item)) WITHOUT ROWID;
 CREATE TABLE triggers(n INTEGER, item INTEGER, lesson INTEGER, kind TEXT, pattern TEXT, head TEXT,
@@ -42,17 +42,21 @@ CREATE TABLE sources(n INTEGER PRIMARY KEY, format TEXT, ref TEXT);
 CREATE TABLE events(log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TEXT, at INTEGER, do TEXT,
   who TEXT, entry TEXT, key TEXT, other TEXT, day INTEGER, wins INTEGER, counts INTEGER, PRIMARY KEY (log, start))
   WITHOUT ROWID;
+CREATE TABLE decisions(n INTEGER PRIMARY KEY, review_on INTEGER, has_outcome INTEGER);
 CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE months(month TEXT PRIMARY KEY, stamp INTEGER) WITHOUT ROWID;
+CREATE TABLE parts(name TEXT, month TEXT, stamp INTEGER, value TEXT, PRIMARY KEY (name, month)) WITHOUT ROWID;
 """
 # Made once the tables of a first build are full, which is faster than keeping them on the way.
 _EVENT_INDEXES = """
 CREATE INDEX events_id ON events(id);
 CREATE INDEX events_entry ON events(entry) WHERE entry IS NOT NULL;
-CREATE INDEX events_retracted ON events(other) WHERE do = 'retracted';
+CREATE INDEX events_retracted ON events(id) WHERE do = 'retracted';
 """
 _ENTRY_INDEXES = """
 CREATE UNIQUE INDEX entries_id ON entries(id);
 CREATE INDEX tags_folded ON tags(folded, n);
+CREATE INDEX actions_open ON actions(due, owner) WHERE open = 1;
 CREATE INDEX triggers_head ON triggers(head, kind);
 CREATE INDEX sources_ref ON sources(ref, format);
 """

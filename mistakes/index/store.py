@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mistakes.index.marks import events_about, marks_of, status_of
+from mistakes.ids import month_of
+from mistakes.index.marks import Marking, events_about, marks_of, status_of
+from mistakes.index.months import changed
 from mistakes.index.row import COLUMNS, TEXTS, Row, searched
 from mistakes.index.schema import create_entry_indexes, has_words
 
 if TYPE_CHECKING:
     from mistakes.index.reading import Reading
 
-_TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "triggers", "sources")
+_TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "triggers", "sources", "decisions")
 _TEXT_COLUMNS = ", ".join(TEXTS)
 _ENTRY = f"INSERT INTO entries VALUES (?, ?{', ?' * len(COLUMNS)}, ?, ?)"  # noqa: S608
 _WORDS = f"INSERT INTO words(rowid, {_TEXT_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
 _NO_WORDS = f"INSERT INTO words(words, rowid, {_TEXT_COLUMNS}) VALUES ('delete', ?{', ?' * len(TEXTS)})"  # noqa: S608
 _ITEMS = {
-    "tags": "INSERT INTO tags VALUES (?, ?, ?, ?)",
-    "lessons": "INSERT INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "actions": "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?)",
-    "links": "INSERT INTO links VALUES (?, ?, ?, ?)",
-    "triggers": "INSERT INTO triggers VALUES (?, ?, ?, ?, ?, ?)",
+    name: f"INSERT INTO {name} VALUES (?, ?{', ?' * columns})"  # noqa: S608
+    for name, columns in (("tags", 2), ("lessons", 5), ("links", 2), ("triggers", 4))
 }
+_ACTIONS = "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?)"
+_DELETED = COLUMNS.index("deleted")
 _BUILD_HASH, _USUAL_HASH = 4 << 20, 1 << 20
 _BUILD_MERGE, _USUAL_MERGE = 0, 4
 
@@ -38,10 +39,12 @@ class Store:
         self._words = has_words(db)
         self._next = (db.execute("SELECT max(n) FROM entries").fetchone()[0] or 0) + 1
         self._authors = dict(db.execute("SELECT name, author FROM authors"))
+        self._months: set[str] = set()
         self._tune(_BUILD_HASH, _BUILD_MERGE)
 
     def close(self) -> None:
-        """End a first build."""
+        """End the work: note which months have changed; make the indexes of a first build."""
+        changed(self._db, self._months)
         self._tune(_USUAL_HASH, _USUAL_MERGE)
         if self._fresh:
             create_entry_indexes(self._db)
@@ -53,18 +56,20 @@ class Store:
         for reading in readings:
             if reading.row is None and not reading.reason:
                 continue
+            self._months.add(_month(folder))
             n = 0 if self._fresh else self.forget(folder, reading.name)
             if reading.row is None:
                 problems.append((folder, reading.name, 0, reading.reason))
                 continue
             rows.append((n or self._next, reading.row))
             self._next += not n
-        self._db.executemany("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
+        self._all("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
         self._insert(rows)
 
     def put_row(self, folder: str, name: str, row: Row) -> None:
         """Store the entry that was just written to a file; what the file looks like is not known yet."""
         n = self.forget(folder, name) or self._next
+        self._months.add(_month(folder))
         self._next = max(self._next, n + 1)
         self._insert([(n, row)])
 
@@ -72,12 +77,12 @@ class Store:
         """Take out what a file held; return the number its entry had, 0 if it was none."""
         self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [folder, name])
         entry_id = name.removesuffix(".toml")
-        found = self._db.execute(
-            "SELECT n, body FROM entries JOIN bodies USING (n) WHERE id = ?", [entry_id]
-        ).fetchone()
-        if found is None:
+        sql = "SELECT n, body FROM entries JOIN bodies USING (n) WHERE id = ?"
+        found = self._db.execute(sql, [entry_id]).fetchone()
+        if found is None or month_of(entry_id) != _month(folder):  # a copy in a wrong folder is none
             return 0
         n, body = found
+        self._months.add(_month(folder))
         if self._words:
             self._db.execute(_NO_WORDS, (n, *searched(body)))
         for table in _TABLES:
@@ -85,18 +90,29 @@ class Store:
         return int(n)
 
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
-        insert = self._db.executemany
-        insert(_ENTRY, self._columns(rows))
-        insert("INSERT INTO bodies VALUES (?, ?)", [(n, row.body) for n, row in rows])
+        events = events_about(self._db, [row.id for _, row in rows])
+        self._all(_ENTRY, list(self._columns(rows, events)))
+        self._all("INSERT INTO bodies VALUES (?, ?)", [(n, row.body) for n, row in rows])
         if self._words:
-            insert(_WORDS, [(n, *row.texts) for n, row in rows])
+            self._all(_WORDS, [(n, *row.texts) for n, row in rows])
         for table, statement in _ITEMS.items():
             items = [(n, i, *item) for n, row in rows for i, item in enumerate(getattr(row, table))]
-            insert(statement, items)
-        insert("INSERT INTO sources VALUES (?, ?, ?)", [(n, *row.source) for n, row in rows if row.source])
+            self._all(statement, items)
+        actions = [action for n, row in rows if row.actions for action in _actions(n, row, events)]
+        self._all(_ACTIONS, actions)
+        sources = [(n, *row.source) for n, row in rows if row.source]
+        self._all("INSERT INTO sources VALUES (?, ?, ?)", sources)
+        decisions = [(n, *row.decision) for n, row in rows if row.decision]
+        self._all("INSERT INTO decisions VALUES (?, ?, ?)", decisions)
 
-    def _columns(self, rows: Sequence[tuple[int, Row]]) -> Iterator[tuple[object, ...]]:
-        events = events_about(self._db, [row.id for _, row in rows])
+    def _all(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Run a statement for each row; even for none of them it would take its time."""
+        if rows:
+            self._db.executemany(statement, rows)
+
+    def _columns(
+        self, rows: Sequence[tuple[int, Row]], events: Mapping[str, Sequence[Marking]]
+    ) -> Iterator[tuple[object, ...]]:
         for n, row in rows:
             author, *values = row.values
             marks = marks_of(events[row.id], row.lessons) if row.id in events else 0
@@ -115,3 +131,16 @@ class Store:
         if self._fresh and self._words:
             settings = [("hashsize", hash_size), ("automerge", merge)]
             self._db.executemany("INSERT INTO words(words, rank) VALUES (?, ?)", settings)
+
+
+def _actions(n: int, row: Row, events: Mapping[str, Sequence[Marking]]) -> Iterator[tuple[object, ...]]:
+    """Yield the actions of an entry, open unless the entry or an event says that they are done."""
+    done = {key for _, do, key, *_ in events.get(row.id, ()) if do == "action-done"}
+    is_open = 2 if row.values[_DELETED] else 1
+    for item, action in enumerate(row.actions):
+        key, _, _, done_on = action
+        yield (n, item, *action, is_open if done_on is None and key not in done else 0)
+
+
+def _month(folder: str) -> str:
+    return folder.partition("/")[2]

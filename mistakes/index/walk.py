@@ -18,12 +18,14 @@ from mistakes.layout import ENTRIES, EVENTS, months
 MANY = 20_000
 RACY = 2_000_000_000  # nanoseconds; the coarsest clock of a file system still in use
 NEVER = bytes(32)
+# What is known of an entry's file: its id, its signature, a digest of its content.
+KNOWN = struct.Struct("<26s32s8s")
 _SIGNATURE = struct.Struct("<qqqQ")
 _FOLDER = (
     os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 )
 _IS_RELATIVE = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
-_SHAPES = {ENTRIES: (".toml", range(31, 32)), EVENTS: (".jsonl", range(7, 256))}
+_ID = 26  # characters
 
 
 def folders(root: str) -> list[str]:
@@ -60,12 +62,10 @@ def listing(root: str, folder: str) -> list[tuple[str, bytes]]:
 
 def names(root: str, folder: str) -> list[str]:
     """Return the names of the files in a folder that may be ours, in the system's order."""
-    ending, lengths = _shape(folder)
     try:
-        found = os.listdir(os.path.join(root, folder))
+        return _ours(folder, os.listdir(os.path.join(root, folder)))
     except OSError:
         return []
-    return [name for name in found if name.endswith(ending) and len(name) in lengths]
 
 
 def digest(listed: Iterable[tuple[str, bytes]]) -> bytes:
@@ -106,16 +106,16 @@ def _look(root: str, folder: str) -> tuple[list[str], list[bytes]]:
     """Return names and signatures of the files in a folder that may be ours."""
     found = _relative if _IS_RELATIVE else _absolute
     try:
-        return found(os.path.join(root, folder), *_shape(folder))
+        return found(root, folder)
     except OSError:
         return [], []
 
 
-def _relative(folder: str, ending: str, lengths: range) -> tuple[list[str], list[bytes]]:
+def _relative(root: str, folder: str) -> tuple[list[str], list[bytes]]:
     """Look at files relative to their open folder, which spares the system the way to it each time."""
-    handle = os.open(folder, _FOLDER)
+    handle = os.open(os.path.join(root, folder), _FOLDER)
     try:
-        names = [name for name in os.listdir(handle) if name.endswith(ending) and len(name) in lengths]
+        names = _ours(folder, os.listdir(handle))
         while True:
             try:
                 return names, _signatures(names, handle)
@@ -127,17 +127,23 @@ def _relative(folder: str, ending: str, lengths: range) -> tuple[list[str], list
 
 def _signatures(names: Sequence[str], handle: int) -> list[bytes]:
     """Return the signatures of files in an open folder; not a word too many, for there are 100,000."""
-    stat, pack = os.stat, _SIGNATURE.pack
-    states = [stat(name, dir_fd=handle, follow_symlinks=False) for name in names]
-    return [pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino) for state in states]
+    lstat, pack = os.lstat, _SIGNATURE.pack
+    return [
+        pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        for name in names
+        for state in (lstat(name, dir_fd=handle),)
+    ]
 
 
-def _absolute(folder: str, ending: str, lengths: range) -> tuple[list[str], list[bytes]]:
-    with os.scandir(folder) as found:
-        items = [item for item in found if item.name.endswith(ending) and len(item.name) in lengths]
-    return [item.name for item in items], [signature(item.stat(follow_symlinks=False)) for item in items]
+def _absolute(root: str, folder: str) -> tuple[list[str], list[bytes]]:
+    with os.scandir(os.path.join(root, folder)) as found:
+        items = {item.name: item for item in found}
+    names = _ours(folder, items)
+    return names, [signature(items[name].stat(follow_symlinks=False)) for name in names]
 
 
-def _shape(folder: str) -> tuple[str, range]:
-    """Return how names of our files end there, and how long they can be."""
-    return _SHAPES[folder.partition("/")[0]]
+def _ours(folder: str, names: Iterable[str]) -> list[str]:
+    """Return the names that files of ours may have there, by their length and ending."""
+    if folder.startswith(f"{ENTRIES}/"):
+        return [name for name in names if name[_ID:] == ".toml"]
+    return [name for name in names if name[1:].endswith(".jsonl")]

@@ -60,7 +60,7 @@ def tokens_of(folded: str) -> list[str]:
 
 def is_run(character: str) -> bool:
     """Tell whether the character is of a script that writes no spaces between words."""
-    return re.match(_IN_RUN, character) is not None
+    return not character.isascii() and re.match(_IN_RUN, character) is not None
 
 
 def is_letter(character: str) -> bool:
@@ -107,6 +107,7 @@ def _in_a_row(words: list[str]) -> str:
 
 
 def _tokens(piece: str) -> list[str]:
-    if len(piece) == 1 or not re.match(_IN_RUN, piece):
+    # the pattern takes milliseconds to compile, which most starts can do without
+    if len(piece) == 1 or piece.isascii() or not re.match(_IN_RUN, piece):
         return [piece]
     return [piece[at : at + 2] for at in range(len(piece))]

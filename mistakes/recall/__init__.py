@@ -6,12 +6,15 @@ that an index keeps of them. Why the weights are what they are: `docs/explanatio
 
 from __future__ import annotations
 
-from mistakes.recall.need import Need
-from mistakes.recall.pairs import Pair, repeat_pairs
-from mistakes.recall.relevance import relevant
-from mistakes.recall.resemblance import SAME_HEADLINE, SAME_STORY, looks_like
-from mistakes.recall.similarity import LEAST_SCORE, Match, similar, telling_words
-from mistakes.recall.statistics import CorpusStatistics, Statistics, corpus_statistics, words_of
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mistakes.recall.need import Need
+    from mistakes.recall.pairs import Pair, repeat_pairs
+    from mistakes.recall.relevance import relevant
+    from mistakes.recall.resemblance import SAME_HEADLINE, SAME_STORY, looks_like
+    from mistakes.recall.similarity import LEAST_SCORE, Match, similar, telling_words
+    from mistakes.recall.statistics import CorpusStatistics, Statistics, corpus_statistics, words_of
 
 __all__ = [
     "LEAST_SCORE",
@@ -30,3 +33,22 @@ __all__ = [
     "telling_words",
     "words_of",
 ]
+# What comes unasked needs few of them, and has no time to import the others.
+_HOMES = {
+    "need": ("Need",),
+    "pairs": ("Pair", "repeat_pairs"),
+    "relevance": ("relevant",),
+    "resemblance": ("SAME_HEADLINE", "SAME_STORY", "looks_like"),
+    "similarity": ("LEAST_SCORE", "Match", "similar", "telling_words"),
+    "statistics": ("CorpusStatistics", "Statistics", "corpus_statistics", "words_of"),
+}
+_WHERE = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(_WHERE[name]), name)
+    return found

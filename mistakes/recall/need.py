@@ -11,7 +11,7 @@ from itertools import chain
 from math import log1p
 from typing import NamedTuple, TypeAlias
 
-from mistakes.recall.statistics import Statistics, rarity_of
+from mistakes.recall.statistics import Statistics, rarity, rarity_of
 from mistakes.words import OFTEN_WRITTEN, terms, tokens
 
 LONGEST = 64 * 1024
@@ -19,7 +19,7 @@ _MOST_SAID, _MOST_SEEN = 32, 16
 _SAID, _IN_A_PATH = 1.0, 0.5
 _MOST_NUMERONYMS = 4
 _NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
-_MOST_LOOKED_UP = 300
+_MOST_LOOKED_UP = 150
 
 
 # The words that begin and end with a letter and have so many letters.
@@ -102,13 +102,17 @@ def _known_first(found: Iterable[str], statistics: Statistics) -> list[str]:
 
 
 def _seen(diff: str, statistics: Statistics) -> dict[str, float]:
-    worth = {
-        term: log1p(count) * rarity_of(term, statistics)
-        for term, count in _counted(diff[:LONGEST])
-        if statistics.frequency(term)
-    }
-    best = heapq.nlargest(_MOST_SEEN, worth, key=worth.__getitem__)
-    return {term: _IN_A_PATH * worth[term] for term in best}
+    """Return the terms of a diff that weigh most; no more are looked up than can be among them."""
+    rarest = rarity(statistics.documents, 1, often=False)
+    best: list[tuple[float, int, str]] = []
+    for number, (term, count) in enumerate(_counted(diff[:LONGEST])):
+        often = log1p(count)
+        if len(best) == _MOST_SEEN and often * rarest <= best[0][0]:
+            break  # those that follow are no more frequent in the diff
+        if statistics.frequency(term):
+            item = (often * rarity_of(term, statistics), -number, term)
+            (heapq.heappushpop if len(best) == _MOST_SEEN else heapq.heappush)(best, item)
+    return {term: _IN_A_PATH * worth for worth, _, term in sorted(best, reverse=True)}
 
 
 def _counted(text: str) -> list[tuple[str, int]]:

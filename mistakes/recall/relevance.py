@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes.recall.need import Need, Wanted, wanted_by
 from mistakes.recall.profile import beginning
-from mistakes.recall.similarity import Match, as_written
 from mistakes.recall.statistics import Statistics
 from mistakes.words import OFTEN_WRITTEN, terms, tokens
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
+    from mistakes.recall.similarity import Match
 
 # How soon more of the same word stops helping, and how much a long text is held against it.
 _SATURATION, _LENGTH_MATTERS = 1.2, 0.75
@@ -64,6 +64,8 @@ def relevant(
 
     Entries without any of the words are left out; nothing else is, however low its score.
     """
+    from mistakes.recall.similarity import Match
+
     entries = list(entries)
     need = Need(need) if isinstance(need, str) else need
     texts = [list(pairs_of(entry)) for entry in entries]
@@ -92,6 +94,8 @@ def rate_all(wanted: Wanted, bags: Sequence[Bag]) -> list[Rating]:
 
 def shared_words(wanted: Wanted, found: Sequence[str]) -> tuple[str, ...]:
     """Return the first few of the terms that were found, as the need writes them."""
+    from mistakes.recall.similarity import as_written
+
     return as_written(wanted.text, found[:_WHY], frozenset(found))
 
 

@@ -52,9 +52,11 @@ class Cues(NamedTuple):
 
     def size(self, trigger: Trigger) -> int:
         """Return how many texts have to be compared to tell whether a trigger fires."""
-        kinds: dict[str, Mapping[str, Sequence[object]]]
-        kinds = {"path": self.paths, "command": self.commands, "word": self.words}
-        return 1 + len(kinds.get(trigger.kind, {}).get(trigger.head, ()))
+        kind, _, head = trigger
+        if kind == "path":
+            return 1 + len(self.paths.get(head, ()))
+        texts: Mapping[str, Sequence[object]] = self.commands if kind == "command" else self.words
+        return 1 + len(texts.get(head, ())) if kind != "tag" else 1
 
 
 def triggers(

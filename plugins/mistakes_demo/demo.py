@@ -26,7 +26,11 @@ _STEPS = (
     ("The newest first.", ("list", "-n", "6")),
     ("Find it again: words, -word, field:value.", ("search", "cost>2h", "-team", "-n", "3")),
     ("The whole of one entry.", ("show", "14s0ww")),
+    ("Let it ask you: the questions that help most with an entry.", ("reflect", "14s0ww")),
+    ("Plans come back before they are forgotten: what is due today.", ("review", "--list")),
+    ("Before you begin something: what you know about it.", ("brief", "moving the database, with a backup")),
     ("What it cost, and what came again.", ("stats",)),
+    ("Every morning, on one page.", ("today",)),
 )
 
 
@@ -41,7 +45,7 @@ def command(keep: str | None) -> None:
         for number, (text, arguments) in enumerate(_STEPS, 1):
             _show(number, text, arguments, root, Path(folder))
     click.echo()
-    click.echo("That is the loop: write it down, find it again, see it less often.")
+    click.echo("That is the loop: write it down, understand it, plan, recall, apply; see it less often.")
     click.echo(f"The journal is in {root}." if keep else 'Yours begins with: mistakes add "what happened"')
 
 

@@ -23,6 +23,7 @@ def abilities() -> list[Ability]:
     return [
         Ability("questions", "the questions that help most now", "mistakes_prompts.asking:questions"),
         Ability("answer", "keep an answer", "mistakes_prompts.answering:answer"),
+        Ability("wording", "the words of a question", "mistakes_prompts.asked_texts:wording"),
         Ability("skip", "note that a question was skipped", "mistakes_prompts.answering:skip"),
     ]
 

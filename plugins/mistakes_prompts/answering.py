@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from mistakes import history
+from mistakes import history, scanning
 from mistakes.errors import Ambiguous, NotFound, UsageError
 from mistakes.events import Answered, Compared, Event, Retracted, Skipped
 from mistakes.model import PRIVATE_FIELDS, Mistake
@@ -75,6 +75,7 @@ def keep(journal: Journal, question: Question, text: str) -> Kept:
         return _compare(journal, question, text, other)
     if not goes_into_field(journal, question):
         return Kept("", None, None, (_note(journal, question, text),))
+    refuse_secrets(journal, question, text)
     now = datetime.now().astimezone().replace(microsecond=0)
     read: list[Mistake] = []
     rest = [text]
@@ -99,6 +100,7 @@ def revise(journal: Journal, question: Question, kept: Kept, text: str) -> Kept:
         made = keep(journal, question, text)
         _take_back(journal, kept)
         return made
+    refuse_secrets(journal, question, text)
     now = datetime.now().astimezone().replace(microsecond=0)
     wanted = placed(kept.before, question.fills, text, now)
     after = journal.save(kept.after, wanted.entry)
@@ -176,6 +178,15 @@ def _is_sealed(journal: Journal, question: Question) -> bool:
 
 def _content(entry: Mistake) -> Mistake:
     return attrs.evolve(entry, rev=1, updated=entry.logged)
+
+
+def refuse_secrets(journal: Journal, question: Question, text: str) -> None:
+    """Raise `SecretFound` if an answer that a team would read holds a secret; a note of one's own may."""
+    if not journal.private and goes_into_field(journal, question):
+        found = scanning.scan_passages(
+            [journal], [scanning.Passage(question.fills, text)], author=journal.author()
+        )
+        scanning.refuse_secrets(found, "Leave it out; if it is none: mistakes edit --scanned")
 
 
 def check(question: Question, text: str) -> None:

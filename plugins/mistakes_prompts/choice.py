@@ -280,6 +280,7 @@ def _scored(prompt: Prompt, table: _Table, context: Context) -> Chosen:
         (f"the Q trained least: {lowest}", 2.0 * (prompt.q == lowest)),
         ("it came again", 2.0 * ("on:repeat" in prompt.when and context.standing.repeated)),
         ("one of its tags", 1.0 * bool(prompt.needs.tags)),
+        ("for your role", 1.0 * ("self" not in prompt.audience)),
         ("the team's first step", 1.0 * (prompt.pack == context.first_step != "")),
         ("how useful it was", round(usefulness(asks), 4) if known else 0.0),
         ("never asked", 0.5 * (not asks)),

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes import files, places
+from mistakes import drafts
+from mistakes.cli.prompting import Key, Unfinished, read_answer
 from mistakes.errors import UsageError
 from mistakes.events import Event, Retracted
 from mistakes.practice import Question
@@ -17,7 +18,6 @@ from mistakes_prompts.own import own_journal
 from mistakes_prompts.placing import accepts
 from mistakes_prompts.showing import saved_text, show_question, show_tips, show_why
 from mistakes_prompts.tongue import words
-from mistakes_prompts.typing_in import Key, Unfinished, read_answer
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
@@ -70,8 +70,9 @@ class Conversation:
     def _ask(self, place: int) -> int | None:
         """Ask one question; return how far to go from here, None to stop."""
         turn = self.turns[place]
-        self._show(place, turn)
-        while (reply := _read(turn.question)) is Key.WHY:
+        begun = "" if turn.text else drafts.find(_draft_of(turn.question))
+        self._show(place, turn, begun)
+        while (reply := _read(turn.question, begun)) is Key.WHY:
             show_why(self._out, turn.question, self._words)
         if isinstance(reply, Unfinished):
             self._interrupt(turn.question, reply.text)
@@ -83,14 +84,14 @@ class Conversation:
             return self._pass_over(place, turn)
         return self._answer(place, turn, str(reply))
 
-    def _show(self, place: int, turn: Turn) -> None:
+    def _show(self, place: int, turn: Turn, begun: str) -> None:
         show_question(self._out, turn.question, (place + 1, len(self.turns)), self._words, self._journal)
         if self._why:
             show_why(self._out, turn.question, self._words)
-        if turn.text:
-            self._out.text(self._words["old"], style=self._out.paint.dim)
-            self._out.text(turn.text, "  ")
-            self._out.text(self._words["old_keys"], style=self._out.paint.dim)
+        if there := turn.text or begun:
+            self._out.text(self._words["old" if turn.text else "begun"], style=self._out.paint.dim)
+            self._out.text(there, "  ")
+            self._out.text(self._words["old_keys" if turn.text else "begun_keys"], style=self._out.paint.dim)
 
     def _back(self, place: int) -> int:
         if place == 0:
@@ -129,6 +130,7 @@ class Conversation:
 
     def _finish(self, place: int, turn: Turn, text: str, kept: Kept) -> int:
         self.turns[place] = Turn(turn.question, text, kept)
+        drafts.drop(_draft_of(turn.question))
         self._acknowledge(turn.question, kept)
         return 1
 
@@ -162,12 +164,16 @@ class Conversation:
         self._keep_draft(question, text)
 
     def _keep_draft(self, question: Question, text: str) -> None:
-        """Keep what was typed but not saved where it can be found again."""
+        """Keep what was typed but not saved, to be offered when the question comes again."""
         if text.strip():
-            name = (question.entry or question.id)[-6:]
-            path = files.keep_draft(places.state_folder() / "drafts", f"answer-{name}", text)
-            self._out.text(self._words["kept_draft"].format(path=path))
+            drafts.keep(_draft_of(question), text)
+            self._out.text(self._words["kept_draft"])
 
 
-def _read(question: Question) -> str | Key | Unfinished:
-    return read_answer(one_line=bool(accepts(question.fills)))
+def _draft_of(question: Question) -> str:
+    """Return the name of a draft; an entry's handle comes first, as for all drafts about one."""
+    return f"{question.entry[-6:]}-answer-{question.id}".lstrip("-")
+
+
+def _read(question: Question, offered: str = "") -> str | Key | Unfinished:
+    return read_answer(one_line=bool(accepts(question.fills)), offered=offered)

@@ -1,57 +1,12 @@
-"""Small readings of answers in English and Chinese: numbers, yes and no, names, the three Qs."""
+"""Small readings of answers in English and Chinese: names, parts of a list, the three Qs."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_YES = (
-    *(
-        "yes",
-        "y",
-        "yeah",
-        "yep",
-        "true",
-        "right",
-        "both",
-        "是",
-        "是的",
-        "对",
-        "对的",
-        "该",
-        "应该",
-        "有",
-        "能",
-        "好",
-    ),
-    *("可以", "没错"),
-)
-_NO = (
-    *(
-        "no",
-        "n",
-        "nope",
-        "false",
-        "wrong",
-        "neither",
-        "not",
-        "否",
-        "不",
-        "不是",
-        "不对",
-        "不该",
-        "不应该",
-        "没有",
-    ),
-    *("没", "不能", "不行", "不可以"),
-)
 NOBODY = frozenset(
     ("nobody", "no one", "noone", "none", "no-one", "-", "没有人", "没人", "没有", "无", "谁也没有", "只有我")
 )
-_PERCENT_HAN = re.compile("百分之")
-_TENTHS = {"一成": 10, "两成": 20, "二成": 20, "三成": 30, "四成": 40, "五成": 50, "六成": 60, "七成": 70}
-_TENTHS |= {"八成": 80, "九成": 90, "十成": 100, "一半": 50}
-_DIGITS_HAN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _Q_WORDS = {
     "iq": r"iq|know\w*|facts?|think\w*|head|知识|知道|事实|智商|思考|脑",
     "eq": r"eq|feel\w*|emotion\w*|mood|情绪|感受|感觉|情商",
@@ -62,29 +17,6 @@ _CLAUSE = re.compile(r"\s*(?:[;\n，；、。]|,(?!\d{3}\b)|\.(?=\s|$)|\s(?:and|
 _NAME_PART = re.compile(r"\s*(?:[,;\n，；、&/]|\s(?:and|und|et)\s|和|跟|与)\s*")
 _TITLES = ("the ", "our ", "my ", "a ", "an ")
 _LONGEST_NAME = 4  # words
-
-
-def number_in(text: str) -> float | None:
-    """Return the number a text begins with, such as "4", "90 %", "about 70", "八成"; None if there is none."""
-    plain = _PERCENT_HAN.sub("", unicodedata.normalize("NFKC", text).strip().casefold())
-    for words, value in _TENTHS.items():
-        if plain.startswith(words):
-            return float(value)
-    if plain[:1] in _DIGITS_HAN and not re.match(r"[一-鿿]", plain[1:2]):
-        return float(_DIGITS_HAN[plain[0]])
-    found = re.match(
-        r"(?:about |around |roughly |maybe |~|≈|大约|大概|约|差不多)?(\d+(?:[.,]\d+)?)(?![\d:])", plain
-    )
-    return float(found[1].replace(",", ".")) if found and len(found[1]) <= 15 else None
-
-
-def truth_in(text: str) -> bool | None:
-    """Return whether a text begins with yes or no; None if with neither."""
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    first = re.split(r"[\s,.;:!，。；：！、-]", plain, maxsplit=1)[0]
-    if first in _YES or first in _NO:
-        return first in _YES
-    return None
 
 
 def q_in(text: str) -> dict[str, int]:

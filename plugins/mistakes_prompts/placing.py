@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import attrs
 
 from mistakes.amounts import Hours, parse_amount
+from mistakes.answers import number_in, truth_in
 from mistakes.errors import UsageError
 from mistakes.fields import settled
 from mistakes.model import Action, Condition, Lesson, Mistake, Price
 from mistakes_prompts import targets
-from mistakes_prompts.phrases import NOBODY, clauses, names_in, number_in, q_in, truth_in
+from mistakes_prompts.phrases import NOBODY, clauses, names_in, q_in
 
 LEADS = {
     **{"self": "self", "myself": "self", "me": "self", "自己": "self", "我": "self", "自我": "self"},
@@ -32,6 +33,11 @@ _KINDS = {
     **{"假设": "assumption"},
 }
 _AROUND_A_NUMBER = r"[\d.,~≈%％\s]|percent|about|around|roughly|maybe|hours?|百分之|小时|大约|大概|约|差不多"
+_IDEA = re.compile(
+    r"(?:perhaps|maybe|possibly|probably|could|should|would|might|we (?:could|should|need)|i (?:could|should|need)|"
+    r"none|no|not|nothing|n/a|an? \w+ (?:could|would|might|should))\b(?![-_./])"
+    r"|也许|或许|可能|可以|应该|应当|最好|没有|还没|暂无|无|想"
+)
 _LONGEST_UNIT, _LONGEST_HAN = 4, 4  # characters
 
 
@@ -180,6 +186,14 @@ def _lesson(entry: Mistake, field: str, answer: str) -> Placed:
     return Placed(_with_lesson(entry, number, lesson))
 
 
+def _check(entry: Mistake, field: str, answer: str) -> Placed:
+    """Take the check that is there; an idea of one holds nothing, and must not count as built in."""
+    if _IDEA.match(answer.casefold()):
+        hint = f'An idea is an action: mistakes edit {entry.id[-6:]} --action "…"'
+        raise UsageError("this takes the name or path of a check that is there today", hint)
+    return _lesson(entry, field, answer)
+
+
 def _lacking(lessons: tuple[Lesson, ...], part: str) -> int | None:
     """Return which lesson a part belongs to: half a plan first, then the last one without it."""
     without = [number for number, lesson in enumerate(lessons) if not getattr(lesson, part)]
@@ -292,6 +306,7 @@ _GROUPS: tuple[tuple[Any, Callable[[Mistake, str, str], Placed]], ...] = (
     (targets.SCALES, _scale),
     (targets.TRUTHS, _truth),
     (targets.CONDITIONS, _condition),
+    (("lessons.check",), _check),
     (targets.LESSONS, _lesson),
     (targets.DAYS, _day),
 )

@@ -120,12 +120,14 @@ def _list(session: Session, begun: Reflection, questions: list[Question], *, why
 
 def _talk(session: Session, begun: Reflection, questions: list[Question], *, why: bool) -> None:
     from mistakes_prompts.conversation import Conversation
+    from mistakes_prompts.placing import accepts
     from mistakes_prompts.tongue import words
 
     _own_journal(session, begun)
     if entry := begun.mistake():
         _show_entry(session, begun, entry)
-    session.out.text(words(begun.wish.language)["keys"], style=session.out.paint.dim)
+    keys = "keys_one_line" if all(accepts(question.fills) for question in questions) else "keys"
+    session.out.text(words(begun.wish.language)[keys], style=session.out.paint.dim)
     talk = Conversation(begun.journal, session.out, begun.wish.language, questions, why=why)
     status = _status(begun)
     try:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mistakes.errors import UsageError
+from mistakes.errors import SecretFound, UsageError
 from mistakes.practice import Question
-from mistakes_prompts.answering import check, goes_into_field, keep, skip
+from mistakes_prompts.answering import check, goes_into_field, keep, refuse_secrets, skip
 from mistakes_prompts.placing import placed
 from mistakes_prompts.reflection import Reflection
 from mistakes_prompts.showing import answer_object, saved_text, show_tips
@@ -75,7 +75,10 @@ def _refuse_unfit(begun: Reflection, answers: Sequence[tuple[Question, Given]]) 
     for question, answer in answers:
         try:
             check(question, answer.text)
+            refuse_secrets(begun.journal, question, answer.text)
             if entry and goes_into_field(begun.journal, question):
                 entry = placed(entry, question.fills, answer.text, now).entry
+        except SecretFound:
+            raise
         except UsageError as error:
             raise UsageError(f"{question.id}: {error.message}; nothing was saved", error.hint) from None

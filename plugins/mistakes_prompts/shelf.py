@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import places
 from mistakes.errors import MistakesError
+from mistakes.files import safe_read
 from mistakes_prompts.finding import Finding
 from mistakes_prompts.pack import Pack, Prompt, ids_of
 from mistakes_prompts.pack_cache import Cached, Files, keep, kept
 
 if TYPE_CHECKING:
     from mistakes.plugins import Plugins
+    from mistakes_prompts.lines import Where
 
 FOLDER = "packs"
 MOST_FILES = 200
@@ -62,7 +64,7 @@ def shelved(several: Iterable[tuple[Pack | None, list[Finding]]]) -> Shelf:
         if pack is None:
             continue
         if clash := _clash(pack, packs, owners):
-            findings.append(Finding(pack.path, 1, clash))
+            findings.append(clash)
             continue
         packs.append(pack)
         owners |= dict.fromkeys(ids_of(pack), pack)
@@ -101,14 +103,25 @@ def _warn(plugins: Plugins, text: str) -> None:
         plugins.warnings.append(text)
 
 
-def _clash(pack: Pack, packs: list[Pack], owners: dict[str, Pack]) -> str:
+def _clash(pack: Pack, packs: list[Pack], owners: dict[str, Pack]) -> Finding | None:
+    """Return what is wrong if an id of a pack is taken, with the line on which it stands."""
     for other in packs:
         if other.id == pack.id:
-            return f"the pack {pack.id!r} is there already, in {other.path}"
-    for name in ids_of(pack):
+            problem = f"the pack {pack.id!r} is there already, in {other.path}"
+            return Finding(pack.path, _lines(pack).at("pack", 0, "id"), problem)
+    ids = [("prompt", number, prompt.id) for number, prompt in enumerate(pack.prompts)]
+    ids += [("tip", number, tip.id) for number, tip in enumerate(pack.tips)]
+    for table, number, name in ids:
         if name in owners:
-            return f"the id {name!r} is used already, in {owners[name].path}"
-    return ""
+            problem = f"the id {name!r} is used already, in {owners[name].path}"
+            return Finding(pack.path, _lines(pack).at(table, number, "id"), problem)
+    return None
+
+
+def _lines(pack: Pack) -> Where:
+    from mistakes_prompts.lines import where
+
+    return where(safe_read(Path(pack.path)))
 
 
 def _in(folder: Path) -> list[Path]:

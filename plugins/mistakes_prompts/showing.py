@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mistakes_prompts.answering import Kept
 
 _SIMILAR = 3
+_NARROW = 60  # columns
 
 
 def show_question(
@@ -27,7 +28,9 @@ def show_question(
     number, total = place
     out.line()
     which = own["count"].format(number=number, total=total) if total > 1 else own["alone"]
-    out.text(f"{which} · {question.id}", style=paint.dim)
+    # on a narrow terminal the question needs the room; ? tells its id
+    is_narrow = out.columns is not None and out.columns < _NARROW
+    out.text(which if is_narrow else f"{which} · {question.id}", style=paint.dim)
     out.text(question.text, style=paint.bold)
     if takes := accepts(question.fills):
         out.text(own["accepts"].format(accepts=takes), style=paint.dim)
@@ -48,7 +51,7 @@ def show_why(out: Output, question: Question, own: Mapping[str, str]) -> None:
     """Write the terms of a choice, one a line."""
     if not question.why:
         return
-    out.text(own["why"], style=out.paint.dim)
+    out.text(f"{own['why']} ({question.id})", style=out.paint.dim)
     rows = [(f"{value:+.2f}", _term(term, own)) for term, value in question.why]
     out.rows([Cell(f"  {value}", align="right"), Cell(term, flex=True)] for value, term in rows)
 

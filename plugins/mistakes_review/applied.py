@@ -45,6 +45,7 @@ def command(
 
     SITUATION is what happened this time. It is noted in your personal journal, unless you --tell the team.
     """
+    from mistakes.cli.sections import closing
     from mistakes.events import Applied
 
     meant = _meant(session, id, " ".join(situation).strip(), key)
@@ -53,6 +54,7 @@ def command(
     lesson = meant.lesson.key if meant.lesson else None
     event = log.record(Applied(meant.entry.id, lesson=lesson, situation=words, outcome=outcome))
     _say(session, meant, log, event.id)
+    closing(session)
 
 
 def _meant(session: Session, id: str | None, situation: str, key: str | None) -> Meant:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mistakes.events import Compared
-from mistakes_review.typing_in import read_key, read_line
+from mistakes_review.typing_in import STOP, read_answer, read_key
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
@@ -41,14 +41,18 @@ class Comparison:
         other = self._choose(older)
         if other:
             self._out.text(self._words["rule"], style=self._out.paint.dim)
-            self._journal.record(Compared(entry.id, other=other.id, rule=read_line()))
+            self._journal.record(Compared(entry.id, other=other.id, rule=read_answer()))
             self._out.text(self._words["compared"], style=self._out.paint.dim)
         return True
 
     def _choose(self, older: list[Mistake]) -> Mistake | None:
-        keys: dict[str, Mistake | None] = dict.fromkeys(("\r", "\n", "s"))
-        keys |= {str(number): other for number, other in enumerate(older, 1)}
-        return read_key(keys, lambda: self._show(older))
+        keys = {"\r": 0, "\n": 0, "s": 0, STOP: -1} | {
+            str(number): number for number in range(1, len(older) + 1)
+        }
+        chosen = read_key(keys, lambda: self._show(older))
+        if chosen < 0:
+            raise EOFError
+        return older[chosen - 1] if chosen else None
 
     def _show(self, older: list[Mistake]) -> None:
         out = self._out

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mistakes.practice import Due
 from mistakes_review import options
 from mistakes_review.agenda import Asked, agenda
-from mistakes_review.schedule import Progress, Scheduler, schedule
+from mistakes_review.months import progress_until, recalled_on
+from mistakes_review.schedule import Ladder, Progress, Scheduler, schedule
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -103,9 +104,12 @@ def plan_of(entry: Mistake, key: str) -> Lesson | None:
 
 def _outlook(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> Outlook:
     index, today = journal.index, day.toordinal()
+    # other schedulers may keep more than plain values
+    if isinstance(scheduler, Ladder) and (known := progress_until(index, today)) is not None:
+        return Outlook(known.states, today, cap, known.recalled, scheduler)
     deeds = index.deeds()
-    recalled = {(deed.entry, deed.key) for deed in deeds if deed.do == "reviewed" and deed.day == today}
-    return Outlook(schedule(index.plans(), deeds, today, scheduler), today, cap, len(recalled), scheduler)
+    states = schedule(index.plans(), deeds, today, scheduler)
+    return Outlook(states, today, cap, recalled_on(today, deeds), scheduler)
 
 
 def _chosen(about: Outlook) -> Iterator[_Chosen]:

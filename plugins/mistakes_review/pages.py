@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mistakes.practice import Due, Occasion, Shown
-from mistakes_review.words import WORDS, count_line
+from mistakes.ladder import RETIRING, Mark, is_retired
+from mistakes.practice import NOTHING, Due, Occasion, Shown
 
 if TYPE_CHECKING:
     from mistakes.index.plans import Deed, Plan
@@ -18,87 +18,105 @@ _SHOWN = 3
 class Practice(NamedTuple):
     """What practice has come to: plans, how many of them were recalled, applied and retired.
 
-    `recalls` counts all recalls and `had` those that succeeded; `days` is the median of the days from a
-    plan to its first application, None as long as there is none.
+    `recalls` counts all recalls and `had` those that succeeded; `waits` are the days from each plan that
+    was applied to its first application.
     """
 
-    plans: int
-    practised: int
-    applied: int
-    retired: int
-    recalls: int
-    had: int
-    days: float | None
+    plans: int = 0
+    practised: int = 0
+    retired: int = 0
+    recalls: int = 0
+    had: int = 0
+    waits: Sequence[int] = ()
+
+    @property
+    def days(self) -> float | None:
+        """The median of the days from a plan to its first application, None as long as there is none."""
+        several, half = sorted(self.waits), len(self.waits) // 2
+        if len(several) % 2:
+            return several[half]
+        return (several[half - 1] + several[half]) / 2 if several else None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same as `--json` has it."""
+        counts = {"plans": self.plans, "practised": self.practised, "applied": len(self.waits)}
+        more = {"retired": self.retired, "recalls": self.recalls, "had": self.had}
+        return counts | more | {"days": self.days}
 
 
-def of_today(occasion: Occasion) -> Shown | None:
-    """Return the lessons to recall today, at most three by name, and the command; None if there are none."""
+def of_today(occasion: Occasion) -> Shown:
+    """Return the lessons to recall today, at most three by name, and the command; nothing if there are none."""
     from mistakes_review.outlook import due
+    from mistakes_review.words import WORDS, count_line
 
     own = next((journal for journal in occasion.journals if journal.private), None)
     found = due(own, occasion.day) if own else []
     if not found:
-        return None
+        return NOTHING
     words = WORDS[occasion.language]
     titles = tuple(f"{name}  {one.entry.title}" for name, one in _named(found[:_SHOWN]))
-    return Shown((count_line(words, len(found)), *titles), [_object(one) for one in found], words["heading"])
+    lines = (count_line(words, len(found)), *titles)
+    return Shown(lines, [_object(one) for one in found], words["heading"], made_of=())
 
 
 def of_stats(occasion: Occasion) -> Shown | None:
     """Return how many plans were practised and applied, and how soon; None if there is no plan."""
     journal = occasion.journals[0]
-    # relative dates in a query mean other entries on another day
-    name = f"practice {occasion.day} {occasion.query}"
-    plain: list[Any] = journal.index.remembered(name, lambda: list(_practice(journal, occasion.query)))
-    found = Practice(*plain)
-    return Shown(tuple(_lines(found, is_own=journal.private)), found._asdict()) if found.plans else None
+    found = together(_parts(journal, occasion))
+    return Shown(tuple(_lines(found, is_own=journal.private)), found.data) if found.plans else None
 
 
-def _practice(journal: Journal, query: str) -> Practice:
-    """Return what practice has come to in the entries that match."""
+def _parts(journal: Journal, occasion: Occasion) -> list[Practice]:
+    """Return what practice has come to in the entries that match, month by month if those are all."""
     index = journal.index
-    plans = index.plans()
-    if query.strip():
-        chosen = {hit.id for hit in index.search(journal.parsed(query))}
-        plans = [plan for plan in plans if plan.entry in chosen]
-    return practice(plans, index.deeds())
+    if not occasion.query.strip():
+        months = index.by_month("practice", lambda month: practice(index.plans(month), index.deeds(month)))
+        return [Practice(*plain) for plain in months]
+
+    def of_matches() -> Practice:
+        chosen = {hit.id for hit in index.search(journal.parsed(occasion.query), order="time")}
+        return practice([plan for plan in index.plans() if plan.entry in chosen], index.deeds())
+
+    # relative dates in a query mean other entries on another day
+    return [Practice(*index.remembered(f"practice {occasion.day} {occasion.query}", of_matches))]
 
 
-def practice(plans: Sequence[Plan], deeds: Sequence[Deed]) -> Practice:
+def together(parts: Sequence[Practice]) -> Practice:
+    """Return what practice has come to with plans of which each is in one part."""
+    waits = [days for part in parts for days in part.waits]
+    counts = [sum(several) for several in zip(*(part[:-1] for part in (Practice(), *parts)), strict=True)]
+    return Practice._make([*counts, waits])
+
+
+def practice(plans: Iterable[Plan], deeds: Iterable[Deed]) -> Practice:
     """Return what practice with these plans has come to."""
-    from statistics import median
-
-    about: dict[tuple[str, str], list[Deed]] = {(plan.entry, plan.key): [] for plan in plans}
-    keys: dict[str, list[str]] = {}
-    for plan in plans:
-        keys.setdefault(plan.entry, []).append(plan.key)
+    done: dict[str, list[Deed]] = {}
     for deed in deeds:
-        for key in [deed.key] if deed.key else keys.get(deed.entry, []):
-            if (deed.entry, key) in about:
-                about[deed.entry, key].append(deed)
-    firsts = [_first_use(plan, about[plan.entry, plan.key]) for plan in plans]
-    uses = [days for days in firsts if days is not None]
-    recalls = [[deed for deed in several if deed.do == "reviewed"] for several in about.values()]
+        done.setdefault(deed.entry, []).append(deed)
+    return together([_practice(plan, done.get(plan.entry, ())) for plan in plans])
+
+
+def _practice(plan: Plan, deeds: Sequence[Deed]) -> Practice:
+    """Return what practice has come to with one plan, after what was done about its entry."""
+    own = [deed for deed in deeds if deed.key in (None, plan.key)]
+    recalls = [deed.grade for deed in own if deed.do == "reviewed"]
+    uses = [deed.day for deed in own if deed.do == "applied"]
+    marks = [Mark(deed.id, deed.do, deed.key) for deed in own if deed.do in RETIRING]
     return Practice(
-        plans=len(plans),
-        practised=sum(any(deed.grade == "had" for deed in several) for several in recalls),
-        applied=len(uses),
-        retired=sum(any(deed.do == "retired" for deed in several) for several in about.values()),
-        recalls=sum(map(len, recalls)),
-        had=sum(deed.grade == "had" for several in recalls for deed in several),
-        days=median(uses) if uses else None,
+        plans=1,
+        practised="had" in recalls,
+        retired=is_retired([plan.key], marks),
+        recalls=len(recalls),
+        had=recalls.count("had"),
+        waits=[max(min(uses) - plan.day, 0)] if uses else [],
     )
 
 
-def _first_use(plan: Plan, deeds: Sequence[Deed]) -> int | None:
-    days = [deed.day for deed in deeds if deed.do == "applied"]
-    return max(min(days) - plan.day, 0) if days else None
-
-
 def _lines(found: Practice, *, is_own: bool) -> Iterator[str]:
-    yield f"lessons with a plan {found.plans:,}, of these applied {found.applied:,}"
-    if found.days is not None:
-        yield f"from plan to first application: {_days(found.days)} (median)"
+    yield f"lessons with a plan {found.plans:,}, of these applied {len(found.waits):,}"
+    if (days := found.days) is not None:
+        yield f"from plan to first application: {_days(days)} (median)"
     if is_own and found.recalls:
         times = "once" if found.recalls == 1 else f"{found.recalls:,} times"
         yield f"recalled {times}, {found.practised:,} of the lessons by heart at least once"

@@ -13,7 +13,7 @@ from mistakes.locales import language
 from mistakes_review.choosing import still_there
 from mistakes_review.grading import grade, graded, said
 from mistakes_review.outlook import Outlook, upcoming
-from mistakes_review.typing_in import read_key, read_line
+from mistakes_review.typing_in import STOP, read_key, read_line
 from mistakes_review.words import WORDS, next_line, situation
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.practice import Due
 
-STOP = "q"
 _KEYS = {"y": "had", "n": "missed", STOP: STOP}
 
 

@@ -39,9 +39,11 @@ def command(session: Session, id: str | None, listed: bool, grade: str | None, l
     due = _due(journal, about, limit)
     if listed or not session.asks:
         return _list(session, journal, about, due)
+    from mistakes.cli.sections import closing
     from mistakes_review.recalling import Recall
 
-    return Recall(session, journal, about).run(due)
+    Recall(session, journal, about).run(due)
+    return closing(session)
 
 
 def _today(session: Session) -> tuple[Journal, Outlook] | None:

@@ -13,6 +13,7 @@ from mistakes.cli.prompting import ask
 T = TypeVar("T")
 
 MARK = "> "
+STOP = "q"
 _CTRL_D, _ESCAPE = b"\x04", b"\x1b"
 _LONGEST_SEQUENCE = 32
 
@@ -20,6 +21,14 @@ _LONGEST_SEQUENCE = 32
 def read_line() -> str:
     """Read a line from the terminal; raises `EOFError` and `KeyboardInterrupt`."""
     return ask(MARK)
+
+
+def read_answer() -> str:
+    """Read the answer to a question that follows the lessons; q alone raises `EOFError`, as Ctrl-D does."""
+    answer = read_line()
+    if answer.lower() == STOP:
+        raise EOFError
+    return answer
 
 
 def read_key(meanings: Mapping[str, T], ask: Callable[[], None]) -> T:

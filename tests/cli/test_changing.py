@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import Journal
+from mistakes import Journal, Lesson
 from mistakes.journals import personal_root
 from mistakes.settings import Settings
 
@@ -228,3 +228,24 @@ def test_why_an_entry_was_deleted_is_shown(cli) -> None:  # type: ignore[no-unty
     cli("delete", handle, "--why", "it was a drill")
 
     assert "(it was a drill)" in cli("show", handle).out
+
+
+def test_an_action_has_somebody_who_does_it_and_somebody_who_helps(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "Signed unread", "--action", "Read it", "--owner", "Kim").handle
+    cli("edit", handle, "--helper", "Ana")
+
+    action = cli("show", handle, "--json").json["actions"][0]
+
+    assert ("Kim", "Ana") == (action["owner"], action["helper"])
+    assert "Read it (Kim, with Ana)" in cli("show", handle).out
+
+
+def test_one_undo_takes_back_what_was_borrowed_with_the_note_of_it(cli, team: Journal) -> None:  # type: ignore[no-untyped-def]
+    entry = team.add("Restarted the wrong host", lessons=[Lesson("Read the prompt")])
+    handle = cli("borrow", entry.id[-6:], "-j", str(team.root)).handle
+    own = Journal.open(Path(cli("show", handle, "--json").json["path"]).parents[3])
+
+    assert 0 == cli("undo").status
+
+    assert [] == cli("list", "--json").json
+    assert [] == [event.do for event in own.events() if event.do != "retracted"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import lessons
 
 from mistakes import Applies, Journal, Lesson, codec
-from mistakes.events import ActionDone, Retired, Retracted
+from mistakes.events import ActionDone, Repeated, Retired, Retracted
 from mistakes.index.recalling import Settled, TriggerRow
 from mistakes.index.row import NotAnEntry, pairs, row_of
 from mistakes.recall import Need
@@ -84,13 +84,16 @@ def test_triggers_of_no_lesson_are_no_entry(journal: Journal, tail: str) -> None
 def test_events_settle_entries_of_any_journal_until_they_are_taken_back(journal: Journal) -> None:
     own = journal.add("x", lessons=[Lesson("l")])
     other = "01m7yp1xz8e0088kvy634sn02q"
-    journal.record(ActionDone(own.id, action="abcdef"))
+    done = journal.record(ActionDone(own.id, action="abcdef"))
     event = journal.record(Retired(other, lesson="p7w4sn"))
+    again = journal.record(Repeated(other))
 
-    wanted = {Settled(own.id, "action-done", "abcdef"), Settled(other, "retired", "p7w4sn")}
-    assert wanted == set(journal.index.settled([own.id, other]))
+    settled = Settled(own.id, "action-done", "abcdef", done.id)
+    retired = Settled(other, "retired", "p7w4sn", event.id)
+    opened = Settled(other, "repeated", None, again.id)
+    assert {settled, retired, opened} == set(journal.index.settled([own.id, other]))
     journal.record(Retracted(event=event.id))
-    assert [Settled(own.id, "action-done", "abcdef")] == journal.index.settled([own.id, other])
+    assert {settled, opened} == set(journal.index.settled([own.id, other]))
 
 
 def test_words_are_counted_by_their_beginning_and_short_ones_whole(journal: Journal) -> None:

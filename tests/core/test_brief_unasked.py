@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from mistakes import Applies, Journal, Lesson, places, quiet, unasked
 from mistakes.errors import NotAJournal, UsageError
-from mistakes.events import Retired
-from mistakes.quiet import NOTHING, Quiet, keep, known
+from mistakes.events import Repeated, Retired, Reviewed
+from mistakes.quiet import NOTHING, Quiet, Seen, Settled, keep, known
 from mistakes.recall import Need
 from mistakes.settings import Settings
 from mistakes.trust import distrust, is_trusted, journal_in, speaking, trust
@@ -203,6 +203,57 @@ def test_what_was_retired_in_ones_own_journal_is_not_said_by_a_team(
     assert [] == said()
 
 
+def look_older(root: Path) -> None:
+    """Let the folders of a journal look as if nothing had changed for long."""
+    for folder in (root / "entries").rglob("*"):
+        if folder.is_dir():
+            os.utime(folder, (1_700_000_000, 1_700_000_000))
+
+
+@pytest.fixture
+def shelved(trusted: Journal, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Journal:
+    """One's own journal, in which the team's lesson was retired; that it is silent today is noted."""
+    monkeypatch.setenv("MISTAKES_JOURNAL", str(journal.root))
+    journal.add("Something else")
+    journal.record(Retired(entry=_id(trusted, "Psql")))
+    look_older(trusted.root)
+    look_older(journal.root)
+    assert [] == said()
+    assert {_id(trusted, "Psql")} == set(known().settled)
+    return journal
+
+
+def test_what_is_retired_is_not_looked_at_twice_a_day(
+    trusted: Journal, shelved: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_older(trusted.root)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("an entry was read")
+
+    monkeypatch.setattr(Journal, "readable", refuse)
+    assert [] == said()
+
+
+@pytest.mark.parametrize("is_of_the_team", [True, False])
+def test_what_was_retired_and_came_again_is_said_the_same_day(
+    trusted: Journal, shelved: Journal, is_of_the_team: bool
+) -> None:
+    told = Journal.open(trusted.root if is_of_the_team else shelved.root)
+
+    told.record(Repeated(entry=_id(trusted, "Psql")))
+
+    assert ["Psql in production"] == said()
+
+
+def test_what_was_retired_and_reviewed_again_is_said_the_same_day(trusted: Journal, shelved: Journal) -> None:
+    entry = trusted.get(_id(trusted, "Psql"))
+
+    shelved.record(Reviewed(entry=entry.id, lesson=entry.lessons[0].key or ""))
+
+    assert ["Psql in production"] == said()
+
+
 def test_a_lesson_is_heard_of_as_soon_as_its_file_is_there(trusted: Journal) -> None:
     assert [] == said(Need(paths=("a.tf",)))
     lesson = Lesson("Read the plan.", applies=Applies(paths=("*.tf",)))
@@ -222,8 +273,7 @@ def test_when_nothing_changed_the_index_is_taken_as_it_is(
     """A look at every file is what would make it slow; a lesson overwritten in place is noticed later."""
     from mistakes.index.index import Index
 
-    for folder in (trusted.root / "entries").rglob("*"):
-        os.utime(folder, (1_700_000_000, 1_700_000_000))
+    look_older(trusted.root)
     assert [] == said(Need("nothing of the kind"))
 
     def refuse(*_: object) -> None:
@@ -310,7 +360,7 @@ days = st.dates(date(2026, 11, 1), date(2026, 12, 31))
 def test_what_is_noted_rests_for_a_week_and_is_forgotten_after_a_month(
     before: dict[str, date], now: set[str], day: date
 ) -> None:
-    quiet = Quiet(before, {}, {}).with_said(now, [], day)
+    quiet = Quiet(before, {}, {}).with_said(now, day)
 
     assert all(quiet.rests(name, day + timedelta(days=6)) for name in now)
     assert not any(quiet.rests(name, day + timedelta(days=7)) for name in now)
@@ -321,7 +371,7 @@ def test_what_is_noted_rests_for_a_week_and_is_forgotten_after_a_month(
 @pytest.fixture
 def noted() -> Quiet:
     """A note that was kept."""
-    quiet = Quiet({"a:x": DAY}, {"b": DAY}, {"key": "state"})
+    quiet = Quiet({"a:x": DAY}, {"b": Settled(DAY, "state")}, {"/root": Seen("state", "key")})
     keep(lambda _: quiet)
     return quiet
 

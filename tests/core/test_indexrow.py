@@ -164,11 +164,12 @@ class TestPlainlyValid:
 
 
 class TestRows:
-    @given(entries, st.lists(st.tuples(st.sampled_from(["applied", "checked", "repeated", "retired", "reviewed"]), st.integers(0, 3), st.integers(-20, 20), st.booleans()), max_size=4))  # fmt: skip
-    def test_an_entry_stands_where_the_ladder_puts_it(self, entry: Mistake, done: Any) -> None:
+    @given(entries, st.lists(st.tuples(st.sampled_from(["applied", "checked", "repeated", "retired", "reviewed"]), st.integers(0, 3), st.integers(-20, 20), st.booleans()), max_size=4), st.randoms())  # fmt: skip
+    def test_an_entry_stands_where_the_ladder_puts_it(self, entry: Mistake, done: Any, order: Any) -> None:
         row = row_of(codec.write_entry(entry).encode(), entry.id)
         entry = codec.read_entry(codec.write_entry(entry), "")
-        about = [event for each in done if (event := _event(entry, *each))]
+        about = [_event(entry, number, *each) for number, each in enumerate(done)]
+        order.shuffle(about)
         marking = [_marking(event) for event in about]
         assert standing(entry, about) == standing_of(row.values[-1], marks_of(marking, row.lessons))
 
@@ -256,19 +257,19 @@ def _tables(value: Any) -> list[Any]:
     return found + [table for each in inner for table in _tables(each)]
 
 
-def _event(entry: Mistake, do: str, lesson: int, days: int, had: bool) -> events.Event | None:
+def _event(entry: Mistake, number: int, do: str, lesson: int, days: int, had: bool) -> events.Event:
     keys = [each.key or "" for each in entry.lessons]
     key = [*keys, "zzzzzz"][min(lesson, len(keys))]
     at = entry.logged + timedelta(days=days)
     kind = events.KINDS[do]
-    fields: dict[str, Any] = {"entry": entry.id, "at": at}
+    fields: dict[str, Any] = {"entry": entry.id, "at": at, "id": f"{number:026}"}
     if do == "reviewed":
         fields |= {"lesson": key, "grade": "had" if had else "missed"}
-    if do == "retired":
+    if do in ("retired", "repeated"):
         fields |= {"lesson": key if had else None}
     return kind(**fields)
 
 
 def _marking(event: events.Event) -> Any:
     at = round((event.at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6) if event.at else 0
-    return (event.do, getattr(event, "lesson", None), getattr(event, "grade", None), at)
+    return (event.id, event.do, getattr(event, "lesson", None), getattr(event, "grade", None), at)

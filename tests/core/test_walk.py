@@ -81,9 +81,17 @@ class TestFolders:
         assert [] == walk.listing(str(root), "entries/2026/09")
 
     def test_a_listing_without_relative_look_ups_is_the_same(self, root: Path) -> None:
-        folder = str(root / "entries/2026/09")
-        shape = walk._shape("entries/2026/09")
-        assert walk._absolute(folder, *shape) == walk._relative(folder, *shape)
+        for folder in walk.folders(str(root)):
+            assert walk._absolute(str(root), folder) == walk._relative(str(root), folder)
+
+    def test_only_names_that_files_of_ours_may_have_are_listed(self, root: Path) -> None:
+        path, log = entry(root), root / "events/2026/09/mei.jsonl"
+        for name in ("x.toml", f"{new_id()}x.toml", f"{new_id()}.tom", "mei.jsonl"):
+            path.with_name(name).write_text("text")
+        for name in (".jsonl", "mei.json", path.name):
+            log.with_name(name).write_text("text")
+        assert [path.name] == walk.names(str(root), "entries/2026/09")
+        assert [log.name] == walk.names(str(root), "events/2026/09")
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs folders that can be opened")
     def test_files_that_go_during_the_look_are_left_out(

@@ -249,7 +249,8 @@ def test_the_code_on_a_page_is_part_of_an_example_that_runs(page: Path) -> None:
 class Step(NamedTuple):
     """A command of a page, the output beneath it, and what is typed into the editor it opens.
 
-    With `file` it is no command, but a file of that name whose text the page gives.
+    With `file` it is no command, but a file of that name whose text the page gives. One that `fails` does so
+    on purpose: the page shows what is said then.
     """
 
     line: int
@@ -257,34 +258,35 @@ class Step(NamedTuple):
     output: str
     typed: str = ""
     file: str = ""
+    fails: bool = False
 
 
 def steps(page: Path) -> list[Step]:
     """Return the commands of a page in order.
 
     A `toml` block belongs to the command before it; a block with a name, such as `text notes.txt`, is a
-    file.
+    file. The commands of a block `console fails` are those that fail, and must.
     """
     found: list[Step] = []
     kind = file = ""
     for number, line in enumerate(text_of(page).splitlines(), 1):
         if line.startswith("```"):
             kind, _, file = ("" if kind else line[3:] or "text").partition(" ")
-            if file:
+            if file and kind != "console":
                 found.append(Step(number, "", "", file=file))
         elif kind == "console" and line.startswith("$ "):
-            found.append(Step(number, line[2:], ""))
+            found.append(Step(number, line[2:], "", fails=file == "fails"))
         elif kind == "console" and found[-1].command.endswith("\\") and not found[-1].output:
             last = found[-1]
             found[-1] = last._replace(command=f"{last.command[:-1]}{line.strip()}")
         elif kind == "console":
             found[-1] = found[-1]._replace(output=f"{found[-1].output}{line}\n")
-        elif kind == "toml" or file:
+        elif found and (kind == "toml" or (kind and file)):
             found[-1] = found[-1]._replace(typed=f"{found[-1].typed}{line}\n")
     return found
 
 
-_QUESTION = re.compile(r"(?m)^(What happened\? |Next time\? \(Enter skips\) )(.*)$")
+_QUESTION = re.compile(r"(?m)^(What happened\? |Next time\? \(Enter skips\) |> )(.*)$")
 _EDITOR = """\
 import os, re, sys
 with open(sys.argv[1], encoding="utf-8") as file:
@@ -330,24 +332,24 @@ class Shell:
             "GIT_CONFIG_NOSYSTEM": "1",
         }
 
-    def run(self, step: Step, command: str) -> str:
-        """Return what a terminal shows when the command is run and the questions are answered."""
+    def run(self, step: Step, command: str) -> tuple[str, int]:
+        """Return what a terminal shows when the command is run and the questions are answered, and its status."""
         if step.file:
             (self.here / step.file).write_text(step.typed, encoding="utf-8")
-            return ""
+            return "", 0
         if command.startswith("cd "):
             self.here = Path(os.path.normpath(self.here / command[3:].replace("~", str(self.home))))
-            return ""
+            return "", 0
         import pty
 
         ours, theirs = pty.openpty()
         environment = self.environment | {"TYPED": step.typed}
         with subprocess.Popen(
             ["sh", "-c", command], stdin=theirs, stdout=theirs, stderr=theirs, cwd=self.here, env=environment
-        ):
+        ) as running:
             os.close(theirs)
             text = _talk(ours, _QUESTION.findall(step.output))
-        return text.replace(str(self.home), HOME)
+        return text.replace(str(self.home), HOME), running.returncode
 
 
 def _talk(terminal: int, answers: list[tuple[str, str]]) -> str:
@@ -391,6 +393,10 @@ class Reader:
 
     def __init__(self) -> None:
         self.made: dict[str, str] = {}
+
+    def unknown(self, command: str) -> set[str]:
+        """Return the ids in a command that no output before it has shown."""
+        return set(re.findall(_HANDLE, command)) - self.made.keys()
 
     def command(self, text: str) -> str:
         """Return the command with the ids that were really made."""
@@ -437,10 +443,24 @@ def test_every_session_shows_what_the_program_writes(page: Path) -> None:
         shell, reader = Shell(Path(folder).resolve(), known=page.parent.name != "tutorial"), Reader()
         assert steps(page)
         for step in steps(page):
-            shown = shell.run(step, reader.command(step.command))
             where = f"{name_of(page)}, line {step.line}: $ {step.command}"
+            assert set() == reader.unknown(step.command), f"{where}\nits id is in no output above it"
+            shown, status = shell.run(step, reader.command(step.command))
+            assert step.fails == (status != 0), f"{where}\n--- exit status {status}\n{shown}"
             agrees = reader.agrees(step.output, shown)
             assert agrees, f"{where}\n--- the page\n{step.output}--- the program\n{reader.told(shown)}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the sessions of the pages need a Unix terminal")
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in SESSIONS], ids=name_of)
+def test_every_other_command_of_a_page_is_shown_alone_and_works(page: Path, tmp_path: Path) -> None:
+    shown = [step for step in steps(page) if step.command.startswith(("mistakes", "oops"))]
+    shell = Shell(tmp_path, known=True) if shown else None
+
+    assert [] == [f"line {step.line}: name the page in SESSIONS" for step in shown if step.output]
+    for step in shown if shell else ():
+        text, status = shell.run(step, step.command)  # type: ignore[union-attr]
+        assert step.fails == (status != 0), f"line {step.line}: $ {step.command}\n{text}"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the scripts are those of Unix shells")

@@ -24,7 +24,9 @@ def test_the_demo_runs_every_step_and_leaves_nothing_behind(
 
     assert (0, "") == (done.status, done.err)
     assert "saved privately as" in done.out
-    assert [f"\n{number}. " in done.out for number in range(1, 7)] == [True] * 6
+    assert [f"\n{number}. " in done.out for number in range(1, 11)] == [True] * 10
+    for command in ("reflect", "review", "brief", "today"):
+        assert f"$ mistakes {command}" in done.out
     assert [] == everything(home)
     assert [] == list(tmp_path.glob("mistakes-demo-*"))
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from strategies import mistakes
 
 from mistakes import Action, Answered, Condition, Decided, Decision, Lesson, Mistake, MistakesError, Price, Qs
+from mistakes.answers import number_in, truth_in
 from mistakes.errors import UsageError
 from mistakes.events import Event
 from mistakes.journal import Journal
 from mistakes.practice import Question
 from mistakes_prompts.answering import keep, revise
 from mistakes_prompts.own import is_own, own_journal
-from mistakes_prompts.phrases import clauses, names_in, number_in, q_in, truth_in
+from mistakes_prompts.phrases import clauses, names_in, q_in
 from mistakes_prompts.placing import accepts, placed
 from mistakes_prompts.targets import SCALES, TARGETS, TEXTS, told
 
@@ -607,3 +608,20 @@ def test_a_plan_that_is_retyped_stays_one_lesson(own: Journal) -> None:
     revise(own, asked, kept, "I open a shell")
 
     assert [("Look", "I open a shell")] == [(one.text, one.when) for one in own.get(entry.id).lessons]
+
+
+@pytest.mark.parametrize(
+    "idea", ["Perhaps a linter rule", "maybe", "A linter could hold it", "none yet", "也许加个检查", "没有"]
+)
+def test_an_idea_of_a_check_holds_nothing(idea: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        placed(EMPTY, "lessons.check", idea, NOW)
+
+    assert "--action" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "check", ["tests/test_release.py", "no-console (eslint)", "Release checklist, line 4", "发布清单第 4 行"]
+)
+def test_a_check_that_is_there_is_taken(check: str) -> None:
+    assert check == placed(EMPTY, "lessons.check", check, NOW).entry.lessons[0].check

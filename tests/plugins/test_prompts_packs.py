@@ -294,6 +294,7 @@ def test_an_id_that_is_taken_is_refused_and_the_earlier_pack_stays() -> None:
         if word in one.problem
     ]
     assert "kitchen" in [pack.id for pack in found.packs]
+    assert [9, 3] == [one.line for one in found.findings]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

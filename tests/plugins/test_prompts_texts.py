@@ -206,6 +206,20 @@ def test_a_question_for_yes_or_no_says_so(field: str) -> None:
         assert "是／否" in prompt["text"]["zh"]
 
 
+def test_a_check_is_asked_for_by_name_as_it_is_there_today() -> None:
+    asked = filling("lessons.check")
+
+    assert asked
+    for one in asked:
+        assert "By name or path" in one["text"]["en"], one["id"]
+        assert "名称或路径" in one["text"]["zh"], one["id"]
+        assert not re.search("could|would|might|可以|能", one["text"]["en"] + one["text"]["zh"]), one["id"]
+
+
+def test_the_homework_about_process_leads_to_the_lucky_wins() -> None:
+    assert ["homework.tip-lucky"] == BY_ID["homework.why-process"]["tips_after"]
+
+
 def test_what_was_overcome_is_asked_only_once_it_was_applied() -> None:
     assert all(["applied", "built in"] == prompt["needs"]["status"] for prompt in filling("overcame"))
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,9 +91,14 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
     yield from _journal(tmp_path, monkeypatch, compares=False)
 
 
+def noted(journal: Journal) -> list[Any]:
+    """Return the events but those that writing an entry leaves by itself."""
+    return [event for event in journal.events() if event.do not in ("understood", "planned")]
+
+
 def _journal(folder: Path, monkeypatch: pytest.MonkeyPatch, *, compares: bool) -> Iterator[Journal]:
-    # without the questions of the packs, which are not what this is about
-    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "prompts")
+    # without questions of the packs and news of the game, which are not what this is about
+    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "prompts,game")
     number = 0
     while True:
         journal = Journal.create(folder / f"own{compares}{number}", name="personal")
@@ -113,7 +119,7 @@ def add(
 
 
 def grades(journal: Journal) -> list[str]:
-    return [event.grade for event in journal.events() if isinstance(event, Reviewed)]
+    return [event.grade for event in noted(journal) if isinstance(event, Reviewed)]
 
 
 def test_the_situation_is_shown_first_and_the_plan_only_after_an_answer(own: Journal) -> None:
@@ -130,7 +136,7 @@ def test_the_situation_is_shown_first_and_the_plan_only_after_an_answer(own: Jou
     assert "Paper is patient" in after
     assert 0 == terminal.finish()
     assert ["had"] == grades(own)
-    assert "had it · Practised. It comes back in 3 days." in terminal.text
+    assert "Had it · Practised. It comes back in 3 days." in terminal.text
     assert "Next: 1 in 3 days." in terminal.text.splitlines()[-1]
 
 
@@ -267,7 +273,7 @@ def test_now_and_then_two_mistakes_are_compared(tmp_path: Path, monkeypatch: pyt
     os.write(terminal._ours, "先读条款\n".encode())
 
     assert 0 == terminal.finish()
-    (event,) = [one for one in journal.events() if isinstance(one, Compared)]
+    (event,) = [one for one in noted(journal) if isinstance(one, Compared)]
     assert (entry.id, chosen.id, "先读条款") == (event.entry, event.other, event.rule)
     assert "two cases, one rule" in terminal.text
 
@@ -292,24 +298,40 @@ def test_a_comparison_can_be_skipped_and_is_not_asked_twice_a_day(
     assert 0 == second.finish()
     assert "Which older" not in second.text
     assert ["had"] * 4 == grades(journal)
-    assert [] == [one for one in journal.events() if isinstance(one, Compared)]
+    assert [] == [one for one in noted(journal) if isinstance(one, Compared)]
 
 
 def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
     own: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("MISTAKES_DISABLE_PLUGINS")
+    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "game")
     add(own)
     if not own.questions(own.latest(), when="review", limit=1):
         pytest.skip("no pack has a question for after a review")
     terminal = Terminal("review")
     terminal.type(ENTER)
     terminal.type("y", KEY)
-    terminal.see("Enter skips it")
-    terminal.type(ENTER)
+    assert "Enter skips it" in terminal.type(ENTER)
 
     assert 0 == terminal.finish()
-    assert ["reviewed", "skipped"] == [event.do for event in own.events()]
+    assert ["reviewed", "skipped"] == [event.do for event in noted(own)]
+
+
+@pytest.mark.parametrize("keys", ["q\n", CTRL_D, CTRL_C])
+def test_whoever_stops_at_the_question_of_the_packs_has_answered_and_skipped_nothing(
+    own: Journal, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "game")
+    add(own)
+    if not own.questions(own.latest(), when="review", limit=1):
+        pytest.skip("no pack has a question for after a review")
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+    assert "Enter skips it" in terminal.type(keys)
+
+    assert 0 == terminal.finish()
+    assert ["reviewed"] == [event.do for event in noted(own)]
 
 
 def test_applied_asks_where_it_helped(own: Journal) -> None:
@@ -318,7 +340,7 @@ def test_applied_asks_where_it_helped(own: Journal) -> None:
     terminal.type("新房的租约\n")
 
     assert 0 == terminal.finish()
-    assert ["新房的租约"] == [event.situation for event in own.events() if isinstance(event, Applied)]
+    assert ["新房的租约"] == [event.situation for event in noted(own) if isinstance(event, Applied)]
 
 
 def test_the_words_are_the_same_in_both_languages() -> None:

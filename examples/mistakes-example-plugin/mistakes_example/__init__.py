@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mistakes.hooks import Ability, Command, Exporter, Importer, Packs, Section, hookimpl
+from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Packs, Scanner, Section, hookimpl
 
 if TYPE_CHECKING:
     from mistakes import Event, Journal, Mistake
@@ -46,6 +46,18 @@ def sections() -> list[Section]:
 def packs() -> list[Packs]:
     """Offer the packs of questions in the folder `packs`."""
     return [Packs("dice", "one question about luck", "mistakes_example:packs")]
+
+
+@hookimpl
+def backends() -> list[Backend]:
+    """Offer nothing here: a backend needs a function that syncs a journal and one that tells where it stands."""
+    return []
+
+
+@hookimpl
+def scanners() -> list[Scanner]:
+    """Look for promises in what a team will read."""
+    return [Scanner("promises", "words that promise too much", "mistakes_example.promises:scan")]
 
 
 @hookimpl

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mistakes import Journal, Lesson
+from mistakes.scanning import scan
 from mistakes.testing import own_home, run
 
 
@@ -38,3 +40,11 @@ def test_a_plan_that_is_half_there_is_named() -> None:
     run("add", "Signed unread", "--lesson", "Read what you sign", "--if", "I am handed a pen")
 
     assert "a plan without its `then`" in run("doctor").out
+
+
+def test_a_promise_in_a_teams_text_is_pointed_out(tmp_path: Path) -> None:
+    team = Journal.create(tmp_path / "team", name="payments", kind="team")
+
+    found = scan(team, team.draft("Signed unread", lessons=[Lesson("I sign nothing unread, never again")]))
+
+    assert ["never again"] == [one.shown for one in found.suggestions if one.shown == "never again"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mistakes.cli.command import command as make
-from mistakes.cli.entry_options import amend, entry_options, title_and_story
+from mistakes.cli.entry_options import amend, entry_options, scanned_option, title_and_story
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
@@ -32,9 +32,15 @@ _LARGEST_INPUT = 256 * 1024
 @click.option(
     "--from-json", "json_file", metavar="FILE|-", help="One entry or many, as JSON; `-` reads stdin."
 )
+@scanned_option
 @entry_options
 def command(
-    session: Session, text: tuple[str, ...], editing: bool, json_file: str | None, **given: Any
+    session: Session,
+    text: tuple[str, ...],
+    editing: bool,
+    json_file: str | None,
+    scanned: bool,
+    **given: Any,
 ) -> None:
     """Record a mistake, a near miss, a success.
 
@@ -51,6 +57,11 @@ def command(
         from mistakes.cli.editing import write_new
 
         entry = write_new(session, entry)
+    if not journal.private:
+        from mistakes.cli.scanned import look_through
+
+        typed_in = not text or text == ("-",)
+        look_through(session, journal, entry, scanned=scanned, keep=typed_in)
     like = _looks_like(journal, entry)
     saved = journal.put(entry)
     _acknowledge(session, journal, saved, like)
@@ -81,13 +92,13 @@ def _from_stdin(given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _ask(session: Session, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    from mistakes.cli.prompting import ask
+    from mistakes.cli.prompting import ask, ask_last
 
     happened, next_time = _questions(session.settings)
     title = ask(happened)
     if not title:
         raise UsageError("nothing was written, so nothing was saved", "Try again whenever you like.")
-    lesson = ask(next_time)
+    lesson = ask_last(next_time)
     return title_and_story(title, given | {"lessons": (*given["lessons"], *([lesson] if lesson else []))})
 
 

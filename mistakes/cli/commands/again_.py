@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mistakes.cli.command import command as make
-from mistakes.cli.entry_options import amend, entry_options, title_and_story
+from mistakes.cli.entry_options import amend, entry_options, scanned_option, title_and_story
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
@@ -17,8 +17,11 @@ from mistakes.errors import UsageError
 @click.argument("id")
 @click.argument("text", nargs=-1)
 @click.option("--tell", is_flag=True, help="For a team's entry: let the team see that it came again.")
+@scanned_option
 @entry_options
-def command(session: Session, id: str, text: tuple[str, ...], tell: bool, **given: Any) -> None:
+def command(
+    session: Session, id: str, text: tuple[str, ...], tell: bool, scanned: bool, **given: Any
+) -> None:
     """Note that the mistake ID came again; with TEXT, as a new entry that is linked to it.
 
     That it came again is noted in your personal journal, unless you --tell the team.
@@ -32,7 +35,7 @@ def command(session: Session, id: str, text: tuple[str, ...], tell: bool, **give
     journal, entry_id = session.reading().find(id)
     log = journal if journal.private or tell else session.personal()
     with as_one(log.root):
-        repeat = _told(session, entry_id, " ".join(text), given) if text else None
+        repeat = _told(session, entry_id, " ".join(text), given, scanned=scanned) if text else None
         event = log.record(Repeated(entry_id, repeat=repeat.id if repeat else None))
     if session.json:
         record = entry_json(*repeat_place(session, repeat)) if repeat else None
@@ -50,13 +53,15 @@ def repeat_place(session: Session, repeat: Any) -> tuple[Any, Any, Any]:
     return session.writing(), repeat, standing(repeat)
 
 
-def _told(session: Session, entry_id: str, title: str, given: dict[str, Any]) -> Any:
+def _told(session: Session, entry_id: str, title: str, given: dict[str, Any], *, scanned: bool) -> Any:
+    from mistakes.cli.scanned import look_through
     from mistakes.model import Links
 
     journal = session.writing()
     now = datetime.now().astimezone().replace(microsecond=0)
     title, given = title_and_story(title, given)
     entry = amend(journal.draft(title, links=Links(repeat_of=entry_id)), given, now)
+    look_through(session, journal, entry, scanned=scanned)
     return journal.put(entry)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from mistakes.recall.need import LONGEST, Need
 
 if TYPE_CHECKING:
     from mistakes.brief import Reminder
+    from mistakes.changes import Changes
     from mistakes.journal import Journal
 
 
@@ -50,7 +51,7 @@ def command(session: Session, hush: str | None, install: bool, uninstall: bool, 
 
 
 def _asked(session: Session, given: dict[str, Any]) -> None:
-    need = _need(given)
+    need = _need(given)()
     if need.is_empty and not (given["staged"] or given["revision"]):
         raise UsageError("say what you are about to do", 'For example: mistakes brief "upgrade the database"')
     from mistakes.brief import brief, keep_numbers
@@ -94,12 +95,14 @@ def _unasked(session: Session, given: dict[str, Any]) -> None:
 
 def _found_unasked(session: Session, given: dict[str, Any]) -> Sequence[Reminder]:
     from mistakes.trust import speaking
-    from mistakes.unasked import reminders
 
     roots = sorted(_roots(session.reading())) if session.place else speaking(session.settings)
     if not roots:
         return ()
-    return reminders(session.settings, _need(given), roots, datetime.now().date())
+    need = _need(given)  # git is at work while the rest is imported
+    from mistakes.unasked import reminders
+
+    return reminders(session.settings, need, roots, datetime.now().date())
 
 
 def _end(session: Session, given: dict[str, Any], found: Sequence[Reminder]) -> None:
@@ -107,16 +110,28 @@ def _end(session: Session, given: dict[str, Any], found: Sequence[Reminder]) -> 
         session.status = 1
 
 
-def _need(given: dict[str, Any]) -> Need:
-    """Return what somebody is about to do; raises `MistakesError` if git cannot tell its part."""
-    words = sys.stdin.read(LONGEST) if given["words"] == ("-",) and sys.stdin else " ".join(given["words"])
-    paths, diff = [_from_top(path) for path in given["paths"]], ""
-    if given["staged"] or given["revision"]:
-        from mistakes.changes import since, staged
+def _need(given: dict[str, Any]) -> Callable[[], Need]:
+    """Let git begin to look; the function returned waits for it, and returns what somebody is about to do.
 
-        changes = since(given["revision"]) if given["revision"] else staged()
-        paths, diff = [*paths, *changes.paths], changes.added
-    return Need(words, tuple(paths), given["commands"], given["tags"], diff)
+    Both raise `MistakesError` if git cannot tell its part.
+    """
+    words = sys.stdin.read(LONGEST) if given["words"] == ("-",) and sys.stdin else " ".join(given["words"])
+    paths = [_from_top(path) for path in given["paths"]]
+    changes = _changes(given)
+
+    def need() -> Need:
+        of_git, diff = changes() if changes else ((), "")
+        return Need(words, (*paths, *of_git), given["commands"], given["tags"], diff)
+
+    return need
+
+
+def _changes(given: dict[str, Any]) -> Callable[[], Changes] | None:
+    if not (given["staged"] or given["revision"]):
+        return None
+    from mistakes.changes import changing, staging
+
+    return changing(given["revision"]) if given["revision"] else staging()
 
 
 def _from_top(path: str) -> str:

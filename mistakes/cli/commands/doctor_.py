@@ -76,7 +76,7 @@ def command(session: Session, fix: bool, ci: bool) -> None:
         raise UsageError("--fix and --ci do not go together", "A pipeline looks; mend on your own computer.")
     journals = _journals(session, ci)
     examined, tally = Examined(), Tally()
-    findings = tally.count(_findings(session, journals, examined, fix=fix, user=not ci))
+    findings = tally.count(_findings(session, journals, examined, fix=fix, ci=ci))
     if session.json:
         session.out.json_array(map(_as_json, findings))
     else:
@@ -148,7 +148,7 @@ def _is_one_of(journal: Journal, others: Sequence[Journal]) -> bool:
 
 
 def _findings(
-    session: Session, journals: Iterable[Journal], examined: Examined, *, fix: bool, user: bool
+    session: Session, journals: Iterable[Journal], examined: Examined, *, fix: bool, ci: bool
 ) -> Iterator[Finding]:
     from mistakes.doctor import diagnose, diagnose_user
 
@@ -156,9 +156,9 @@ def _findings(
     for journal in journals:
         if fix:
             yield from _mended(session, journal, now)
-        look = partial(diagnose, journal, now=now, examined=examined)
+        look = partial(diagnose, journal, now=now, examined=examined, pipeline=ci)
         yield from (Finding(journal, problem) for problem in _watched(journal, "Looking", look))
-    if user:
+    if not ci:
         yield from (Finding(None, problem) for problem in diagnose_user())
 
 

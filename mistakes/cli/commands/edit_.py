@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
 from mistakes.cli.command import command as make
-from mistakes.cli.entry_options import amend, entry_options
+from mistakes.cli.entry_options import amend, entry_options, scanned_option
 from mistakes.cli.session import Session
 from mistakes.errors import InvalidEntry, UnreadableFile, UsageError
 from mistakes.model import REQUIRED, Mistake
@@ -22,34 +23,43 @@ if TYPE_CHECKING:
 @click.argument("id", required=False)
 @click.option("--title", help="A new title.")
 @click.option("--clear", "cleared", multiple=True, metavar="FIELD", help="Empty a field.")
+@scanned_option
 @entry_options
-def command(session: Session, id: str | None, cleared: tuple[str, ...], **given: Any) -> None:
+def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned: bool, **given: Any) -> None:
     """Change an entry: in your editor, or with options, which add to fields that hold several values.
 
     Without ID it is the newest entry, which is named.
     """
+    from mistakes.cli.scanned import look_through
     from mistakes.cli.show import acknowledge, entry_json
 
     journal, entry_id = session.found(id)
     before = journal.readable(entry_id)
     if not cleared and not any(value for value in given.values()):
-        saved = _in_editor(session, journal, entry_id)
+        saved = _in_editor(session, journal, entry_id, scanned=scanned)
     else:
         now = datetime.now().astimezone().replace(microsecond=0)
-        saved = journal.edit(entry_id, lambda entry: amend(_cleared(entry, cleared), given, now))
+        change = partial(_changed, cleared=cleared, given=given, now=now)
+        if not journal.private:
+            look_through(session, journal, change(journal.get(entry_id)), before, scanned=scanned)
+        saved = journal.edit(entry_id, change)
     if session.json:
         session.out.json(entry_json(journal, saved, journal.standing(saved)))
     else:
         acknowledge(session.out, journal, saved, "not changed:" if saved == before else "changed")
 
 
-def _in_editor(session: Session, journal: Journal, entry_id: str) -> Mistake:
+def _in_editor(session: Session, journal: Journal, entry_id: str, *, scanned: bool) -> Mistake:
     from mistakes.cli.editing import edit_broken, edit_text
 
     try:
-        return edit_text(session, journal, entry_id)
+        return edit_text(session, journal, entry_id, scanned=scanned)
     except (InvalidEntry, UnreadableFile):
-        return edit_broken(session, journal, entry_id)
+        return edit_broken(session, journal, entry_id, scanned=scanned)
+
+
+def _changed(entry: Mistake, *, cleared: tuple[str, ...], given: dict[str, Any], now: datetime) -> Mistake:
+    return amend(_cleared(entry, cleared), given, now)
 
 
 def _cleared(entry: Mistake, names: tuple[str, ...]) -> Mistake:

@@ -13,6 +13,7 @@ import attrs
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import scanned_option
 from mistakes.cli.format_options import FormatQueryCommand, chosen
 from mistakes.cli.listing import say_unreadable, waiting
 from mistakes.cli.output import say
@@ -23,6 +24,7 @@ from mistakes.exchange import Selection, count
 if TYPE_CHECKING:
     from mistakes.hooks import Exporter, Importer
     from mistakes.journal import Journal
+    from mistakes.journals import Journals
     from mistakes.query import Query
 
 Writer: TypeAlias = Callable[[Selection, BinaryIO], str | None]
@@ -43,6 +45,10 @@ Writer: TypeAlias = Callable[[Selection, BinaryIO], str | None]
 @click.option(
     "--and", "others", multiple=True, metavar="PLACE", help="Take the entries of this journal as well."
 )
+@click.option(
+    "--public", is_flag=True, help="For strangers: look for secrets and names before it is written."
+)
+@scanned_option
 @click.option("--force", is_flag=True, help="Write into a folder that holds something else.")
 def command(
     session: Session,
@@ -52,6 +58,8 @@ def command(
     private: bool,
     backup: bool,
     others: tuple[str, ...],
+    public: bool,
+    scanned: bool,
     force: bool,
     **given: Any,
 ) -> None:
@@ -68,6 +76,8 @@ def command(
     journals = session.exported(others)
     selection = journals.selection(_query(query), private=private, backup=backup)
     _keep_out(journals, target)
+    if public:
+        _look_through(session, journals, selection, scanned=scanned)
     if _is_folder(form, target):
         with _counted(selection) as entries:
             load = session.plugins.load(form.folder)
@@ -80,6 +90,22 @@ def command(
         session.note(told)
     say_unreadable(session, journals)
     return None
+
+
+def _look_through(session: Session, journals: Journals, selection: Selection, *, scanned: bool) -> None:
+    """Raise `SecretFound` if strangers would read a secret, and tell what else they would."""
+    from mistakes.cli.scanned import settle_many
+    from mistakes.locales import language
+    from mistakes.scanning import scan_selection
+
+    if selection.private:
+        raise UsageError(
+            "what is private is not for strangers", "Leave out --private and --backup, or --public."
+        )
+    with waiting("Scanning") as progress:
+        spoken = language(session.settings)
+        scans = list(scan_selection(journals, selection, language=spoken, progress=progress))
+    settle_many(session, scans, scanned=scanned)
 
 
 def _keep_out(journals: Iterable[Journal], target: str) -> None:

@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.errors import UsageError
+from mistakes.errors import MissingPlugin, MistakesError, UsageError
 from mistakes.journal import Journal
-from mistakes.journals import IN_A_REPOSITORY, PERSONAL, personal_root
+from mistakes.journals import PERSONAL
+from mistakes.whereabouts import IN_A_REPOSITORY, personal_root
+
+if TYPE_CHECKING:
+    from mistakes.syncing import SyncReport
+
+BACKEND = "git"
 
 
 @make(name="init")
 @click.argument("path", required=False)
 @click.option("--team", "team_name", metavar="NAME", help="Begin a team's journal of that name.")
 @click.option("--here", is_flag=True, help=f"In a code repository: put it into {IN_A_REPOSITORY}/.")
-def command(session: Session, path: str | None, team_name: str | None, here: bool) -> None:
+@click.option("--git", "address", metavar="URL", help="Share it through this git repository, an empty one.")
+@click.option("--charter", metavar="NAME=TEXT", multiple=True, help="The team's words: mission=…, values=…")
+def command(
+    session: Session,
+    path: str | None,
+    team_name: str | None,
+    here: bool,
+    address: str | None,
+    charter: tuple[str, ...],
+) -> None:
     """Begin a journal: your personal one, or a team's with --team NAME.
 
-    Without PATH the personal journal goes where it is looked for, a team's into a folder of its name.
-    Nobody must run this to begin: the first `mistakes add` does it.
+    Without PATH the personal journal goes where it is looked for, a team's into a folder of its name, as a
+    git repository of its own. Nobody must run this to begin: the first `mistakes add` does it.
     """
-    if here and not team_name:
-        raise UsageError("--here is for a team's journal", "Add --team NAME.")
+    _require_fitting(team_name, address, here=here, charter=charter)
     root = _root(session, path, team_name, here=here)
-    journal = Journal.create(root, name=team_name or PERSONAL, kind="team" if team_name else "personal")
+    connect = _connection(session, address, wanted=bool(address or team_name))
+    kind = "team" if team_name else "personal"
+    journal = Journal.create(root, name=team_name or PERSONAL, kind=kind, charter=_charter(charter))
+    name = _joined(session, journal) if team_name and not here else ""
+    shared = _connected(session, journal, connect)
     if session.json:
         about = journal.header
-        return session.out.json({"id": about.id, "name": about.name, "kind": about.kind, "path": str(root)})
-    _say(session, journal)
-    return None
+        record = {"id": about.id, "name": about.name, "kind": about.kind, "path": str(root)}
+        return session.out.json(record | {"remote": shared})
+    return _say(session, journal, name, shared)
+
+
+def _require_fitting(
+    team_name: str | None, address: str | None, *, here: bool, charter: tuple[str, ...]
+) -> None:
+    if (here or charter) and not team_name:
+        raise UsageError(f"--{'here' if here else 'charter'} is for a team's journal", "Add --team NAME.")
+    if here and address:
+        raise UsageError("a journal in a code repository is shared with the code", "Leave out --git.")
+    if wrong := [text for text in charter if not all(part.strip() for part in _pair(text))]:
+        raise UsageError(f"{wrong[0][:60]!r} is no NAME=TEXT", 'Such as --charter mission="Fewer outages"')
+
+
+def _charter(charter: tuple[str, ...]) -> dict[str, str]:
+    return {name.strip(): text.strip() for name, text in map(_pair, charter)}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value
 
 
 def _root(session: Session, path: str | None, team_name: str | None, *, here: bool) -> Path:
@@ -46,15 +86,76 @@ def _root(session: Session, path: str | None, team_name: str | None, *, here: bo
     return personal_root(session.settings)
 
 
-def _say(session: Session, journal: Journal) -> None:
-    session.out.line(f"begun: {journal.root}")
+def _connection(
+    session: Session, address: str | None, *, wanted: bool
+) -> Callable[[Journal], SyncReport | None] | None:
+    """Return what connects the journal; a bad address is refused before anything is made."""
+    from mistakes.syncing import begin
+
+    if not wanted:
+        return None
+    try:
+        return begin(session.plugins, BACKEND, address or "")
+    except MissingPlugin as error:
+        if address:
+            raise
+        session.note(f"a plain folder for now: {error.message}. {error.hint}")
+        return None
+
+
+def _joined(session: Session, journal: Journal) -> str:
+    """Note where the journal lies, so that `-j NAME` finds it, unless the name is taken or unfit."""
+    name = journal.name
+    if name in session.settings.table("journals") or name == PERSONAL:
+        return ""
+    try:
+        session.settings.set(f"journals.{name}", str(journal.root))
+    except UsageError:
+        return ""
+    return name
+
+
+def _connected(
+    session: Session, journal: Journal, connect: Callable[[Journal], SyncReport | None] | None
+) -> str:
+    """Connect the journal and return the remote; trouble leaves a whole journal that is not shared yet."""
+    from mistakes.cli.syncing import SAVED_NOT_SHARED
+
+    if connect is None:
+        return ""
+    try:
+        report = connect(journal)
+    except MistakesError as error:
+        session.note(f"begun, not shared yet: {error.message.rstrip('.')}. {error.hint}".rstrip())
+        session.status = SAVED_NOT_SHARED
+        return ""
+    return report.remote if report else ""
+
+
+def _say(session: Session, journal: Journal, name: str, shared: str) -> None:
+    out = session.out
+    out.text(f"begun: {journal.root}" + (f", shared through {shared}" if shared else ""))
     if journal.private:
-        if journal.root != personal_root(session.settings):
-            session.out.line(f"To make it yours everywhere: mistakes config set personal {journal.root}")
-        place = "" if journal.root == personal_root(session.settings) else f" -j {journal.root}"
-        session.out.line(f'First entry: mistakes{place} add "what happened"')
-        return
-    session.out.line(
-        f"From anywhere as -j {journal.name}: mistakes config set journals.{journal.name} {journal.root}"
-    )
-    session.out.line(f'First entry: cd {journal.root} && mistakes add -T "what happened"')
+        return _say_personal(session, journal)
+    for line in _charter_lines(journal):
+        out.text(line, "  ")
+    where = f"From anywhere: mistakes -j {name}" if name else f"From anywhere: mistakes -j {journal.root}"
+    out.text(where)
+    if not shared:
+        out.text("To share it: git remote add origin URL in it, then mistakes sync")
+    out.text(f'First entry: cd {journal.root} && mistakes add -T "what happened"')
+    return None
+
+
+def _say_personal(session: Session, journal: Journal) -> None:
+    own = journal.root == personal_root(session.settings)
+    if not own:
+        session.out.line(f"To make it yours everywhere: mistakes config set personal {journal.root}")
+    place = "" if own else f" -j {journal.root}"
+    session.out.line(f'First entry: mistakes{place} add "what happened"')
+
+
+def _charter_lines(journal: Journal) -> tuple[str, ...]:
+    from mistakes.digest import charter_of
+
+    return charter_of(journal)

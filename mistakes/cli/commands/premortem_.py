@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import scanned_option
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
@@ -27,7 +28,8 @@ _MOST = 5
 @click.option(
     "--reason", "reasons", multiple=True, help="What could make it fail; may be given several times."
 )
-def command(session: Session, text: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+@scanned_option
+def command(session: Session, text: tuple[str, ...], reasons: tuple[str, ...], scanned: bool) -> None:
     """Imagine that the plan TEXT has failed: your own lessons first, then the reasons, kept as a decision."""
     plan = " ".join(text).strip()
     if not plan:
@@ -36,7 +38,7 @@ def command(session: Session, text: tuple[str, ...], reasons: tuple[str, ...]) -
     if not session.json:
         _show(session, hits)
     reasons = reasons or (_asked(session) if session.asks else ())
-    saved = _saved(session, plan, reasons) if reasons else None
+    saved = _saved(session, plan, reasons, scanned=scanned) if reasons else None
     _say(session, hits, saved)
 
 
@@ -59,18 +61,27 @@ def _show(session: Session, hits: Sequence[Reminder]) -> None:
 
 
 def _asked(session: Session) -> tuple[str, ...]:
+    """Return the reasons that were typed; whoever leaves in the middle keeps those that stand there."""
     from mistakes.cli.prompting import ask_lines
     from mistakes.locales import language
 
-    return ask_lines(_QUESTION[language(session.settings)])
+    typed: list[str] = []
+    try:
+        ask_lines(_QUESTION[language(session.settings)], typed)
+    except (EOFError, KeyboardInterrupt):
+        session.status = 130
+    return tuple(typed)
 
 
-def _saved(session: Session, plan: str, reasons: tuple[str, ...]) -> Mistake:
+def _saved(session: Session, plan: str, reasons: tuple[str, ...], *, scanned: bool) -> Mistake:
+    from mistakes.cli.scanned import look_through
     from mistakes.model import Condition
 
     journal = session.writing()
     conditions = tuple(Condition(reason, "assumption") for reason in reasons)
-    return journal.put(journal.draft(plan, kind="decision", conditions=conditions))
+    entry = journal.draft(plan, kind="decision", conditions=conditions)
+    look_through(session, journal, entry, scanned=scanned)
+    return journal.put(entry)
 
 
 def _say(session: Session, hits: Sequence[Reminder], saved: Mistake | None) -> None:

@@ -12,18 +12,23 @@ from mistakes.cli.session import Session
 
 @make(name="show")
 @click.argument("id", required=False)
-@click.option("--private", is_flag=True, help="With --json: include what is private (feeling).")
+@click.option("--private", is_flag=True, help="With --json: include what is private (feeling, your answers).")
 def command(session: Session, id: str | None, private: bool) -> None:
     """Show one entry.
 
     ID is the end of its id, four characters or more; without it the newest entry is shown.
     """
     from mistakes.cli.show import entry_json, show_entry
+    from mistakes.cli.show_told import show_told, told, told_object
+    from mistakes.ladder import standing as standing_of
 
     journal, entry_id = session.found(id)
     entry = journal.get(entry_id)
-    standing = journal.standing(entry)
+    standing = standing_of(entry, journal.events(entry_id))
+    found = told(session.reading(), journal, entry_id)
     if session.json:
-        session.out.json(entry_json(journal, entry, standing, private=private))
+        record = entry_json(journal, entry, standing, private=private)
+        session.out.json(record | told_object(found, private=private))
     else:
         show_entry(session.out, journal, entry, standing, datetime.now().astimezone())
+        show_told(session.out, journal, found)

@@ -41,7 +41,7 @@ def command(session: Session, id: str | None, limit: int) -> None:
 
 def _show(session: Session, matches: Sequence[Match]) -> None:
     from mistakes.cli.columns import Cell, shorten
-    from mistakes.cli.show import short_handles
+    from mistakes.cli.rows import short_handles
     from mistakes.cli.terminal import term
     from mistakes.when import as_date
 

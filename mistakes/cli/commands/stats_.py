@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +12,25 @@ import click
 from mistakes.cli import sections
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.cli.stats_words import WORDS
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
     from mistakes.index.totals import Cost, Overdue, Totals
     from mistakes.journal import Journal
+    from mistakes.model import Mistake
     from mistakes.query import Query
+    from mistakes.query.tree import Leaf, Node
 
 _MONTHS = 12
 _SHOWN_OVERDUE = 5
+_SHOWN_AGAIN = 3
+_WIDE = 60  # columns
+_AROUND, _SHORTEST_NAME = 6, 8  # columns: two gaps and an indent; a name is never shorter
+_PERSONS = frozenset(
+    ("author", "actions.owner", "actions.helper", "heard_from", "deleted.by", "conflict.author")
+)
 
 
 @make(name="stats", query=True)
@@ -32,6 +43,8 @@ def command(session: Session, query: tuple[str, ...]) -> None:
     from mistakes.cli.listing import waiting
     from mistakes.query import parse
 
+    if not session.reading():
+        return _say_begin(session)
     journal = session.one_reading()
     parsed = parse(query, now=datetime.now().astimezone())
     _refuse_persons(journal, parsed)
@@ -40,11 +53,26 @@ def command(session: Session, query: tuple[str, ...]) -> None:
         found = _sections(session, journal, parsed)
     if session.json:
         named = {section.name: shown.data for section, shown in found}
-        session.out.json(_object(journal.name, totals) | {"sections": named})
-        return
-    _show(session, journal, totals)
+        return session.out.json(_object(journal.name, totals) | {"sections": named})
+    _show(session, journal, totals, parsed)
     if totals.all.entries:
         sections.write(session, found)
+    return None
+
+
+def _say_begin(session: Session) -> None:
+    if session.json:
+        from mistakes.index.totals import Cost, Totals
+
+        nothing = Totals(Cost(0, 0, {}), Cost(0, 0, {}), 0, (), 0, {}, {}, {}, {})
+        return session.out.json(_object(None, nothing) | {"sections": {}})
+    return session.out.text(_words(session)["no journal"])
+
+
+def _words(session: Session) -> Mapping[str, str]:
+    from mistakes.locales import language
+
+    return WORDS[language(session.settings)]
 
 
 def _sections(session: Session, journal: Journal, query: Query) -> list[Any]:
@@ -54,70 +82,126 @@ def _sections(session: Session, journal: Journal, query: Query) -> list[Any]:
     from mistakes.reports import SECTIONS
 
     spoken = language(session.settings)
-    occasion = Occasion(Journals([journal]), learning_day(), query.text, spoken)
+    occasion = Occasion(Journals([journal]), learning_day(), query.text, spoken, sections.columns(session))
     return list(sections.shown(session, "stats", occasion, SECTIONS))
 
 
 def _refuse_persons(journal: Journal, query: Query) -> None:
     """Refuse numbers by person in a team's journal, except one's own."""
-    from mistakes.query.tree import leaves
-
-    asked = [
-        leaf for leaf in leaves(query.root) if "author" in getattr(getattr(leaf, "field", None), "paths", ())
-    ]
-    mine = journal.author().casefold()
-    if not journal.private and any(getattr(leaf, "text", "").casefold() not in mine for leaf in asked):
-        raise UsageError("a team's journal has no numbers by person, except your own", "Leave out by:.")
-
-
-def _show(session: Session, journal: Journal, totals: Totals) -> None:
-    out = session.out
-    if not totals.all.entries:
-        out.line("There is nothing to count yet.")
+    if journal.private:
         return
-    again = totals.repeats
-    count = "1 entry" if totals.all.entries == 1 else f"{totals.all.entries:,} entries"
-    out.line((count, out.paint.bold), f" in {journal.name}; cost {_cost(totals.all) or 'not noted'}")
-    if again.entries or totals.came_again:
-        price = f" and cost {_cost(again)}" if _cost(again) else ""
-        told = f"; {again.entries:,} of the entries tell of a repeat{price}" if again.entries else ""
-        out.text(f"Repeats: {totals.came_again:,} came again{told}")
-    else:
-        out.text("Repeats: none. Nothing came again.")
+    for leaf, is_negated in _persons(query.root):
+        if is_negated or not _is_own(journal, leaf):
+            hint = "Leave out by:, author:, owner:, helper:, heard_from:."
+            raise UsageError("a team's journal has no numbers by person, except your own", hint)
+
+
+def _persons(node: Node, is_negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """Yield the conditions that name persons, wherever they stand, and whether they are turned round."""
+    from mistakes.query.tree import And, Has, Not, Or
+
+    if isinstance(node, Not):
+        yield from _persons(node.part, not is_negated)
+    elif isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from _persons(part, is_negated)
+    elif not isinstance(node, Has) and _PERSONS.intersection(getattr(_field(node), "paths", ())):
+        yield node, is_negated
+
+
+def _field(leaf: Leaf) -> Any:
+    return getattr(leaf, "field", None)
+
+
+def _is_own(journal: Journal, leaf: Leaf) -> bool:
+    """Tell whether a condition fits oneself and nobody else who wrote in the journal."""
+    text = getattr(leaf, "text", "").casefold()
+    mine = journal.author().casefold()
+    others = (name.casefold() for name in journal.refreshed().authors())
+    fits_me = bool(text) and text in _spellings(mine)
+    return fits_me and not any(text in other for other in others if other != mine)
+
+
+def _spellings(author: str) -> set[str]:
+    """Return how one may name oneself: whole, name, address, or a word of them."""
+    return {author, author.partition(" <")[0], *re.split(r"[\s<>]+", author), *re.split(r"[\s<>@.]+", author)}
+
+
+def _show(session: Session, journal: Journal, totals: Totals, query: Query) -> None:
+    out, words = session.out, _words(session)
+    if not totals.all.entries:
+        out.text(words["no match"].format(query=query.text) if query.text.strip() else words["empty"])
+        return
+    count = _counted(words, "one", "many", totals.all.entries)
+    cost = _cost(totals.all) or words["no cost"]
+    out.text(count + words["place"].format(journal=journal.name, cost=cost), style=out.paint.bold)
+    _show_repeats(session, journal, totals)
     _show_overdue(session, journal, totals)
     _show_ladder(session, totals)
-    _show_costs(session, "By tag", {f"#{tag}": cost for tag, cost in totals.by_tag.items()})
+    _show_costs(session, words["by tag"], {f"#{tag}": cost for tag, cost in totals.by_tag.items()})
     months = dict(list(totals.by_month.items())[-_MONTHS:])
-    _show_costs(session, "By month", months)
+    _show_costs(session, words["by month"], months)
+
+
+def _counted(words: Mapping[str, str], one: str, many: str, count: int, **more: str) -> str:
+    return words[one if count == 1 else many].format(count=f"{count:,}", **more)
+
+
+def _show_repeats(session: Session, journal: Journal, totals: Totals) -> None:
+    """Write how many came again, which ones, and what the entries that tell of it cost."""
+    out, words, again = session.out, _words(session), totals.repeats
+    if not (again.entries or totals.came_again):
+        return out.text(words["none again"])
+    price = words["priced"].format(cost=_cost(again)) if _cost(again) else ""
+    parts = []
+    if totals.came_again:
+        parts.append(_counted(words, "again one", "again", totals.came_again))
+    if again.entries:
+        names = ("and told one", "and told") if parts else ("told one", "told")
+        parts.append(_counted(words, *names, again.entries, cost=price))
+    out.text(" ".join(parts))
+    for entry in _came_again(journal, totals):
+        out.text(f"{entry.id[-6:]}  {entry.title}", "          ", "  ")
+    if totals.came_again > _SHOWN_AGAIN:
+        out.text(words["more"].format(count=f"{totals.came_again - _SHOWN_AGAIN:,}"), "  ")
+    return None
+
+
+def _came_again(journal: Journal, totals: Totals) -> Iterator[Mistake]:
+    """Yield the newest of the entries that came again, without another look at all files."""
+    entries = (journal.readable(entry_id) for entry_id in totals.again[:_SHOWN_AGAIN])
+    return (entry for entry in entries if entry)
 
 
 def _show_overdue(session: Session, journal: Journal, totals: Totals) -> None:
     if not totals.overdue:
         return
-    out = session.out
-    out.line((f"Overdue: {totals.overdue_count:,}", out.paint.yellow))
+    out, words = session.out, _words(session)
+    out.line((words["overdue"].format(count=f"{totals.overdue_count:,}"), out.paint.yellow))
     for late in totals.overdue[:_SHOWN_OVERDUE]:
         owner = f" ({late.owner})" if late.owner else ""
-        out.text(
-            f"{late.entry[-6:]}  {_action_text(journal, late)}{owner}, due {late.due}", "          ", "  "
-        )
+        what = _action_text(journal, late) or words["an action"]
+        day = words["due"].format(day=late.due)
+        out.text(f"{late.entry[-6:]}  {what}{owner}, {day}", "          ", "  ")
 
 
 def _action_text(journal: Journal, late: Overdue) -> str:
     entry = journal.readable(late.entry)
     texts = [action.text for action in entry.actions if action.key == late.key] if entry else []
-    return texts[0] if texts else "an action"
+    return texts[0] if texts else ""
 
 
 def _show_ladder(session: Session, totals: Totals) -> None:
     from mistakes.cli.columns import Cell, bar
+    from mistakes.cli.show_words import status_name
+    from mistakes.locales import language
 
-    out = session.out
-    _heading(session, "The ladder")
+    out, spoken = session.out, language(session.settings)
+    _heading(session, _words(session)["ladder"])
     most = max(totals.ladder.values(), default=0)
     out.rows(
         [
-            Cell(f"  {step}"),
+            Cell(f"  {status_name(step, spoken)}"),
             Cell(f"{count:,}", align="right"),
             Cell(
                 bar(count, most, _bar_width(out), ascii_only=out.ascii_only) if out.columns else "",
@@ -129,20 +213,25 @@ def _show_ladder(session: Session, totals: Totals) -> None:
 
 
 def _show_costs(session: Session, label: str, costs: dict[str, Cost]) -> None:
-    from mistakes.cli.columns import Cell, bar
+    from mistakes.cli.columns import Cell, bar, shorten
+    from mistakes.cli.terminal import term
 
     out = session.out
     if not costs:
         return
     _heading(session, label)
     most = max(cost.hours for cost in costs.values())
+    # on a narrow terminal the numbers need the room
+    is_wide = out.columns is not None and out.columns >= _WIDE
+    longest = max(len(_cost(cost)) + len(f"{cost.entries:,}") for cost in costs.values())
+    room = max((out.columns or _WIDE * 2) - longest - _AROUND, _SHORTEST_NAME)
     out.rows(
         [
-            Cell(f"  {name}"),
+            Cell(f"  {shorten(term(name), room)}", flex=True),
             Cell(f"{cost.entries:,}", align="right"),
-            Cell(_cost(cost), flex=True),
+            Cell(_cost(cost)),
             Cell(
-                bar(cost.hours, most, _bar_width(out), ascii_only=out.ascii_only) if out.columns else "",
+                bar(cost.hours, most, _bar_width(out), ascii_only=out.ascii_only) if is_wide else "",
                 out.paint.cyan,
             ),
         ]
@@ -167,7 +256,7 @@ def _cost(cost: Cost) -> str:
     return ", ".join(parts + money)
 
 
-def _object(name: str, totals: Totals) -> dict[str, Any]:
+def _object(name: str | None, totals: Totals) -> dict[str, Any]:
     overdue = [late._asdict() | {"due": late.due.isoformat()} for late in totals.overdue]
     return {
         "journal": name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,8 @@ from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 
 if TYPE_CHECKING:
-    from mistakes.hooks import Section
-    from mistakes.journals import Journals
-    from mistakes.practice import Shown
+    from mistakes.cli.day_page import Page
 
-_NEWEST = 5
 _SHORT = 2
 _START = {
     "en": (
@@ -52,33 +49,23 @@ def command(session: Session, plain: bool) -> None:
 
 def show_today(session: Session, *, plain: bool = False) -> None:
     """Write the page of the day; with `plain` a few lines, and nothing if they were shown today."""
-    from mistakes.cli.listing import waiting
+    from mistakes.cli.day_page import page
+    from mistakes.cli.progress import progress
+    from mistakes.locales import language
     from mistakes.practice import learning_day
 
     day = learning_day()
     if plain and _was_greeted(day):
-        return
-    journals = session.reading()
-    with waiting("Reading entries") as progress, journals.settled(progress):
-        _show(session, journals, day, plain=plain)
-
-
-def _show(session: Session, journals: Journals, day: date, *, plain: bool) -> None:
-    from mistakes.cli import sections
-    from mistakes.locales import language
-    from mistakes.practice import Occasion
-    from mistakes.today import SECTIONS
-
+        return None
     spoken = language(session.settings)
-    counts = {journal.name: journal.index.kept for journal in journals}
-    if not any(counts.values()) and not session.json:
-        return None if plain else _write_start(session, spoken)
-    occasion = Occasion(journals, day, "", spoken)
-    found = list(sections.shown(session, "today", occasion, SECTIONS))
+    with progress(None, "Reading entries", stream=sys.stderr) as told:
+        found = page(session, day, spoken, told)
     if session.json:
-        return _write_json(session, journals, counts, day, found)
-    _write_road(session, journals, sum(counts.values()), spoken)
-    return _write_short(session, found) if plain else _write_page(session, journals, found)
+        return _write_json(session, found, day)
+    if not any(found.entries.values()):
+        return None if plain else _write_start(session, spoken)
+    _write_road(session, found, spoken)
+    return _write_short(session, found) if plain else _write_page(session, found)
 
 
 def _write_start(session: Session, language: str) -> None:
@@ -86,56 +73,51 @@ def _write_start(session: Session, language: str) -> None:
         session.out.text(line)
 
 
-def _write_road(session: Session, journals: Journals, entries: int, language: str) -> None:
+def _write_road(session: Session, page: Page, language: str) -> None:
     from mistakes.cli.columns import bar
     from mistakes.today import road
 
     out = session.out
-    goal = road(entries, journals[0].header.goal)
-    text = _ROAD[language] if entries < goal.goal else _THERE[language]
+    goal = road(sum(page.entries.values()), page.goal)
+    text = _ROAD[language] if goal.entries < goal.goal else _THERE[language]
     out.line((text.format(**goal._asdict()), out.paint.bold))
     if out.columns:
         room = min(out.columns, 60) - 2
-        out.line((bar(min(entries, goal.goal), goal.goal, room, ascii_only=out.ascii_only), out.paint.cyan))
+        out.line(
+            (bar(min(goal.entries, goal.goal), goal.goal, room, ascii_only=out.ascii_only), out.paint.cyan)
+        )
 
 
-def _write_page(session: Session, journals: Journals, found: Sequence[tuple[Section, Shown]]) -> None:
+def _write_page(session: Session, page: Page) -> None:
     from mistakes.cli import sections
-    from mistakes.cli.show import list_rows, short_handles
+    from mistakes.cli.rows import cells, short_handles
 
-    sections.write(session, found)
-    newest = list(journals.newest(_NEWEST))
+    sections.write(session, page.sections)
     session.out.line()
-    short = short_handles([item.entry.id for item in newest])
-    session.out.rows(list_rows(session.out, newest, len(journals) > 1, short))
+    short = short_handles([row.id for row in page.newest])
+    session.out.rows(cells(session.out, page.newest, len(page.entries) > 1, short))
     session.out.line()
     session.out.text("mistakes add · search WORDS · show ID · --help", style=session.out.paint.dim)
 
 
-def _write_short(session: Session, found: Sequence[tuple[Section, Shown]]) -> None:
-    for _, shown in found[:_SHORT]:
+def _write_short(session: Session, page: Page) -> None:
+    for _, shown in page.sections[:_SHORT]:
         for line in shown.lines[:1]:
             session.out.text(line, "    ", "  ")
 
 
-def _write_json(
-    session: Session,
-    journals: Journals,
-    counts: dict[str, int],
-    day: date,
-    found: Sequence[tuple[Section, Shown]],
-) -> None:
+def _write_json(session: Session, page: Page, day: date) -> None:
     from mistakes.today import road
 
-    goal = road(sum(counts.values()), journals[0].header.goal if journals else 1001)
+    goal = road(sum(page.entries.values()), page.goal)
     session.out.json(
         {
             "day": day.isoformat(),
-            "entries": counts,
-            "newest": [item.entry.id for item in journals.newest(_NEWEST)],
+            "entries": page.entries,
+            "newest": [row.id for row in page.newest],
             "goal": goal.goal,
             "milestone": goal.milestone,
-            "sections": {section.name: shown.data for section, shown in found},
+            "sections": {section.name: shown.data for section, shown in page.sections},
         }
     )
 

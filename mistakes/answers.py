@@ -1,0 +1,98 @@
+"""What a short answer in words means, in English and Chinese: a number, a share, yes or no.
+
+Whoever asks people something reads their answers here, so that "about 70 %" and 七成 mean the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_YES = frozenset(
+    (
+        *("yes", "y", "yeah", "yep", "true", "right", "both"),
+        *("是", "是的", "对", "对的", "该", "应该", "有", "能", "好", "可以", "没错"),
+    )
+)
+_NO = frozenset(
+    (
+        *("no", "n", "nope", "false", "wrong", "neither", "not"),
+        *("否", "不", "不是", "不对", "不该", "不应该", "没有", "没", "不能", "不行", "不可以"),
+    )
+)
+_PARTLY = frozenset(
+    (
+        *("partly", "partially", "part", "half", "somewhat", "mixed"),
+        *("部分", "部分是", "一部分", "一半", "有些", "有点", "差不多"),
+    )
+)
+_ABOUT = r"(?:about |around |roughly |maybe |~|≈|大约|大概|约|差不多)?"
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
+_DIGITS |= {"九": 9}
+_HAN = "[零〇一二两三四五六七八九]"
+_TENTHS = re.compile(rf"{_ABOUT}(?:(?P<ten>[一二两三四五六七八九十])成(?P<one>{_HAN}|半)?|(?P<half>一半))")
+_HUNDREDTHS = re.compile(rf"{_ABOUT}(?:百分之)?(?P<number>一百|{_HAN}?十{_HAN}?|{_HAN})(?![一-鿿])")
+_PLAIN = re.compile(rf"{_ABOUT}(?:百分之)?(\d+(?:[.,]\d+)?)(?![\d:])")
+_IN_PERCENT = re.compile("[%％成]|百分之|percent")
+_MOST_DIGITS = 15
+
+
+def number_in(text: str) -> float | None:
+    """Return the number a text begins with, such as "4", "90 %", "about 70", "七成五"; None if there is none.
+
+    Tenths (成) and hundredths (百分之) count as percent.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if found := _TENTHS.match(plain):
+        return _tenths(found)
+    if found := _HUNDREDTHS.match(plain):
+        return float(_whole(found["number"]))
+    if (found := _PLAIN.match(plain)) and len(found[1]) <= _MOST_DIGITS:
+        return float(found[1].replace(",", "."))
+    return None
+
+
+def percent_in(text: str) -> int | None:
+    """Return the whole percentage from 0 to 100 that a text begins with, None if there is none."""
+    found = number_in(text)
+    return int(found) if found is not None and found == int(found) and 0 <= found <= 100 else None
+
+
+def truth_in(text: str) -> bool | None:
+    """Return whether a text begins with yes or no; None if with neither."""
+    first = _first_word(text)
+    return first in _YES if first in _YES or first in _NO else None
+
+
+def share_in(text: str) -> float | None:
+    """Return how far something holds, from 0 to 1: yes, partly, no, "0.5", "70 %", 七成; None if it says neither."""
+    first = _first_word(text)
+    if first in _PARTLY:
+        return 0.5
+    if (whole := truth_in(text)) is not None:
+        return float(whole)
+    found = number_in(text)
+    if found is not None and _IN_PERCENT.search(text):
+        found /= 100
+    return found if found is not None and 0 <= found <= 1 else None
+
+
+def _tenths(found: re.Match[str]) -> float:
+    if found["half"]:
+        return 50.0
+    tens = 10 if found["ten"] == "十" else _DIGITS[found["ten"]]
+    one = found["one"] or "零"
+    return float(tens * 10 + (5 if one == "半" else _DIGITS[one]))
+
+
+def _whole(text: str) -> int:
+    """Return a number from 0 to 100 in Chinese numerals."""
+    if text == "一百":
+        return 100
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _first_word(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    return re.split(r"[\s,.;:!，。；：！、-]", plain, maxsplit=1)[0]

@@ -1,0 +1,109 @@
+"""`mistakes join`: get a journal that others have begun, or one's own on another machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+
+
+@make(name="join")
+@click.argument("address", metavar="URL")
+@click.argument("path", required=False)
+@click.option("--personal", is_flag=True, help="It is my own journal, from another machine of mine.")
+def command(session: Session, address: str, path: str | None, personal: bool) -> None:
+    """Join the journal at URL: it is cloned into PATH, or a folder of its name.
+
+    All of it is looked at before anything is written. Afterwards `mistakes sync` keeps you in step.
+    """
+    from mistakes.syncing import join
+
+    chosen = _place(session, path, personal=personal)
+    root = join(session.plugins, address, chosen)
+    journal = _opened(session, root, personal=personal)
+    name = _remember(session, journal)
+    if session.json:
+        about = journal.header
+        return session.out.json({"id": about.id, "name": name, "kind": about.kind, "path": str(root)})
+    return _welcome(session, journal, name)
+
+
+def _place(session: Session, path: str | None, *, personal: bool) -> Path | None:
+    from mistakes.whereabouts import is_journal, personal_root
+
+    if path or not personal:
+        return Path(path) if path else None
+    root = personal_root(session.settings)
+    if is_journal(root):
+        hint = f"To put both together: cd {root} && git init && git remote add origin URL && mistakes sync --rejoin"
+        raise UsageError(f"you have a personal journal already, in {root}", hint)
+    return root
+
+
+def _opened(session: Session, root: Path, *, personal: bool) -> Journal:
+    """Open what was joined; a personal journal joined as a team's is said to be one, and stays."""
+    from mistakes.journal import Journal
+
+    journal = Journal.open(root, session.settings)
+    if journal.private != personal:
+        kind = "a personal journal" if journal.private else "a team's journal"
+        hint = f"It lies in {root}; to use it as your own: mistakes config set personal {root}"
+        raise UsageError(f"what lies there is {kind}", hint if journal.private else "Leave out --personal.")
+    return journal
+
+
+def _remember(session: Session, journal: Journal) -> str:
+    """Note where the journal lies, under its name or the first free one like it."""
+    from mistakes.whereabouts import personal_root
+
+    if journal.private:
+        if journal.root != personal_root(session.settings):
+            session.settings.set("personal", str(journal.root))
+        return journal.name
+    known = session.settings.table("journals")
+    name = base = "".join(c if c.isalnum() or c in "-_" else "-" for c in journal.name) or "team"
+    number = 2
+    while name in known and Path(known[name]) != journal.root:
+        name, number = f"{base}-{number}", number + 1
+    session.settings.set(f"journals.{name}", str(journal.root))
+    return name
+
+
+def _welcome(session: Session, journal: Journal, name: str) -> None:
+    from mistakes.digest import charter_of
+
+    out = session.out
+    count = journal.index.kept
+    entries = "1 entry" if count == 1 else f"{count:,} entries"
+    out.text(f"joined {name}: {entries} in {journal.root}", style=out.paint.green)
+    for line in charter_of(journal):
+        out.text(line, "  ")
+    if not journal.private:
+        _offer_lessons(session, journal)
+        out.text(f"Look around: mistakes -j {name} list · stay in step: mistakes sync")
+
+
+def _offer_lessons(session: Session, journal: Journal) -> None:
+    """Offer the lessons that helped others most, so that they come back in one's own reviews."""
+    from mistakes.sharing.welcome import lessons_to_borrow
+
+    if offered := lessons_to_borrow(journal):
+        session.out.text("Lessons to begin with:")
+    for entry in offered:
+        session.out.text(f"{entry.id[-6:]}  {entry.title}: {_lesson(entry)}", "    ", "  ")
+    if offered:
+        here = f"mistakes -j {journal.root} borrow {offered[0].id[-6:]}"
+        session.out.text(f"Take one into your own reviews: {here}")
+
+
+def _lesson(entry: Mistake) -> str:
+    return next((one.text or f"{one.when}: {one.then}" for one in entry.lessons if one.is_plan), "")

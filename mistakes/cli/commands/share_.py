@@ -1,0 +1,118 @@
+"""`mistakes share`: let a team read an entry, as a copy that is looked at first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mistakes.cli.command import command as make
+from mistakes.cli.session import Session
+from mistakes.errors import UsageError
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.model import Mistake
+    from mistakes.sharing.offer import Offer
+
+
+@make(name="share")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option("--to", metavar="JOURNAL", default="", help="The team; needed only if several are possible.")
+@click.option("--with", "ticked", metavar="NAME", multiple=True, help="Share this too: heard_from, x.NAME.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be published.")
+@click.option("-y", "--yes", is_flag=True, help="Share without asking; the scan still stops at secrets.")
+@click.option("--scanned", is_flag=True, help="I have looked at what the scan found; share it all the same.")
+@click.option("--no-sync", is_flag=True, help="Do not sync; the next `mistakes sync` sends it.")
+def command(
+    session: Session,
+    ids: tuple[str, ...],
+    to: str,
+    ticked: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    scanned: bool,
+    no_sync: bool,
+) -> None:
+    """Let a team read entries of yours: a copy goes into its journal, without what is private.
+
+    You see exactly what will be published, and what stays behind. Sharing again updates the copy.
+    """
+    from mistakes.journals import for_sharing
+
+    team = for_sharing(session.settings, to)
+    offers = [_offer(session, typed, team, ticked) for typed in ids]
+    if dry_run:
+        return _previewed(session, offers)
+    chosen = [one for one in offers if one.is_new and _agreed(session, one, yes=yes, scanned=scanned)]
+    shared = [_share(session, one, scanned=scanned) for one in chosen]
+    synced = bool(shared) and not no_sync and _synced(session, team, scanned=scanned or session.asks)
+    return _say(session, team, offers, shared, synced=synced)
+
+
+def _offer(session: Session, typed: str, team: Journal, ticked: tuple[str, ...]) -> Offer:
+    from mistakes.locales import language
+    from mistakes.sharing.offer import offer
+
+    home, entry_id = session.reading().find(typed)
+    return offer(home, entry_id, team, ticked=ticked, language=language(session.settings))
+
+
+def _agreed(session: Session, offered: Offer, *, yes: bool, scanned: bool) -> bool:
+    """Show what would be published and return whether to share it; raises where nobody can be asked."""
+    from mistakes.cli.offering import show_offer
+    from mistakes.sharing.offer import require_clean
+
+    if yes or scanned:
+        if not scanned:
+            require_clean(offered.scan)
+        return True
+    if not session.asks:
+        hint = "Look at it with --dry-run; to share it without being asked: --yes"
+        raise UsageError("nothing was shared: somebody has to look at it first", hint)
+    from mistakes.cli.prompting import ask
+
+    show_offer(session.out, offered)
+    return ask(f"Share this with {offered.to.name}? [y/N] ").lower() in ("y", "yes")
+
+
+def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
+    from mistakes.sharing.offer import share
+
+    # whoever was asked has seen what the scan found
+    return share(offered, scanned=scanned or session.asks)
+
+
+def _synced(session: Session, team: Journal, *, scanned: bool) -> bool:
+    from mistakes.cli.syncing import sync_after
+
+    return sync_after(session, team, scanned=scanned)
+
+
+def _previewed(session: Session, offers: list[Offer]) -> None:
+    from mistakes.cli.offering import offer_json, show_offer
+
+    if session.json:
+        return session.out.json({"offers": [offer_json(one) for one in offers]})
+    for one in offers:
+        show_offer(session.out, one)
+    return None
+
+
+def _say(
+    session: Session, team: Journal, offers: list[Offer], shared: list[Mistake], *, synced: bool
+) -> None:
+    from mistakes.cli.show import entry_json
+
+    if session.json:
+        found: list[Any] = [entry_json(team, copy, team.standing(copy)) for copy in shared]
+        return session.out.json({"shared": found, "journal": team.name, "synced": synced})
+    out = session.out
+    for copy in shared:
+        out.text(f"shared with {team.name} as {copy.id[-6:]}  {copy.title}", "  ", "", style=out.paint.green)
+    for one in offers:
+        if not one.is_new:
+            out.text(f"{one.copy.id[-6:]}, {one.copy.title}, is shared with {team.name} as it is")
+    if offers and not shared and any(one.is_new for one in offers):
+        out.line("nothing was shared")
+    return None

@@ -1,0 +1,198 @@
+"""Asking for a decision at a terminal: one thing after the other, again where it does not fit, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mistakes import drafts
+from mistakes.cli.deciding_words import WORDS
+from mistakes.cli.prompting import ask, ask_lines, ask_until
+from mistakes.errors import UsageError
+from mistakes.locales import language
+
+if TYPE_CHECKING:
+    from mistakes.cli.session import Session
+
+PREFIX = "decision-"  # of the names of drafts
+Answers = dict[str, Any]
+
+
+class Step(NamedTuple):
+    """One thing to ask: its name, whether it takes several lines, and how an answer is read.
+
+    `read` gets the answer and what was answered before; it raises `UsageError` for what does not fit.
+    """
+
+    name: str
+    several: bool = False
+    read: Callable[[Any, Mapping[str, Any]], Any] = lambda answer, _: answer
+
+
+class Talk:
+    """One round of questions about a decision, with a draft of what was answered so far."""
+
+    def __init__(self, session: Session, draft: str, title: str = "") -> None:
+        self._out = session.out
+        self._words = WORDS[language(session.settings)]
+        self._draft = draft
+        self._typed: Answers = {"title": title}
+        self._before = _kept(draft)
+
+    def ask(self, steps: tuple[Step, ...], given: Mapping[str, Any]) -> Answers:
+        """Return the answers with what was given already; whoever leaves finds them the next time."""
+        answers = dict(given)
+        if self._before:
+            self._out.text(self._words["begun"], style=self._out.paint.dim)
+        try:
+            for step in steps:
+                if answers.get(step.name) in (None, (), ""):
+                    answers[step.name] = self._answer(step, answers)
+        except (EOFError, KeyboardInterrupt):
+            self._leave()
+            raise
+        return answers
+
+    def done(self) -> None:
+        """Drop the draft: everything is saved."""
+        drafts.drop(self._draft)
+
+    def _answer(self, step: Step, answers: Mapping[str, Any]) -> Any:
+        def once() -> Any:
+            return step.read(self._read(step), answers)
+
+        def refused(error: Exception) -> None:
+            self._before.pop(step.name, None)
+            said = " ".join(
+                part for part in (str(error).rstrip(".") + ".", getattr(error, "hint", "")) if part
+            )
+            self._out.text(said, style=self._out.paint.yellow)
+
+        answer = ask_until(once, refused)
+        drafts.keep(self._draft, _text({**self._before, **self._typed}))
+        return answer
+
+    def _read(self, step: Step) -> Any:
+        """Ask once, and remember what was typed; Enter alone takes what was typed the last time."""
+        old = self._before.get(step.name)
+        if old:
+            shown = ", ".join(old) if step.several else old
+            self._out.text(self._words["before"].format(answer=shown), style=self._out.paint.dim)
+        if step.several:
+            lines: list[str] = []
+            self._typed[step.name] = lines
+            ask_lines(self._words[step.name], lines)
+        else:
+            self._typed[step.name] = ask(self._words[step.name])
+        self._typed[step.name] = self._typed[step.name] or old or ([] if step.several else "")
+        return tuple(self._typed[step.name]) if step.several else self._typed[step.name]
+
+    def _leave(self) -> None:
+        typed = {**self._before, **{name: said for name, said in self._typed.items() if said}}
+        if any(typed[name] for name in typed if name != "title"):
+            drafts.keep(self._draft, _text(typed))
+            self._out.line()
+            self._out.text(self._words["kept"])
+
+
+def draft_of(title: str) -> str:
+    """Return the name of the draft of a decision with this title."""
+    from hashlib import sha256
+
+    return PREFIX + sha256(title.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def begun_titles() -> list[str]:
+    """Return the titles of the decisions that were begun and not sealed."""
+    found = [_kept(name).get("title", "") for name in drafts.names(PREFIX)]
+    return sorted(title for title in found if title)
+
+
+def percent(answer: Any, _: Mapping[str, Any] | None = None) -> int | None:
+    """Return a percentage however it was said; raises `UsageError` if it is none."""
+    from mistakes.answers import percent_in
+
+    text = str(answer or "").strip()
+    if not text:
+        return None
+    if (found := percent_in(text)) is None:
+        raise UsageError(f"{text[:20]!r} is no percentage", "Such as: 70, about 70 %, 七成")
+    return found
+
+
+def day(answer: Any, _: Mapping[str, Any] | None = None) -> date | None:
+    """Return the day that was typed, None for nothing; raises `UsageError` if it is none."""
+    from mistakes.when import parse_due
+
+    return parse_due(answer, datetime.now().astimezone()) if answer else None
+
+
+def past_days(answers: Any, _: Mapping[str, Any] | None = None) -> tuple[date, ...]:
+    """Return the days that were typed, in order; raises `UsageError` for one that is none."""
+    from mistakes.when import as_date, parse_moment
+
+    now = datetime.now().astimezone()
+    return tuple(sorted({as_date(parse_moment(answer, now)) for answer in answers}))
+
+
+def share(answer: Any, _: Mapping[str, Any] | None = None) -> float:
+    """Return how far it was as predicted, from 0 to 1; raises `UsageError` if that was not said."""
+    from mistakes.answers import share_in
+
+    text = str(answer or "").strip()
+    if (found := share_in(text)) is None:
+        hint = "Say yes, partly, no (是, 部分, 否), a number from 0 to 1, or a percentage."
+        raise UsageError(f"{text[:20]!r} is no score" if text else "the score is missing", hint)
+    return found
+
+
+def result(answer: Any, _: Mapping[str, Any] | None = None) -> int | None:
+    """Return how good it was, from 1 to 5, None for nothing; raises `UsageError` if it is neither."""
+    from mistakes.answers import number_in
+
+    text = str(answer or "").strip()
+    if not text:
+        return None
+    found = number_in(text)
+    if found not in (1, 2, 3, 4, 5):
+        raise UsageError(f"{text[:20]!r} is no result", "A whole number from 1 (poor) to 5 (good).")
+    return int(found)
+
+
+def chosen(answer: Any, answers: Mapping[str, Any]) -> str:
+    """Return the option that was meant by its words or number; raises `UsageError` if it is none of them."""
+    from mistakes.decisions import completed
+    from mistakes.model import Decision
+
+    decision = Decision(options=tuple(answers.get("options") or ()), chosen=answer or "")
+    spoken = "zh" if any(not option.isascii() for option in decision.options) else "en"
+    return completed(decision, spoken).chosen
+
+
+BEFORE = (
+    Step("options", several=True),
+    Step("chosen", read=chosen),
+    Step("prediction"),
+    Step("confidence", read=percent),
+    Step("review_on", read=day),
+    Step("views", several=True),
+)
+FEEDBACK = Step("feedback", several=True, read=past_days)
+AFTER = (Step("outcome"), Step("score", read=share), Step("result", read=result))
+
+
+def _kept(name: str) -> Answers:
+    from mistakes import tomltext
+
+    try:
+        table = tomltext.parse(drafts.find(name))
+    except tomltext.NotToml:
+        return {}
+    return {key: value for key, value in table.items() if isinstance(value, str | list) and value}
+
+
+def _text(typed: Answers) -> str:
+    from mistakes import tomltext
+
+    return tomltext.dump({name: said for name, said in typed.items() if said})

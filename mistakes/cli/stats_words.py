@@ -1,0 +1,56 @@
+"""The words of `mistakes stats`, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "no journal": 'There is nothing to count yet. Begin with: mistakes add "what happened"',
+        "empty": 'There is nothing to count yet. Begin with: mistakes add "what happened"',
+        "no match": "No entry matches {query}. Without words, mistakes stats counts them all.",
+        "one": "1 entry",
+        "many": "{count} entries",
+        "place": " in {journal}; cost {cost}",
+        "no cost": "not noted",
+        "none again": "Repeats: none. Nothing came again.",
+        "again one": "Repeats: 1 entry came again.",
+        "again": "Repeats: {count} entries came again.",
+        "told one": "Repeats: 1 entry tells of one{cost}.",
+        "told": "Repeats: {count} entries tell of one{cost}.",
+        "and told one": "1 entry tells of a repeat{cost}.",
+        "and told": "{count} entries tell of a repeat{cost}.",
+        "priced": ", which cost {cost}",
+        "more": "and {count} more: mistakes list is:repeated",
+        "overdue": "Overdue: {count}",
+        "due": "due {day}",
+        "an action": "an action",
+        "ladder": "The ladder",
+        "by tag": "By tag",
+        "by month": "By month",
+    },
+    "zh": {
+        "no journal": "还没有可统计的。从这里开始：mistakes add “发生了什么”",
+        "empty": "还没有可统计的。从这里开始：mistakes add “发生了什么”",
+        "no match": "没有记录符合 {query}。不带查询时 mistakes stats 统计全部。",
+        "one": "1 条记录",
+        "many": "{count} 条记录",
+        "place": "（{journal}）；代价 {cost}",
+        "no cost": "未记",
+        "none again": "重犯：没有，没有一件再次发生。",
+        "again one": "重犯：1 条又发生过。",
+        "again": "重犯：{count} 条又发生过。",
+        "told one": "重犯：1 条讲的是重犯{cost}。",
+        "told": "重犯：{count} 条讲的是重犯{cost}。",
+        "and told one": "1 条讲的是重犯{cost}。",
+        "and told": "{count} 条讲的是重犯{cost}。",
+        "priced": "，代价 {cost}",
+        "more": "还有 {count} 条：mistakes list is:repeated",
+        "overdue": "已过期：{count}",
+        "due": "原定 {day}",
+        "an action": "一项行动",
+        "ladder": "阶梯",
+        "by tag": "按标签",
+        "by month": "按月份",
+    },
+}

@@ -1,0 +1,187 @@
+"""A shared copy: prepared to be looked at, then written into the team's journal as a new entry.
+
+Original and copy are one item wherever both can be read; the copy names the original in `shared_from`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+
+from mistakes.errors import MistakesError, NotFound, UsageError
+from mistakes.ids import new_id
+from mistakes.model import Links, Mistake
+from mistakes.sharing.allowed import LeftBehind, published
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+    from mistakes.scanning import Scan
+
+_STAMPS = ("id", "format", "logged", "author", "rev", "updated", "deleted", "conflict")
+
+
+class NotScanned(MistakesError):
+    """What is to be shared could not be looked through; `scanners` are those that failed."""
+
+    kind = "not-scanned"
+
+    def __init__(self, scanners: tuple[str, ...]) -> None:
+        which = ", ".join(scanners)
+        hint = "Look through it yourself, then say so: --scanned. What went wrong: mistakes plugins"
+        super().__init__(f"nothing was shared: {which} could not look for secrets", hint)
+        self.scanners = scanners
+
+
+class Offer(NamedTuple):
+    """What sharing an entry would do: the original and its home, where it goes, the copy as it would be.
+
+    `before` is the copy that is there, None for the first time; `left` is what stays behind; `scan` what
+    was found in the copy.
+    """
+
+    home: Journal
+    original: Mistake
+    to: Journal
+    copy: Mistake
+    before: Mistake | None
+    left: tuple[LeftBehind, ...]
+    scan: Scan
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether there would be something new for the team to read."""
+        return self.before is None or self.before.deleted is not None or bool(self.changes)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The names of the fields that would change in the copy, () for a new one."""
+        if self.before is None:
+            return ()
+        names = [field.name for field in attrs.fields(Mistake) if field.name not in _STAMPS]
+        return tuple(name for name in names if getattr(self.before, name) != getattr(self.copy, name))
+
+
+def offer(
+    home: Journal, entry_id: str, to: Journal, *, ticked: Collection[str] = (), language: str = "en"
+) -> Offer:
+    """Return what sharing an entry of `home` with a team would publish; nothing is written.
+
+    Raises `UsageError` if the journals do not fit, or a tick names nothing.
+    """
+    from mistakes.scanning import scan
+
+    _require_team(home, to)
+    entry = home.get(entry_id)
+    if entry.deleted:
+        raise UsageError(f"{entry_id[-6:]} is deleted", f"mistakes restore {entry_id[-6:]}")
+    parts = published(entry, ticked, lambda other: copy_of(to, other))
+    there = copy_of(to, entry_id)
+    before = to.get(there) if there else None
+    copy = _as_copy(entry, dict(parts.fields), before, to)
+    return Offer(home, entry, to, copy, before, parts.left, scan(to, copy, before=before, language=language))
+
+
+def share(offered: Offer, *, scanned: bool = False) -> Mistake:
+    """Publish what was offered, and return the copy as it is in the team's journal.
+
+    `scanned` says that a person has looked at what the scan found. Raises `SecretFound` if there is
+    something that stops, and `NotScanned` if a scanner could not do its work, and nobody has.
+    """
+    from mistakes.events import Shared
+
+    if not scanned:
+        require_clean(offered.scan)
+    with offered.home.lock():  # not the team's, which saving holds: of two who share at once one comes first
+        saved = _written(offered)
+    offered.to.record(Shared(saved.id, digest=digest_of(saved), scan=_said_of(offered.scan)))
+    return saved
+
+
+def require_clean(scan: Scan) -> None:
+    """Raise `SecretFound` or `NotScanned` if somebody has to look before anybody else reads it."""
+    from mistakes.scanning import refuse_secrets
+
+    refuse_secrets(scan)
+    if scan.unscanned:
+        raise NotScanned(scan.unscanned)
+
+
+def unshare(to: Journal, entry_id: str) -> Mistake:
+    """Mark the shared copy of an entry, or a copy itself, as deleted, and return it.
+
+    Others may have read it, and their clones keep what they have. Raises `NotFound` if it is not shared.
+    """
+    copy = copy_of(to, entry_id) or (entry_id if to.path(entry_id).exists() else None)
+    if copy is None:
+        raise NotFound(f"{entry_id[-6:]} is not shared with {to.name}", "Nothing was changed.")
+    return to.delete(copy, "unshared")
+
+
+def copies(entry_id: str, journals: Collection[Journal]) -> Iterator[tuple[Journal, str]]:
+    """Yield where an entry has shared copies: the team's journal, and the copy's id."""
+    for journal in journals:
+        if not journal.private and (copy := copy_of(journal, entry_id)):
+            yield journal, copy
+
+
+def copy_of(to: Journal, entry_id: str) -> str | None:
+    """Return the id of an entry's copy in a team's journal, the oldest if there are several."""
+    found = (other for kind, other in to.index.links_to(entry_id) if kind == "shared_from")
+    return next(found, None)
+
+
+def digest_of(copy: Mistake) -> str:
+    """Return the digest of what is published: of all fields but stamps."""
+    from mistakes.codec import to_table
+    from mistakes.merge import canonical_hash
+
+    table = {key: value for key, value in to_table(copy).items() if key not in _STAMPS}
+    return f"sha256:{canonical_hash(table)}"
+
+
+def _require_team(home: Journal, to: Journal) -> None:
+    if to.private:
+        raise UsageError(f"{to.name} is a personal journal", "Share with a team's: --to NAME")
+    if home.root == to.root:
+        raise UsageError(f"it lies in {to.name} already", "It needs no sharing.")
+
+
+def _as_copy(entry: Mistake, fields: dict[str, Any], before: Mistake | None, to: Journal) -> Mistake:
+    fields["links"] = attrs.evolve(fields["links"], shared_from=entry.id)
+    if before is not None:
+        return attrs.evolve(before, **fields, deleted=None)
+    now = datetime.now().astimezone().replace(microsecond=0)
+    return Mistake(id=new_id(now), logged=now, updated=now, rev=1, author=to.author(), **fields)
+
+
+def _written(offered: Offer) -> Mistake:
+    """Write the copy; somebody else may have shared it from another machine meanwhile."""
+    to, before = offered.to, offered.before
+    there = copy_of(to, offered.original.id)
+    if before is None and there is None:
+        return to.put(offered.copy)
+    current = to.get(there or offered.copy.id)
+    stamps = {name: getattr(current, name) for name in _STAMPS if name != "deleted"}
+    wanted = attrs.evolve(offered.copy, **stamps)
+    return to.save(_base(to, current), wanted)
+
+
+def _base(to: Journal, current: Mistake) -> Mistake:
+    """Return what the copy was when it was shared last, as far as that is known.
+
+    If nobody has changed it since, it is the copy itself. Otherwise nothing is taken as known, so that
+    where the original and the team's changes differ one value wins and the other is kept in `conflict`.
+    """
+    said = [event.digest for event in to.events(current.id) if event.do == "shared"]  # type: ignore[attr-defined]
+    if said and said[-1] == digest_of(current):
+        return current
+    kept = {name: getattr(current, name) for name in _STAMPS}
+    return Mistake(title="", happened=current.happened, links=Links(), **kept)
+
+
+def _said_of(scan: Scan) -> str:
+    kinds = sorted({finding.kind for finding in scan.findings})
+    return "clean" if not kinds else "looked at: " + ", ".join(kinds)

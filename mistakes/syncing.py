@@ -1,0 +1,237 @@
+"""Bringing a journal and what it is shared through into step: whose work that is, and what came of it.
+
+The journal on disk stays complete whatever happens; a backend (git, a folder, a database) is a plugin.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mistakes.errors import MissingPlugin, MistakesError, UsageError
+
+if TYPE_CHECKING:
+    from mistakes.errors import Fault
+    from mistakes.hooks import Backend
+    from mistakes.journal import Journal
+    from mistakes.plugins import Plugins
+
+__all__ = [
+    "Moved",
+    "NeedsTrust",
+    "NoBackend",
+    "Quarantined",
+    "SyncReport",
+    "SyncStatus",
+    "backend_of",
+    "begin",
+    "join",
+    "shared_journals",
+    "status",
+    "sync",
+    "sync_soon",
+]
+
+_soon: set[str] = set()
+
+
+class Moved(NamedTuple):
+    """What went one way: ids of entries that were added, changed and removed, and other files' paths."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The number of entries and other files."""
+        return sum(map(len, self))
+
+
+class Quarantined(NamedTuple):
+    """A file that arrived and is not as it should be: its path, why, and who brought it with what."""
+
+    path: str
+    reason: str
+    author: str = ""
+    commit: str = ""
+
+
+class SyncStatus(NamedTuple):
+    """Where a journal stands, without asking the other side.
+
+    `unsaved` files wait to be committed, `ahead` and `behind` count commits (or versions) as far as is
+    known; `at` is when both were last in step. `remote` has no password in it; "" is none at all.
+    """
+
+    backend: str
+    remote: str = ""
+    branch: str = ""
+    unsaved: int = 0
+    ahead: int = 0
+    behind: int = 0
+    at: datetime | None = None
+    trouble: str = ""
+
+    @property
+    def in_step(self) -> bool:
+        """Tell whether nothing waits to go either way."""
+        return not (self.unsaved or self.ahead or self.behind or self.trouble)
+
+
+class SyncReport(NamedTuple):
+    """What a sync did, or with `dry_run` would do.
+
+    `joined` are entries that both sides had changed, `conflicts` those of them where a value lost and is
+    kept in `[[conflict]]`, `renamed` pairs of an id that two entries had and the new id of one of them.
+    `left` are files of one's own that were not sent, each with the reason; `notes` are short sentences.
+    """
+
+    backend: str
+    remote: str = ""
+    sent: Moved = Moved()
+    received: Moved = Moved()
+    joined: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+    left: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    dry_run: bool = False
+
+
+class NoBackend(MistakesError):
+    """A journal that is shared through nothing yet."""
+
+    kind = "not-shared-anywhere"
+
+
+class NeedsTrust(MistakesError):
+    """A repository whose own settings name programs, which nobody here has agreed to run.
+
+    `root` is the journal's folder, `commands` what would run.
+    """
+
+    kind = "not-trusted"
+    exit_status = 3
+
+    def __init__(self, root: str, commands: Iterable[str], hint: str) -> None:
+        self.root = root
+        self.commands = tuple(commands)
+        shown = "; ".join(self.commands[:3])
+        super().__init__(f"the repository of {root} names programs of its own: {shown}", hint)
+
+
+def backend_of(journal: Journal, *, quick: bool = False) -> tuple[Backend, SyncStatus] | None:
+    """Return the backend that a journal is shared through and where it stands; None if there is none.
+
+    With `quick` only `backend` and `remote` of the status are looked up.
+    """
+    for backend in journal.plugins.backends().values():
+        found: SyncStatus | None = journal.plugins.load(backend.status)(journal, quick=quick)
+        if found is not None:
+            return backend, found
+    return None
+
+
+def status(journal: Journal) -> SyncStatus | None:
+    """Return where a journal stands, None if it is shared through nothing; asks no network."""
+    found = backend_of(journal)
+    return found[1] if found else None
+
+
+def sync(
+    journal: Journal, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False
+) -> SyncReport:
+    """Bring a journal and its remote into step; see `Journal.sync`."""
+    for backend in journal.plugins.backends().values():
+        report: SyncReport | None = journal.plugins.load(backend.target)(
+            journal, dry_run=dry_run, rejoin=rejoin, scanned=scanned
+        )
+        if report is not None:
+            return report
+    raise NoBackend(
+        f"{journal.name} ({journal.root}) is shared through nothing yet",
+        "To share it through git: mistakes init --help",
+    )
+
+
+def begin(plugins: Plugins, backend: str, address: str = "") -> Callable[[Journal], SyncReport | None]:
+    """Return what connects a new journal with an address, which is looked at first; "" is none yet.
+
+    Raises `MissingPlugin` if there is no such backend, and what the backend raises for a bad address.
+    """
+    offered = plugins.backends().get(backend)
+    if offered is None or not offered.begin:
+        raise MissingPlugin(
+            f"no plugin is there that shares through {backend}", "mistakes plugins shows what there is."
+        )
+    connect: Callable[[Journal], SyncReport | None] = plugins.load(offered.begin)(address)
+    return connect
+
+
+def join(plugins: Plugins, address: str, path: Path | None = None) -> Path:
+    """Get a journal from an address into a folder, and return the folder; `path` is one of one's own choice.
+
+    Raises `UsageError` if no backend knows that kind of address, and what the backend raises.
+    """
+    for backend in plugins.backends().values():
+        root: Path | None = plugins.load(backend.join)(address, path) if backend.join else None
+        if root is not None:
+            return root
+    raise UsageError(f"{address[:60]!r} is no address that can be joined", "Give that of a git repository.")
+
+
+def shared_journals(journals: Iterable[Journal]) -> Iterator[Journal]:
+    """Yield the journals that have a remote, each once."""
+    seen: set[str] = set()
+    for journal in journals:
+        real = os.path.realpath(journal.root)
+        if real not in seen:
+            seen.add(real)
+            found = backend_of(journal, quick=True)
+            if found and found[1].remote:
+                yield journal
+
+
+def sync_soon(journal: Journal) -> None:
+    """Sync a journal in the background once this process ends, if the setting `sync.auto` asks for it.
+
+    It is started once however many changes there were, and nobody waits for it.
+    """
+    root = os.path.realpath(journal.root)
+    if root in _soon or os.environ.get("MISTAKES_NO_AUTO_SYNC"):
+        return
+    _soon.add(root)
+    import atexit
+
+    atexit.register(_start, root)
+
+
+def _start(root: str) -> None:
+    """Start the program anew, apart from this process and its terminal."""
+    import subprocess
+    from contextlib import suppress
+
+    command = [sys.executable, "-P", "-m", "mistakes", "sync", "--quietly", "-j", root]
+    apart = (
+        {"creationflags": 0x00000208}  # DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP
+        if sys.platform == "win32"
+        else {"start_new_session": True}
+    )
+    nothing = subprocess.DEVNULL
+    with suppress(OSError):
+        subprocess.Popen(
+            command,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            cwd=root,
+            env=os.environ | {"MISTAKES_NO_AUTO_SYNC": "1"},
+            **apart,
+        )

@@ -1,0 +1,51 @@
+"""What must hold for reading short answers: the same in every words, and nothing makes it stumble."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mistakes.answers import number_in, percent_in, share_in, truth_in
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        *(("70", 70), ("70%", 70), ("70 percent", 70), ("about 70%", 70), ("Maybe 70 or so", 70)),
+        *(("７０％", 70), ("大约70%", 70), ("七成", 70), ("七成五", 75), ("六成半", 65), ("差不多八成", 80)),
+        *(("百分之七十五", 75), ("百分之90", 90), ("十五", 15), ("一百", 100), ("一半", 50), ("0", 0)),
+        *(("101", None), ("seventy", None), ("70.5", None), ("", None), ("-5", None), ("十分有把握", None)),
+    ],
+)
+def test_a_percentage_is_read_however_it_is_said(text: str, percent: int | None) -> None:
+    assert percent == percent_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        *(("yes", 1.0), ("Yes, mostly", 1.0), ("是的", 1.0), ("no", 0.0), ("否", 0.0), ("不是。", 0.0)),
+        *(("partly", 0.5), ("部分", 0.5), ("一半", 0.5), ("0.7", 0.7), ("1", 1.0), ("0", 0.0)),
+        *(("70%", 0.7), ("七成五", 0.75), ("百分之三十", 0.3), ("1%", 0.01)),
+        *(("2", None), ("maybe", None), ("", None), ("-1", None), ("101%", None)),
+    ],
+)
+def test_a_share_is_read_from_words_and_numbers(text: str, share: float | None) -> None:
+    assert share == (pytest.approx(share_in(text)) if share is not None else share_in(text))
+
+
+@given(st.integers(0, 100))
+def test_every_percentage_is_its_own_number(number: int) -> None:
+    assert (
+        number == percent_in(str(number)) == percent_in(f"about {number} %") == percent_in(f"百分之{number}")
+    )
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_the_readings_stumble(text: str) -> None:
+    percent, share = percent_in(text), share_in(text)
+
+    assert percent is None or percent == number_in(text)
+    assert share is None or 0 <= share <= 1
+    assert truth_in(text) is None or share == truth_in(text)

@@ -1,0 +1,269 @@
+"""A sync that is killed or stopped at any git call: the next one ends where it would have. Faults 5, 10, 14."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from git_team import Shim, Team, git, is_clean, titles, tree
+
+from mistakes import Commented, Journal
+from mistakes_git.errors import IndexLocked
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and shell scripts")
+
+BEFORE = '[ "$n" = "$SHIM_AT" ] && { kill -9 $PPID; exit 1; }'
+AFTER = '[ "$n" = "$SHIM_AT" ] && { PATH="$SHIM_REST" git "$@"; kill -9 $PPID; exit 0; }'
+STOPPED = '[ "$n" = "$SHIM_AT" ] && { kill -INT $PPID; sleep 5; exit 1; }'
+SYNC = """
+import sys
+from mistakes import Journal
+from mistakes.settings import Settings
+from pathlib import Path
+settings = Settings(Path("none"), {"author": "Bo <bo@example.com>", "who": "bo-0123456789ab"})
+try:
+    Journal.open(sys.argv[1], settings).sync()
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two people, each with changes that the other lacks, and some on the same entry; nobody synced yet."""
+    from mistakes.testing import own_home
+
+    folder = tmp_path_factory.mktemp("scene")
+    with own_home(folder / "home"):
+        shared = Team(folder / "team")
+        ana, bo = shared.pair()
+        made, gone = ana.add("Common", story="s", tags={"base"}), ana.add("To be deleted")
+        shared.settle()
+        ana.change(made.id, title="Ana's", tags={"base", "ana"})
+        ana.path(gone.id).unlink()
+        ana.add("New of Ana")
+        ana.record(Commented(made.id, text="Ana says"))
+        ana.sync()
+        bo.change(made.id, title="Bo's", tags={"base", "bo"})
+        bo.add("New of Bo")
+        bo.record(Commented(made.id, text="Bo says"))
+    return folder / "team"
+
+
+def copied(scene: Path, folder: Path) -> Team:
+    """Return the scene in a folder of its own."""
+    shutil.copytree(scene, folder, symlinks=True)
+    shared = Team.__new__(Team)
+    shared.folder, shared.remote, shared.name = folder, folder / "remote.git", "payments"
+    shared.clones = [Journal.open(folder / who, shared.settings(who)) for who in ("ana", "bo")]
+    for journal in shared.clones:
+        git(journal.root, "remote", "set-url", "origin", str(shared.remote))
+    return shared
+
+
+def sync(journal: Journal, **environment: str) -> int:
+    """Sync in a process of its own and return its exit status."""
+    path = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        [sys.executable, "-c", SYNC, str(journal.root)],
+        env=os.environ | {"PYTHONPATH": path} | environment,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode
+
+
+def require_all(shared: Team) -> None:
+    """Check that everything both wrote is there for both."""
+    shared.settle()
+    ana, bo = shared.clones
+    expected = ["New of Ana", "New of Bo"]
+    assert expected == [title for title in titles(ana) if title.startswith("New")]
+    assert tree(ana) == tree(bo)
+    common = next(entry for entry in bo.entries() if "base" in entry.tags)
+    assert {"base", "ana", "bo"} == set(common.tags)
+    assert {"Ana's", "Bo's"} == {common.title, *(row.value for row in common.conflict)}
+    assert 3 == len(titles(bo))
+    assert {"Ana says", "Bo says"} == {getattr(event, "text", "") for event in ana.events()}
+    assert 1 == len(shared.heads())
+    assert is_clean(ana)
+    assert is_clean(bo)
+    for journal in shared.clones:
+        assert "" == git(journal.root, "fsck", "--no-dangling")
+        assert [] == list((journal.root / ".git").glob("*.lock"))
+
+
+@pytest.mark.parametrize("action", [BEFORE, AFTER, STOPPED], ids=["before", "after", "interrupted"])
+def test_fault_14_a_sync_that_ends_at_any_git_call_is_made_good_by_the_next(
+    scene: Path, tmp_path: Path, action: str
+) -> None:
+    shim = Shim(tmp_path / "shim", action)
+    shared = copied(scene, tmp_path / "whole")
+    assert 0 == sync(shared.clones[1], **shim.environment(SHIM_AT="0"))
+    calls = shim.calls
+    assert calls > 12
+
+    every = 1 if os.environ.get("MISTAKES_SOAK") else 5  # all of them take minutes
+    for at in range(1 + (BEFORE, AFTER, STOPPED).index(action) * (every > 1), calls + 1, every):
+        shared = copied(scene, tmp_path / f"at-{at}")
+        status = sync(shared.clones[1], **shim.environment(SHIM_AT=str(at)))
+        assert status in (-signal.SIGKILL, 130), f"call {at} of {calls} ended with {status}"
+        require_all(shared)
+        shutil.rmtree(shared.folder)
+
+
+@pytest.mark.parametrize("state", ["torn", "empty", "missing", "written", "half"])
+def test_fault_14_a_checkout_that_was_torn_apart_is_taken_back_and_done_again(
+    scene: Path, tmp_path: Path, state: str
+) -> None:
+    shared = copied(scene, tmp_path / "team")
+    ana, bo = shared.clones
+    git(bo.root, "stash", "-q", "-u")
+    before, after = git(bo.root, "rev-parse", "HEAD"), git(ana.root, "rev-parse", "HEAD")
+    git(bo.root, "fetch", "-q", "origin")
+    common = next(entry for entry in ana.entries() if "base" in entry.tags)
+    new = next(entry for entry in ana.entries() if entry.title.startswith("New"))
+    whole = ana.path(common.id).read_bytes()
+    if state == "missing":
+        bo.path(common.id).unlink()
+    else:
+        bo.path(common.id).write_bytes({"torn": whole[:50], "empty": b""}.get(state, whole))
+    if state != "half":
+        bo.path(new.id).write_bytes(ana.path(new.id).read_bytes()[: 20 if state == "torn" else None])
+    note = bo.root / ".git" / "mistakes" / "step.json"
+    note.write_text(json.dumps({"branch": "main", "before": before, "after": after}))
+
+    bo.sync()
+
+    assert tree(ana) == tree(bo)
+    assert after == git(bo.root, "rev-parse", "HEAD")
+    assert is_clean(bo)
+
+
+def test_fault_14_what_a_person_wrote_after_a_crash_stays(scene: Path, tmp_path: Path) -> None:
+    shared = copied(scene, tmp_path / "team")
+    ana, bo = shared.clones
+    before, after = git(bo.root, "rev-parse", "HEAD"), git(ana.root, "rev-parse", "HEAD")
+    git(bo.root, "fetch", "-q", "origin")
+    note = bo.root / ".git" / "mistakes" / "step.json"
+    note.write_text(json.dumps({"branch": "main", "before": before, "after": after}))
+
+    require_all(shared)
+
+
+def test_fault_14_an_index_that_was_in_place_before_the_kill_is_gone_on_from(
+    scene: Path, tmp_path: Path
+) -> None:
+    shared = copied(scene, tmp_path / "team")
+    ana, bo = shared.clones
+    git(bo.root, "stash", "-q", "-u")
+    before, after = git(bo.root, "rev-parse", "HEAD"), git(ana.root, "rev-parse", "HEAD")
+    git(bo.root, "fetch", "-q", "origin")
+    git(bo.root, "read-tree", "-m", "-u", before, after)
+    note = bo.root / ".git" / "mistakes" / "step.json"
+    note.write_text(json.dumps({"branch": "main", "before": before, "after": after}))
+    count = git(bo.root, "rev-list", "--count", after)
+
+    bo.sync()
+
+    assert after == git(bo.root, "rev-parse", "HEAD")
+    assert count == git(bo.root, "rev-list", "--count", "HEAD")
+    assert is_clean(bo)
+
+
+@pytest.mark.parametrize("content", [b"", b"half an index"])
+def test_fault_14_a_lock_of_ours_that_a_kill_left_is_taken_away(
+    scene: Path, tmp_path: Path, content: bytes
+) -> None:
+    shared = copied(scene, tmp_path / "team")
+    bo = shared.clones[1]
+    twin, lock = bo.root / ".git" / "mistakes" / "new-index", bo.root / ".git" / "index.lock"
+    twin.write_bytes(content or (bo.root / ".git" / "index").read_bytes())
+    os.link(twin, lock)
+
+    bo.sync()
+
+    require_all(shared)
+
+
+def test_fault_10_a_lock_that_another_program_left_is_waited_for_and_named(
+    scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mistakes_git.steps.LOCK_SECONDS", 0.2)
+    shared = copied(scene, tmp_path / "team")
+    bo = shared.clones[1]
+    lock = bo.root / ".git" / "index.lock"
+    lock.touch()
+    old = time.time() - 3600
+    os.utime(lock, (old, old))
+
+    with pytest.raises(IndexLocked, match=r"index\.lock \(36\d\d s old\)") as caught:
+        bo.sync()
+
+    assert 5 == caught.value.exit_status
+    assert lock.exists()
+    lock.unlink()
+    require_all(shared)
+
+
+def test_fault_09_who_is_killed_in_a_sync_lets_the_next_one_in_at_once(scene: Path, tmp_path: Path) -> None:
+    shared = copied(scene, tmp_path / "team")
+    bo = shared.clones[1]
+    shim = Shim(tmp_path / "shim", '[ "$n" = 4 ] && { touch "$SHIM_FOLDER/there"; sleep 60; }')
+    held = subprocess.Popen(
+        [sys.executable, "-c", SYNC, str(bo.root)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | shim.environment(),
+        start_new_session=True,
+    )
+    while not (tmp_path / "shim" / "there").exists():
+        assert held.poll() is None
+    held.kill()
+    held.wait()
+
+    bo.sync()
+    require_all(shared)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Path:
+    """A disk of four megabytes, for whoever may mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if os.name != "posix" or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted by this user")
+    return folder
+
+
+def test_fault_05_a_disk_that_runs_full_in_a_fetch_leaves_all_as_it_was(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    from mistakes.errors import MistakesError
+    from mistakes_git.publishing import clone
+
+    try:
+        shared = Team(tmp_path / "team")
+        ana = shared.begin()
+        bo = clone(str(shared.remote), small_disk / "bo", shared.settings("bo"))
+        ana.add("Large", story=os.urandom(100_000).hex())
+        ana.sync()
+        bo.add("Mine")
+        rest = os.statvfs(small_disk)
+        (small_disk / "filler").write_bytes(bytes(max(rest.f_bavail * rest.f_frsize - 40_000, 0)))
+        with pytest.raises(MistakesError):
+            bo.sync()
+        assert ["Mine"] == titles(bo)
+        (small_disk / "filler").unlink()
+        bo.sync()
+        assert ["Large", "Mine"] == titles(bo)
+        assert is_clean(bo)
+    finally:
+        subprocess.run(["umount", str(small_disk)], check=False)
