@@ -1,0 +1,128 @@
+"""How much a limit lets through: numbers that more acts can only raise, each worked out group by group.
+
+A group's value is plain data, so that it can be kept: the different things in it as far as they count, or
+the days of a chain. What two parts of a log have come to is joined by joining these values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+from mistakes_game.acts import Act
+from mistakes_game.rules import Limit
+
+# the things of a group, or days of a chain; for reviews twice the day, plus 1 for one that was missed
+Value: TypeAlias = tuple[Any, ...]
+Getter: TypeAlias = Callable[[Act], Any]
+Items: TypeAlias = set[Any] | frozenset[Any]
+_ONE = frozenset((1,))
+
+
+def getters(limit: Limit) -> tuple[Getter, Getter]:
+    """Return what gives the group of an act, and the item of it that counts there."""
+    group: Getter = attrgetter(*limit.per)
+    if limit.gaps:
+        return group, lambda act: act.day * 2 + act.missed
+    name = "day" if limit.gap else limit.each
+    return group, attrgetter(name or "missed")
+
+
+def grouped(limit: Limit, acts: Sequence[Act]) -> Mapping[Any, Items]:
+    """Return the items of acts that count under a limit, by group."""
+    group, item = getters(limit)
+    if not (limit.each or limit.gap or limit.gaps):
+        return dict.fromkeys(map(group, acts), _ONE)
+    groups: defaultdict[Any, set[Any]] = defaultdict(set)
+    for name, one in zip(map(group, acts), map(item, acts), strict=True):
+        groups[name].add(one)
+    return groups
+
+
+def joined(limit: Limit, value: Value, items: Items) -> Value:
+    """Return the value of a group with more items; the same whatever the order, and if some were there."""
+    if limit.gap or limit.gaps:
+        return tuple(sorted(items.union(value)))
+    if len(value) >= limit.most:
+        return value
+    both = items.union(value) if value else items
+    return tuple(both) if len(both) == 1 else tuple(sorted(both)[: limit.most])
+
+
+def let_through(limit: Limit, value: Value) -> int:
+    """Return how many acts of a group a limit lets through."""
+    if len(value) == 1:
+        return 1
+    if not (limit.gap or limit.gaps):
+        return min(len(value), limit.most)
+    counter = Due(limit.gaps) if limit.gaps else Chain(limit.gap)
+    for item in value:
+        counter.take(item)
+    return counter.count
+
+
+class Counted:
+    """How many different things there are, up to a number."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._things: set[Any] = set()
+
+    @property
+    def count(self) -> int:
+        """How many are let through so far."""
+        return len(self._things)
+
+    def take(self, thing: Any) -> None:
+        """Take one more thing in."""
+        if len(self._things) < self._most:
+            self._things.add(thing)
+
+
+class Chain:
+    """How many days can be chosen, of days that come in order, so that any two lie at least `gap` apart.
+
+    Taking each as early as possible leaves most room, so that this is the longest such chain.
+    """
+
+    def __init__(self, gap: int) -> None:
+        self._gap = gap
+        self._free = 0
+        self.count = 0
+
+    def take(self, day: int) -> None:
+        """Take one more day in, not before the one that came last."""
+        if day >= self._free:
+            self.count, self._free = self.count + 1, day + self._gap
+
+
+class Due:
+    """How many reviews of one lesson can have been due: each comes as twice its day, plus 1 if missed.
+
+    They are as many as the growing gaps allow, and one more for each day on which the lesson was missed,
+    as it then comes back sooner; but one a day.
+    """
+
+    def __init__(self, gaps: Sequence[int]) -> None:
+        self._gaps = gaps
+        self._days = self._grown = self._missed = 0
+        self._last = self._last_missed = -1
+        self._free = 0
+
+    @property
+    def count(self) -> int:
+        """How many were due so far."""
+        return min(self._days, self._grown + self._missed)
+
+    def take(self, review: int) -> None:
+        """Take one more review in, not before the one that came last."""
+        day = review >> 1
+        if day != self._last:
+            self._days, self._last = self._days + 1, day
+            if day >= self._free:
+                self._grown += 1
+                self._free = day + self._gaps[min(self._grown, len(self._gaps) - 1)]
+        if review & 1 and day != self._last_missed:
+            self._missed, self._last_missed = self._missed + 1, day
