@@ -173,6 +173,8 @@ def _reminder(item: Listed, entry: Mistake, logs: Iterable[Journal]) -> Reminder
     lesson = fired[0] if fired else _fitting(lessons, _text_of, item.wanted)
     actions = [action for action in entry.actions if action.done is None and action.key not in done]
     action = _fitting(actions, lambda action: action.text, item.wanted, least=0 if lesson is None else 1)
+    if lesson is None and action is None and entry.kind == "decision":
+        return None  # a plan tells what might go wrong, and nothing yet of what was learned
     why = (*candidate.triggers, *shared_words(item.wanted, candidate.terms))
     return Reminder(item.journal, entry, lesson, action, candidate.score, why)
 

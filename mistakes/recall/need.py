@@ -17,6 +17,7 @@ from mistakes.words import OFTEN_WRITTEN, terms, tokens
 LONGEST = 64 * 1024
 _MOST_SAID, _MOST_SEEN = 32, 16
 _SAID, _IN_A_PATH = 1.0, 0.5
+_UNHEARD = 0.5
 _MOST_NUMERONYMS = 4
 _NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
 _MOST_LOOKED_UP = 150
@@ -66,8 +67,8 @@ class Wanted(NamedTuple):
 def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
     """Return the terms to look for; `longhand` returns the words of the journal that `k8s` may stand for.
 
-    What a person says counts in full, known to the journal or not: what it does not know lowers every
-    score. Of commands, paths and a diff only known terms count, of a diff the few that weigh most.
+    What a person says counts, known to the journal or not: what it does not know lowers every score, by
+    half of what it is worth. Of commands, paths and a diff only known terms count, of a diff the few that weigh most.
     """
     said = _known_first(terms(" ".join([need.words[:LONGEST], *need.tags])), statistics)
     worth = {term: _SAID * rarity_of(term, statistics) for term in said}
@@ -81,7 +82,16 @@ def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
     words = need.words[:LONGEST].lower()
     others = _short(words) | _long(words, longhand)
     known = {other: term for other, term in others.items() if term in worth and other not in worth}
-    return Wanted(worth, sum(worth.values()), text, known)
+    return Wanted(worth, _total(worth, statistics), text, known)
+
+
+def _total(worth: Mapping[str, float], statistics: Statistics) -> float:
+    """Return what an entry full of the words would reach; what no entry says counts by half.
+
+    So a plan told in many words finds what one told in few words finds, and words that have nothing to do
+    with the journal still lower every score.
+    """
+    return sum(value if statistics.frequency(term) else _UNHEARD * value for term, value in worth.items())
 
 
 def _joined(texts: Iterable[str]) -> str:

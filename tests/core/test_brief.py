@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import several, texts
 
-from mistakes import Action, Applies, Journal, Lesson, Links
+from mistakes import Action, Applies, Condition, Journal, Lesson, Links
 from mistakes.brief import Reminder, brief
 from mistakes.events import ActionDone, Retired
 from mistakes.recall import Need
@@ -320,3 +320,31 @@ def test_of_bad_code_in_a_diff_the_right_lesson_is_found_nearly_always(tmp_path:
 
     assert len(bad) > 70
     assert len(right) >= 0.75 * len(bad)
+
+
+def test_a_plan_that_has_taught_nothing_yet_takes_no_lessons_place(journal: Journal) -> None:
+    told = journal.add(
+        "Kafka lost messages",
+        story="In the upgrade.",
+        lessons=[Lesson("Look at the replicas", when="w", then="t")],
+    )
+    journal.add("Kafka upgrade this weekend", kind="decision", conditions=[Condition("Nobody is awake")])
+
+    assert [told.id] == [reminder.entry.id for reminder in journal.brief("kafka upgrade this weekend")]
+
+
+def test_a_plan_in_many_words_finds_what_one_in_few_words_finds(journal: Journal) -> None:
+    told = journal.add(
+        "Kafka lost messages in the upgrade",
+        story="We upgraded the brokers one by one, and a topic lost its replicas.",
+        lessons=[Lesson("Look at the replicas before the next broker", when="w", then="t")],
+    )
+    for number in range(6):
+        journal.add(f"Something else {number}", story="Of another kind.")
+
+    for need in (
+        "Upgrade the Kafka cluster",
+        "kafka upgrade next weekend with Tom and Jerry from the other office",
+    ):
+        assert [told.id] == [reminder.entry.id for reminder in journal.brief(need)], need
+    assert [] == journal.brief("book a hotel in Lisbon for the conference in May")
