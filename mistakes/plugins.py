@@ -35,6 +35,7 @@ class Plugins:
         self, found: Iterable[Plugin], disabled: Iterable[str] = (), warnings: Iterable[str] = ()
     ) -> None:
         self.found = tuple(found)
+        self._owners: dict[str, tuple[Plugin, str]] | None = None
         self.disabled = frozenset(disabled)
         self.warnings = [*warnings]
         self._failed: set[tuple[str, str]] = set()
@@ -196,11 +197,15 @@ class Plugins:
                 self._warn(f"plugin {plugin.title} offers {what}; it is left out. {_cure(plugin)}")
 
     def _owner(self, target: str) -> tuple[Plugin | None, str]:
-        for plugin in self.found:
-            for kind in WIDTHS:
-                if any(target in targets(kind, row) for row in getattr(plugin, kind)):
-                    return plugin, kind
-        return None, ""
+        if self._owners is None:
+            self._owners = {
+                named: (plugin, kind)
+                for plugin in reversed(self.found)
+                for kind in reversed(WIDTHS)
+                for row in getattr(plugin, kind)
+                for named in targets(kind, row)
+            }
+        return self._owners.get(target, (None, ""))
 
     def _failure(self, plugin: Plugin, hook: str, error: BaseException) -> None:
         if (plugin.name, hook) not in self._failed:

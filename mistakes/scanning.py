@@ -54,13 +54,15 @@ class Finding(NamedTuple):
 class ScanOccasion(NamedTuple):
     """What a scanner should know: where the text goes, who wrote it, the reader's language, who may read it.
 
-    The journals tell the names that are known; `public` tells that strangers will read it too.
+    The journals tell the names that are known; `public` tells that strangers will read it too, `quick` that
+    many texts are looked through only to count: no other program is worth starting then.
     """
 
     journals: tuple[Journal, ...]
     author: str = ""
     language: str = "en"
     public: bool = False
+    quick: bool = False
 
 
 class Scan(NamedTuple):
@@ -88,6 +90,7 @@ def scan(
     before: Mistake | None = None,
     language: str = "en",
     public: bool = False,
+    quick: bool = False,
 ) -> Scan:
     """Return what the scanners find in an entry that is to lie in a journal; with `before`, only in what is new.
 
@@ -95,7 +98,8 @@ def scan(
     """
     known = set(passages(before)) if before else set()
     texts = [passage for passage in passages(entry) if passage not in known]
-    return scan_passages([journal], texts, author=entry.author, language=language, public=public)
+    how = {"public": public, "quick": quick}
+    return scan_passages([journal], texts, author=entry.author, language=language, **how)
 
 
 def scan_passages(
@@ -105,9 +109,10 @@ def scan_passages(
     author: str = "",
     language: str = "en",
     public: bool = False,
+    quick: bool = False,
 ) -> Scan:
     """Return what the scanners find in some passages; the journals, at least one, tell the known names."""
-    occasion = ScanOccasion(tuple(journals), author, language, public)
+    occasion = ScanOccasion(tuple(journals), author, language, public, quick)
     given = tuple(texts)
     if not given:
         return Scan()

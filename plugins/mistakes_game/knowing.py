@@ -55,7 +55,7 @@ def scanner(journal: Journal) -> Callable[[Mistake], tuple[str, ...]]:
     from mistakes.scanning import scan
 
     def found(entry: Mistake) -> tuple[str, ...]:
-        kinds = {finding.kind for finding in scan(journal, entry).findings}
+        kinds = {finding.kind for finding in scan(journal, entry, quick=True).findings}
         return tuple(kind for kind in FOUND if kind in kinds)
 
     return found if journal.plugins.scanners() else _nothing

@@ -21,7 +21,7 @@ from mistakes_game.quests import Offer, offer
 if TYPE_CHECKING:
     from mistakes_game.play import Play
 
-AT_ONCE = 300  # entries that a page looks at at most, so that it is quick on a journal it has never seen
+AT_ONCE = 60  # entries that a page looks at at most, so that it is quick on a journal it has never seen
 
 
 def badges_of(play: Play, *, most: int | None = None) -> tuple[list[Earned], list[Ahead]]:

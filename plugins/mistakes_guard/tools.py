@@ -56,11 +56,11 @@ TOOLS = (
 
 
 def scan(passages: Sequence[Passage], occasion: ScanOccasion) -> Iterator[Finding]:
-    """Yield what the first tool that is installed finds; nothing if none is.
+    """Yield what the first tool that is installed finds; nothing if none is, or if it has to be quick.
 
     Raises `MistakesError` if the tool fails or takes longer than half a minute.
     """
-    if tool := installed():
+    if not occasion.quick and (tool := installed()):
         joined = Joined(passages)
         fine = allowed(occasion.journals)
         secrets = {secret: what for secret, what in ask(*tool, joined.text) if secret not in fine}
