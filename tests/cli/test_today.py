@@ -81,9 +81,6 @@ def test_the_greeting_comes_once_a_day_and_never_from_an_empty_journal(cli) -> N
     assert "" == cli("today", "--plain").out
     cli("add", "Slow roll-back", "--action", "Rehearse it", "--due", "2020-01-01")
 
-    from mistakes.places import state_folder
-
-    (state_folder() / "greeted").unlink()
     assert "1 of 1,001" in cli("today", "--plain").out
     assert "" == cli("today", "--plain").out
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mistakes.cli.day_page import Page
 
 _SHORT = 2
+_GREETED = "greeted"
 _START = {
     "en": (
         "This is your journal of mistakes; it is empty, which will not last.",
@@ -64,6 +65,8 @@ def show_today(session: Session, *, plain: bool = False) -> None:
         return _write_json(session, found, day)
     if not any(found.entries.values()):
         return None if plain else _write_start(session, spoken)
+    if plain:
+        _note_greeting(day)
     _write_road(session, found, spoken)
     return _write_short(session, found) if plain else _write_page(session, found)
 
@@ -123,18 +126,26 @@ def _write_json(session: Session, page: Page, day: date) -> None:
 
 
 def _was_greeted(day: date) -> bool:
-    """Tell whether the greeting was shown on this day, and remember that it is now; never fails."""
-    import os
+    """Tell whether the greeting was shown on this day; never fails."""
     from contextlib import suppress
 
     from mistakes.errors import MistakesError
     from mistakes.places import state_folder
 
     with suppress(OSError, MistakesError, ValueError):
-        path = state_folder() / "greeted"
-        with suppress(FileNotFoundError):
-            if path.read_text(encoding="ascii") == day.isoformat():
-                return True
-        os.makedirs(path.parent, mode=0o700, exist_ok=True)
-        path.write_text(day.isoformat(), encoding="ascii")
+        return (state_folder() / _GREETED).read_text(encoding="ascii") == day.isoformat()
     return False
+
+
+def _note_greeting(day: date) -> None:
+    """Remember that the greeting is shown on this day; never fails."""
+    from contextlib import suppress
+
+    from mistakes import files
+    from mistakes.errors import MistakesError
+    from mistakes.places import state_folder
+
+    with suppress(OSError, MistakesError):
+        folder = state_folder()
+        files.make_folder(folder, private=True)
+        files.replace(folder, folder / _GREETED, day.isoformat(), private=True)
