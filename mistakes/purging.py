@@ -35,7 +35,7 @@ def purge(journal: Journal, entry_id: str) -> None:
         with suppress(AlreadyExists):
             files.create(journal.root, stone, tombstone(entry_id, journal.author()), private=journal.private)
         files.remove(path)
-    _forget(journal, entry_id)
+    forget(journal, entry_id)
 
 
 def tombstone(entry_id: str, by: str) -> str:
@@ -44,10 +44,17 @@ def tombstone(entry_id: str, by: str) -> str:
     return tomltext.dump({"format": FORMAT, "id": entry_id, "purged": {"at": now, "by": by}})
 
 
-def _forget(journal: Journal, entry_id: str) -> None:
-    """Drop what this machine keeps beside the journal; the index drops it at its next look."""
+def forget(journal: Journal, entry_id: str) -> None:
+    """Drop what this machine keeps of an entry beside the journal: of undo, drafts, and all caches; never fails.
+
+    A cache may keep words in corners that nobody reads, so it goes as a whole and is made anew.
+    """
     with suppress(MistakesError, OSError):
         history.forget(journal.root, entry_id)
     with suppress(OSError, MistakesError):
         for draft in (places.state_folder() / "drafts").glob(f"{entry_id[-6:]}*.toml"):
             files.remove(draft)
+    with suppress(OSError, MistakesError):
+        folder, key = places.cache_folder(), places.journal_key(journal.root)
+        for cache in [*folder.glob(f"*{key}*"), folder / "today.json"]:
+            files.remove(cache)

@@ -154,11 +154,23 @@ def sync(
             journal, dry_run=dry_run, rejoin=rejoin, scanned=scanned
         )
         if report is not None:
+            _forget_purged(journal, report)
             return report
     raise NoBackend(
         f"{journal.name} ({journal.root}) is shared through nothing yet",
         "To share it through git: mistakes init --help",
     )
+
+
+def _forget_purged(journal: Journal, report: SyncReport) -> None:
+    """Drop what this machine keeps of entries that somebody else has purged."""
+    from mistakes.layout import PURGED
+    from mistakes.purging import forget
+
+    for path in () if report.dry_run else report.received.files:
+        tree, _, rest = path.partition("/")
+        if tree == PURGED:
+            forget(journal, Path(rest).stem)
 
 
 def begin(plugins: Plugins, backend: str, address: str = "") -> Callable[[Journal], SyncReport | None]:

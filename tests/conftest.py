@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -27,6 +28,14 @@ def home(tmp_path: Path) -> Iterator[Path]:
     """Give each test its own home, so that nothing of the machine's user is read or written."""
     with own_home(tmp_path / "home") as folder:
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """Let each test collect garbage as Python does, whatever the program that ran in it has chosen."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
 
 
 @pytest.fixture

@@ -11,18 +11,17 @@ if TYPE_CHECKING:
 SAVED_NOT_SHARED = 4
 
 
-def sync_after(session: Session, journal: Journal, *, quietly: bool = False, scanned: bool = False) -> bool:
+def sync_after(session: Session, journal: Journal, *, quietly: bool = False) -> bool:
     """Sync a journal after a change; return whether the others can see it now.
 
     What was saved is saved whatever comes of it: trouble is said in one line, and the program ends with 4.
-    `quietly` says nothing of a journal that is shared through nothing; `scanned` sends also what looks like
-    a secret, as somebody has looked at it.
+    `quietly` says nothing of a journal that is shared through nothing.
     """
     from mistakes.errors import MistakesError
     from mistakes.syncing import NoBackend, sync
 
     try:
-        report = sync(journal, scanned=scanned)
+        report = sync(journal)
     except NoBackend:
         if not quietly:
             session.note(f"{journal.name} is shared through its folder alone; nothing was sent")

@@ -33,7 +33,7 @@ _USUAL = re.compile(
     re.ASCII,
 )
 _KEYS = {
-    **dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked"), "lesson"),
+    **dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked", "thanked"), "lesson"),
     "action-done": "action",
 }
 _OTHERS = {"reviewed": "grade", "repeated": "repeat", "retracted": "event"}
@@ -215,7 +215,12 @@ def _usual(line: bytes, start: int, size: int) -> EventRow | None:
         ordinal = date.fromisoformat(day).toordinal()
     except ValueError:
         return None
-    if do not in _PLAIN or (name and _KEYS.get(do) != name) or (second and _OTHERS.get(do) != second):
+    if (
+        type(do) is not str
+        or do not in _PLAIN
+        or (name and _KEYS.get(do) != name)
+        or (second and _OTHERS.get(do) != second)
+    ):
         return None
     when = None
     if do == "reviewed":
@@ -226,7 +231,11 @@ def _usual(line: bytes, start: int, size: int) -> EventRow | None:
 
 def _is_plain(record: dict[str, Any]) -> bool:
     """Tell whether `events.from_record` would surely take the record as it is."""
-    if record.get("do") not in _PLAIN or type(record.get("rules", 1)) is not int:
+    if (
+        type(record.get("do")) is not str
+        or record["do"] not in _PLAIN
+        or type(record.get("rules", 1)) is not int
+    ):
         return False
     if not all([type(value) is str or key == "rules" for key, value in record.items()]):
         return False

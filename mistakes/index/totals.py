@@ -185,26 +185,31 @@ def _again(db: sqlite3.Connection, source: Condition) -> list[str]:
 
 def _costs(db: sqlite3.Connection, source: Condition, group: str) -> Costs:
     """Return the cost of each group of entries, with money summed exactly."""
-    sql, parameters = source
-    entries = _rows(db, f"SELECT {group}, count(*), total(e.hours) {sql} GROUP BY 1", parameters)
-    money: dict[str, dict[str, Decimal]] = {name: {} for name, *_ in entries}
-    columns = f"{group}, coalesce(e.currency, ''), e.money, count(*)"
-    priced = f"SELECT {columns} {sql} AND e.money IS NOT NULL GROUP BY 1, 2, 3"
-    for name, currency, amount, count in _rows(db, priced, parameters):
-        money[name][currency] = money[name].get(currency, Decimal(0)) + Decimal(amount) * count
-    return {name: (count, hours, _plain(money[name])) for name, count, hours in entries}
+    columns = f"{group}, coalesce(e.currency, ''), e.money, count(*), total(e.hours)"
+    found: dict[str, list[Any]] = {}
+    sql = f"SELECT {columns} {source.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    for name, currency, amount, count, hours in _rows(db, sql, source.parameters):
+        cost = found.setdefault(name, [0, 0.0, {}])
+        cost[0] += count
+        cost[1] += hours
+        if amount is not None:
+            cost[2][currency] = cost[2].get(currency, 0) + Decimal(amount) * count
+    return {name: (count, hours, _plain(money)) for name, (count, hours, money) in found.items()}
 
 
 def _added(several: Iterable[Costs]) -> Costs:
-    counts: dict[str, int] = {}
-    hours: dict[str, list[float]] = {}
-    money: dict[str, dict[str, Decimal]] = {}
+    found: dict[str, list[Any]] = {}
     for costs in several:
-        for name, (count, spent, amounts) in costs.items():
-            counts[name] = counts.get(name, 0) + count
-            hours.setdefault(name, []).append(spent)
-            _add(money.setdefault(name, {}), amounts)
-    return {name: (count, sum(hours[name]), _plain(money[name])) for name, count in counts.items()}
+        for name, (count, hours, amounts) in costs.items():
+            cost = found.get(name)
+            if cost is None:
+                cost = found[name] = [0, 0.0, {}]
+            cost[0] += count
+            cost[1] += hours
+            money = cost[2]
+            for currency, amount in amounts.items():
+                money[currency] = money.get(currency, 0) + Decimal(amount)
+    return {name: (count, hours, _plain(money)) for name, (count, hours, money) in found.items()}
 
 
 def _add(money: dict[str, Decimal], amounts: Mapping[str, str | Decimal]) -> None:

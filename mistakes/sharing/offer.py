@@ -96,7 +96,9 @@ def share(offered: Offer, *, scanned: bool = False) -> Mistake:
         require_clean(offered.scan)
     with offered.home.lock():  # not the team's, which saving holds: of two who share at once one comes first
         saved = _written(offered)
-    offered.to.record(Shared(saved.id, digest=digest_of(saved), scan=_said_of(offered.scan)))
+    # of what was offered, so that what the team has joined to it counts as the team's also the next time
+    digest = digest_of(offered.copy)
+    offered.to.record(Shared(saved.id, digest=digest, scan=_said_of(offered.scan)))
     return saved
 
 
@@ -140,6 +142,14 @@ def digest_of(copy: Mistake) -> str:
 
     table = {key: value for key, value in to_table(copy).items() if key not in _STAMPS}
     return f"sha256:{canonical_hash(table)}"
+
+
+def was_looked_at(to: Journal, copy: Mistake) -> bool:
+    """Tell whether somebody shared just this copy after a look at what seemed to be a secret in it."""
+    from mistakes.events import Shared
+
+    shared = [event for event in to.events(copy.id) if isinstance(event, Shared)]
+    return any(event.digest == digest_of(copy) and "secret" in event.scan for event in shared)
 
 
 def _require_team(home: Journal, to: Journal) -> None:

@@ -207,6 +207,9 @@ def _borrowed(deed: Deed, known: Known) -> Found:
         return Refused("borrowed", "no-entry")
     if not entry.plans and known.first(deed).planned is None:
         return Refused("borrowed", "no-plan")
+    source = known.entries.get(deed.key)
+    if source is not None and source.author == deed.by:
+        return Refused("borrowed", "own", final=True)
     return [_act(deed, "borrowed", deed.key)]
 
 

@@ -34,7 +34,9 @@ def road_line(road: Road, words: dict[str, str], name: str = "") -> str:
     While not all entries were looked at, two of them would be too small, and are not told.
     """
     goal = road.goal
-    line = words["road counting" if goal.unseen else "road"].format(collected=goal.collected, ready=goal.chapter_ready, proven=goal.proven)
+    line = words["road counting" if goal.unseen else "road"].format(
+        collected=goal.collected, ready=goal.chapter_ready, proven=goal.proven
+    )
     return words["road named"].format(name=name, numbers=line) if name else line
 
 

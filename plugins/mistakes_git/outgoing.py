@@ -8,6 +8,7 @@ from mistakes import codec
 from mistakes.errors import Fault, InvalidEntry, UnreadableFile
 from mistakes.journal import Journal
 from mistakes.model import Mistake
+from mistakes.sharing.offer import was_looked_at
 from mistakes_git.committing import Waiting
 from mistakes_git.git import Git
 from mistakes_git.paths import place_of
@@ -44,7 +45,7 @@ def _held_back(journal: Journal, git: Git, inner: str, paths: Sequence[str]) -> 
         secrets = [
             one for one in scan(journal, entry, before=known.get(path)).stopping if one.kind == "secret"
         ]
-        if secrets:
+        if secrets and not was_looked_at(journal, entry):
             where = ", ".join(dict.fromkeys(f"{one.where}: {one.shown}" for one in secrets))
             yield path, Fault(path[len(inner) :], f"looks like a secret ({where}). {_CURE}", _CURE)
 

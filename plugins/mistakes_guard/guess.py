@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _PLACEHOLDER = re.compile(
-    r"example|sample|placeholder|redact|changeme|change-me|dummy|masked|hidden|your[_-]|my[_-]|xxxx|\*\*\*|\.\.\.|"
-    r"…|<|>|\$|%[sd(]|\{\{|^(?:user|pass(?:word|wd)?|pwd|pw|secret|token|string|required|optional|none|null|true|"
+    r"example|placeholder|redacted|changeme|change-me|^(?:your|my)[_-](?:[a-z]+[_-])*[a-z]+$|xxxx|\*\*\*|\.\.\.|"
+    r"…|^<.*>$|\$\{|\$\(|^\$[A-Za-z_]\w*$|%[sd(]|\{\{|^(?:sample|dummy|masked|hidden|user|pass(?:word|wd)?|pwd|pw|secret|token|string|required|optional|none|null|true|"
     r"false|invalid|expired|missing|default|prompt|value|text|test|admin|root|key|foo|bar|hunter2?)$"
 )
 _CODE = re.compile(

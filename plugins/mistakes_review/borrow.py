@@ -39,7 +39,9 @@ def command(session: Session, id: str, when: str | None, then: str | None) -> No
     plan = {name: text.strip() for name, text in (("when", when), ("then", then)) if text and text.strip()}
     known = own.with_source(FORMAT, entry.id)
     lessons = _lessons(entry, item.key, plan)
-    saved = _again(own, known, lessons) if known else _borrowed(own, item, entry, lessons)
+    saved = (
+        _again(own, known, lessons, is_chosen=bool(plan)) if known else _borrowed(own, item, entry, lessons)
+    )
     verb = "saved" if known is None else "borrowed already:" if saved == known else "changed"
     _say(session, own, saved, verb)
 
@@ -81,14 +83,17 @@ def _borrowed(own: Journal, item: Item, entry: Mistake, lessons: list[Lesson]) -
     return saved
 
 
-def _again(own: Journal, known: Mistake, lessons: list[Lesson]) -> Mistake:
-    """Return one's copy with those lessons that it does not have yet; a plan replaces that of its lesson."""
+def _again(own: Journal, known: Mistake, lessons: list[Lesson], *, is_chosen: bool) -> Mistake:
+    """Return one's copy with those lessons that it does not have yet; a plan of one's own stays.
+
+    `is_chosen` tells that a plan was typed now, which takes its place.
+    """
     from mistakes.fields import settled
 
     now = datetime.now().astimezone().replace(microsecond=0)
 
     def with_lessons(entry: Mistake) -> Mistake:
-        kept = [_merged(lesson, lessons) for lesson in entry.lessons]
+        kept = [_merged(lesson, lessons, is_chosen=is_chosen) for lesson in entry.lessons]
         texts = {lesson.text for lesson in entry.lessons}
         new = [lesson for lesson in lessons if lesson.text not in texts]
         changes: dict[str, Any] = {"lessons": [*kept, *new], "deleted": None}
@@ -97,9 +102,10 @@ def _again(own: Journal, known: Mistake, lessons: list[Lesson]) -> Mistake:
     return own.edit(known.id, with_lessons)
 
 
-def _merged(lesson: Lesson, borrowed: list[Lesson]) -> Lesson:
+def _merged(lesson: Lesson, borrowed: list[Lesson], *, is_chosen: bool) -> Lesson:
+    """Return a lesson with the plan that was borrowed, if one was typed now or it has none of its own."""
     for other in borrowed:
-        if other.text == lesson.text and other.is_plan:
+        if other.text == lesson.text and other.is_plan and (is_chosen or not lesson.is_plan):
             return attrs.evolve(lesson, when=other.when, then=other.then)
     return lesson
 

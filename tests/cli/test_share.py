@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from at_a_terminal import Terminal
 
 from mistakes.journal import Journal
 from mistakes.journals import begin_personal
@@ -231,3 +232,59 @@ def test_two_values_are_decided_by_number(own: Journal) -> None:
     assert 2 == run("resolve", base.id, "--take", "2").status
     assert torn.conflict[0].value == run("resolve", base.id, "--take", "1", "--json").json["goal"]
     assert "nothing waits" in run("resolve").out
+
+
+def test_a_secret_is_asked_about_apart_from_the_rest(own: Journal, joined: Journal) -> None:
+    entry_id = entry(own, story=f"The key {SECRET} was in the log.")
+
+    person = Terminal("share", entry_id)
+    person.type("y\n", "[y/N] ")
+    person.type("n\n", "[y/N] ")
+
+    assert 0 == person.finish()
+    assert "this looks like a secret" in person.text
+    assert [] == list(joined.entries())
+
+
+def test_what_the_team_joined_to_a_copy_outlives_every_later_share(own: Journal, joined: Journal) -> None:
+    entry_id = entry(own, tags=["mine"])
+    run("share", entry_id, "--yes")
+    (copy,) = joined.entries()
+    joined.change(copy.id, tags=["mine", "theirs"], goal="theirs")
+
+    for number in range(3):
+        own.change(entry_id, story=f"Told {number}.")
+        run("share", entry_id, "--yes")
+
+    after = joined.get(copy.id)
+    assert ("Told 2.", "theirs", {"mine", "theirs"}) == (after.story, after.goal, set(after.tags))
+
+
+def test_purging_ones_own_names_the_copies_that_stay(own: Journal, joined: Journal) -> None:
+    entry_id = entry(own)
+    run("share", entry_id, "--yes")
+    (copy,) = joined.entries()
+
+    assert f"purge {copy.id[-6:]}" in run("purge", entry_id, "--yes").out
+    assert joined.path(copy.id).exists()
+
+
+@pytest.mark.parametrize("line", ['{"id": 5, "at": [], "do": {}}', '{"id": "x", "do": ["applied"]}', "[]"])
+def test_an_odd_line_in_a_log_stops_nobody(own: Journal, joined: Journal, line: str) -> None:
+    theirs = joined.add("Told by Ana", author=ANA)
+    run("-j", "payments", "comment", theirs.id, "the same here")
+    (log,) = joined.root.glob("events/*/*/*.jsonl")
+    log.write_text(log.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+
+    for command in (
+        ["show", theirs.id],
+        ["digest"],
+        ["thank", theirs.id, "saved me a weekend"],
+        ["stats"],
+        ["game"],
+    ):
+        done = run("-j", "payments", *command)
+        assert (0, "unexpected") == (done.status, "unexpected" if "unexpected" not in done.err else ""), (
+            command
+        )
+    assert 1 == run("-j", "payments", "doctor").status

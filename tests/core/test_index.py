@@ -606,6 +606,18 @@ class TestOthersAtWork:
             assert ids | more == set(found(index, "deploy"))
             agree(index, files.root, ("deploy", ""))
 
+    def test_a_copy_in_a_wrong_month_takes_nothing_away(self, index: Index, files: Journal) -> None:
+        path = files.write(simple("deploy"))
+        index.refresh()
+        copy = files.root / "entries" / "2026" / "09" / path.name
+        copy.parent.mkdir(parents=True)
+        shutil.copyfile(path, copy)
+        index.refresh()
+        assert [path.stem] == found(index, "deploy")
+        copy.unlink()
+        index.refresh()
+        assert [path.stem] == found(index, "deploy")
+
     def test_a_git_checkout_is_seen_at_once(self, files: Journal, cache: Path) -> None:
         def git(*arguments: str) -> None:
             identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false")

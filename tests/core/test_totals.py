@@ -234,6 +234,9 @@ class TestMonths:
         entry = files.write(simple(actions=(late,), deleted=gone)).stem
         index.refresh()
         assert (0, []) == index.late(query("").today)
+        files.line(events.Applied(), entry)
+        index.refresh()
+        assert (0, []) == index.late(query("").today)
         assert [] == index.owners()
         assert [entry] == [hit.id for hit in index.search(query("is:deleted is:overdue"))]
         files.line(events.ActionDone(action="aaaaaa"), entry)

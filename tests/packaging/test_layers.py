@@ -191,7 +191,11 @@ def test_a_plugin_reads_no_private_attribute_of_what_is_not_its_own() -> None:
     ]
     private = [(name, ast.unparse(node)) for name, node in found if re.match(r"_[a-z]", node.attr)]
 
-    assert [] == [row for row in private if not re.match(r"(self|cls)\._\w+$|.*\._(replace|asdict|make|fields)$", row[1])]
+    assert [] == [
+        row
+        for row in private
+        if not re.match(r"(self|cls)\._\w+$|.*\._(replace|asdict|make|fields)$", row[1])
+    ]
 
 
 def test_every_module_begins_with_a_sentence_on_its_purpose() -> None:

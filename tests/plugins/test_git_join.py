@@ -237,3 +237,43 @@ def test_what_was_shared_after_a_look_is_sent(team: Journal, remote: Path) -> No
     assert 0 == run("share", handle, "--scanned").status
     (copy,) = team.entries()
     assert copy.id in git(remote, "ls-tree", "-r", "--name-only", "main")
+
+
+def test_a_journal_that_is_there_already_can_be_shared_with_ones_other_machines(
+    mei: Path, remote: Path, tmp_path: Path
+) -> None:
+    run("add", "Mine")
+
+    assert 0 == run("init", "--git", str(remote)).status
+    with own_home(tmp_path / "laptop"):
+        Settings.load().set("author", MEI)
+        assert 0 == run("join", "--personal", str(remote)).status
+        assert ["Mine"] == [row["title"] for row in run("list", "--json").json]
+
+
+def test_sharing_one_entry_does_not_send_what_was_held_back_of_another(team: Journal, remote: Path) -> None:
+    kept = team.add("A key", story=f"It was {SECRET}.")
+    run("sync")
+    handle = run("add", "Told").handle
+
+    run("share", handle, "--scanned")
+
+    assert kept.id not in git(remote, "ls-tree", "-r", "--name-only", "main")
+
+
+def test_a_purge_that_arrives_leaves_nothing_of_the_text(team: Journal, remote: Path, tmp_path: Path) -> None:
+    run("sync")
+    with own_home(tmp_path / "ana") as hers:
+        Settings.load().set("author", ANA)
+        run("join", str(remote), str(tmp_path / "hers"))
+        entry = Journal.open(tmp_path / "hers").add("Told", story="zq-secret-zq")
+        Journal.open(tmp_path / "hers").change(entry.id, goal="more")
+        run("sync")
+    run("sync")
+    assert 0 == run("-j", "payments", "purge", entry.id, "--yes").status
+
+    with own_home(tmp_path / "ana") as hers:
+        run("-j", "payments", "search", "zq")
+        assert "the removal of" in run("sync").out
+        left = b"".join(path.read_bytes() for path in hers.rglob("*") if path.is_file())
+    assert b"zq-secret-zq" not in left

@@ -355,3 +355,19 @@ def test_the_second_look_at_tokens_reads_no_more_than_the_text(monkeypatch: pyte
         read.clear()
         list(random_tokens((text * LONGEST)[:LONGEST]))
         assert sum(read) <= LONGEST
+
+
+@pytest.mark.parametrize("value", ["Passw0rd$2024", "Sample-Tr33house!", "my-Secr3t-Pw9", "Hidden99Valley"])
+def test_a_password_that_holds_a_word_of_placeholders_is_a_password(value: str) -> None:
+    from mistakes_guard.guess import is_secret
+
+    assert is_secret("password", value, quoted=False)
+
+
+@pytest.mark.parametrize(
+    "value", ["${DB_PASSWORD}", "$PASSWORD", "<password>", "your_password", "example", "hidden"]
+)
+def test_a_placeholder_is_none(value: str) -> None:
+    from mistakes_guard.guess import is_secret
+
+    assert not is_secret("password", value, quoted=False)

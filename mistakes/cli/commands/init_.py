@@ -10,7 +10,7 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.errors import MissingPlugin, MistakesError, UsageError
+from mistakes.errors import AlreadyExists, MissingPlugin, MistakesError, UsageError
 from mistakes.journal import Journal
 from mistakes.journals import PERSONAL
 from mistakes.whereabouts import IN_A_REPOSITORY, personal_root
@@ -44,7 +44,7 @@ def command(
     root = _root(session, path, team_name, here=here)
     connect = _connection(session, address, wanted=bool(address or team_name))
     kind = "team" if team_name else "personal"
-    journal = Journal.create(root, name=team_name or PERSONAL, kind=kind, charter=_charter(charter))
+    journal = _made(root, team_name or PERSONAL, kind, _charter(charter), shares=bool(address))
     name = _joined(session, journal) if team_name and not here else ""
     shared = _connected(session, journal, connect)
     if session.json:
@@ -52,6 +52,17 @@ def command(
         record = {"id": about.id, "name": about.name, "kind": about.kind, "path": str(root)}
         return session.out.json(record | {"remote": shared})
     return _say(session, journal, name, shared)
+
+
+def _made(root: Path, name: str, kind: str, charter: dict[str, str], *, shares: bool) -> Journal:
+    """Return the new journal, or one's own that is there already, if it is to be shared from now on."""
+    try:
+        return Journal.create(root, name=name, kind=kind, charter=charter)
+    except AlreadyExists:
+        journal = Journal.open(root)
+        if shares and kind == "personal" and journal.private:
+            return journal
+        raise
 
 
 def _require_fitting(

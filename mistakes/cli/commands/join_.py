@@ -44,7 +44,7 @@ def _place(session: Session, path: str | None, *, personal: bool) -> Path | None
         return Path(path) if path else None
     root = personal_root(session.settings)
     if is_journal(root):
-        hint = f"To put both together: cd {root} && git init && git remote add origin URL && mistakes sync --rejoin"
+        hint = "To put both together: mistakes init --git URL && mistakes sync --rejoin -j personal"
         raise UsageError(f"you have a personal journal already, in {root}", hint)
     return root
 

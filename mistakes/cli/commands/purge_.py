@@ -25,16 +25,21 @@ def command(session: Session, id: str, yes: bool, no_sync: bool) -> None:
     It cannot be undone. For everything but secrets and what must be forgotten, use `mistakes delete`.
     """
     from mistakes.cli.syncing import sync_after
+    from mistakes.journals import teams
     from mistakes.purging import purge
+    from mistakes.sharing.offer import copies
 
     journal, entry_id = session.reading().find(id)
     if not yes and not _agreed(session, journal, entry_id):
         return session.note("nothing was purged")
+    shared = list(copies(entry_id, teams(session.settings))) if journal.private else []
     purge(journal, entry_id)
     synced = not no_sync and sync_after(session, journal, quietly=True)
     if session.json:
         return session.out.json({"purged": entry_id, "journal": journal.name, "synced": synced})
     session.out.text(f"purged {entry_id[-6:]} from {journal.name}", style=session.out.paint.green)
+    for team, copy in shared:
+        session.out.text(f"A copy is shared with {team.name}: mistakes -j {team.root} purge {copy[-6:]}")
     _say_what_is_left(session.out, journal, entry_id)
     return None
 

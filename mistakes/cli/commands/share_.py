@@ -46,7 +46,7 @@ def command(
         return _previewed(session, offers)
     chosen = [one for one in offers if one.is_new and _agreed(session, one, yes=yes, scanned=scanned)]
     shared = [_share(session, one, scanned=scanned) for one in chosen]
-    synced = bool(shared) and not no_sync and _synced(session, team, scanned=scanned or session.asks)
+    synced = bool(shared) and not no_sync and _synced(session, team)
     return _say(session, team, offers, shared, synced=synced)
 
 
@@ -73,7 +73,20 @@ def _agreed(session: Session, offered: Offer, *, yes: bool, scanned: bool) -> bo
     from mistakes.cli.prompting import ask
 
     show_offer(session.out, offered)
-    return ask(f"Share this with {offered.to.name}? [y/N] ").lower() in ("y", "yes")
+    if ask(f"Share this with {offered.to.name}? [y/N] ").lower() not in ("y", "yes"):
+        return False
+    return _seen(offered) or ask(_all_the_same(offered)).lower() in ("y", "yes")
+
+
+def _seen(offered: Offer) -> bool:
+    """Tell whether there is nothing that somebody has to look at apart from the rest."""
+    return not (offered.scan.stopping or offered.scan.unscanned)
+
+
+def _all_the_same(offered: Offer) -> str:
+    count = len(offered.scan.stopping)
+    what = "this looks like a secret" if count == 1 else f"{count} places look like secrets"
+    return f"{what if count else 'nobody has looked for secrets'}: publish it all the same? [y/N] "
 
 
 def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
@@ -83,10 +96,10 @@ def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
     return share(offered, scanned=scanned or session.asks)
 
 
-def _synced(session: Session, team: Journal, *, scanned: bool) -> bool:
+def _synced(session: Session, team: Journal) -> bool:
     from mistakes.cli.syncing import sync_after
 
-    return sync_after(session, team, scanned=scanned)
+    return sync_after(session, team)
 
 
 def _previewed(session: Session, offers: list[Offer]) -> None:

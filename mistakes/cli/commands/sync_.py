@@ -151,10 +151,12 @@ def _summary(report: SyncReport) -> str:
 
 
 def _went(moved: Moved, verb: str) -> str:
-    entries = len(moved.added) + len(moved.changed) + len(moved.removed)
+    entries = len(moved.added) + len(moved.changed)
     parts = [_counted(entries, "entry", "entries"), _counted(len(moved.files), "other file", "other files")]
     told = " and ".join(filter(None, parts))
-    return f"{told} {verb}" if told else ""
+    gone = _counted(len(moved.removed), "entry", "entries")
+    removed = f"the removal of {gone} {verb}" if gone else ""
+    return ", ".join(filter(None, [f"{told} {verb}" if told else "", removed]))
 
 
 def _warnings(report: SyncReport) -> Iterator[str]:
