@@ -73,6 +73,17 @@ class Session:
             journal.own = self.personal
         return journals
 
+    def known(self) -> Journals:
+        """Return the journals that this run reads, and the teams' that one has joined, wherever one stands."""
+        from mistakes.journals import Journals, teams
+
+        reading = self.reading()
+        if self.place or self.team:
+            return reading
+        there = {os.path.realpath(journal.root) for journal in reading}
+        others = (journal for journal in teams(self.settings) if os.path.realpath(journal.root) not in there)
+        return Journals([*reading, *others])
+
     def writing(self) -> Journal:
         """Return the journal that this run writes to, begun if it is the personal one and not there."""
         from mistakes.journals import for_writing

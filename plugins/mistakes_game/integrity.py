@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from mistakes.errors import Fault
 from mistakes.events import KINDS, Unknown, read_line
 from mistakes.files import open_log
-from mistakes.layout import EVENT_LINE_LIMIT, event_files
+from mistakes.ids import is_id
+from mistakes.layout import EVENT_LINE_LIMIT, event_files, purged_path
 from mistakes_game.acts import NOTHING, First, Known, Refused, acts_of
 from mistakes_game.deeds import Deed, read_deed
 from mistakes_game.known_facts import facts_in
@@ -40,9 +41,15 @@ def problems(journal: Journal) -> Iterator[Fault]:
     for path in event_files(journal.root):
         for number, line in _lines(path):
             reason = _reason(line, path.stem, known)
-            if reason:
+            if reason and not _is_of_a_purged_entry(journal, line):
                 place = "/".join(path.parts[-4:])
                 yield Fault(f"{place} line {number}", reason)
+
+
+def _is_of_a_purged_entry(journal: Journal, line: bytes) -> bool:
+    """Tell whether an event is about an entry that was purged here: nobody can do anything about that."""
+    deed = read_deed(line)
+    return deed is not None and is_id(deed.entry) and purged_path(journal.root, deed.entry).exists()
 
 
 def _reason(line: bytes, writer: str, known: Known) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mistakes import tomltext
+from mistakes import codec, tomltext
+from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.files import ENTRY_LIMIT
-from mistakes.layout import JOURNAL_FILE
+from mistakes.layout import ENTRIES, JOURNAL_FILE
 from mistakes.syncing import Quarantined
 from mistakes_git.errors import OtherJournal, Refused
 from mistakes_git.git import Git
@@ -16,6 +17,7 @@ from mistakes_git.trees import REGULAR, Change, contents, sizes
 
 LARGEST_LOG = 64 * 1024 * 1024
 _LARGEST_RULES = 64 * 1024
+_MOST_READ = 2000
 _HARMLESS_ATTRIBUTE = re.compile(
     r"[-!]?(?:text|eol|merge|diff|binary|whitespace|export-ignore|linguist-[a-z]+|gitlab-[a-z]+)"
     r"(?:=(?:lf|auto|union|binary|text|mistakes|true|false|[a-z-]{1,20}))?"
@@ -30,13 +32,41 @@ def refuse_unsafe(git: Git, base: str, theirs: str, arriving: Mapping[str, Chang
 
 
 def broken_files(git: Git, base: str, theirs: str, arriving: Mapping[str, Change]) -> Iterator[Quarantined]:
-    """Yield the files that arrive too large to be read as what they should be; they harm nothing."""
+    """Yield the files that arrive and cannot be read as what they should be; they harm nothing else.
+
+    Of a great many, as in the first sync of a large journal, only the sizes are looked at: `doctor` has the rest.
+    """
     ours = {path: change.after.name for path, change in arriving.items() if change.after and _limit(path)}
     known = sizes(git, ours.values())
     for path, name in ours.items():
         if known.get(name, 0) > _limit(path):
             reason = f"is larger than {_limit(path) // 1024} KiB"
             yield _with_author(git, base, theirs, Quarantined(path, reason))
+    entries = {
+        path: name for path, name in ours.items() if _is_entry(path) and known.get(name, 0) <= ENTRY_LIMIT
+    }
+    texts = contents(git, entries.values()) if len(entries) <= _MOST_READ else {}
+    for path, name in entries.items():
+        if reason := _fault_of_entry(path, texts[name]) if name in texts else "":
+            yield _with_author(git, base, theirs, Quarantined(path, reason))
+
+
+def _is_entry(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.kind == ENTRIES
+
+
+def _fault_of_entry(path: str, data: bytes) -> str:
+    """Return why an entry cannot be read, "" if it can."""
+    try:
+        entry = codec.read_entry(data.decode("utf-8"), path)
+    except UnicodeDecodeError:
+        return "is not UTF-8"
+    except UnreadableFile as error:
+        return error.reason
+    except (InvalidEntry, ValueError) as error:
+        return str(error).removeprefix(f"{path}: ")
+    return "" if entry.id in path else f"has the id {entry.id} inside"
 
 
 def refuse_other_journal(git: Git, ours: str, theirs: str) -> None:

@@ -31,7 +31,7 @@ def command(session: Session, id: str, when: str | None, then: str | None) -> No
     """
     from mistakes_review.choosing import found
 
-    item, entry = found(session, id, ("entry", "lesson"))
+    item, entry = found(session, id, ("entry", "lesson"), anywhere=True)
     short = entry.id[-6:]
     if item.journal.private:
         raise UsageError(f"{short}, {entry.title}, is in your own journal", "It needs no borrowing.")

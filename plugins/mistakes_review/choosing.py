@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from mistakes.model import Lesson, Mistake
 
 
-def found(session: Session, typed: str, kinds: Collection[str]) -> tuple[Item, Mistake]:
-    """Return what was typed and its entry; raises `NotFound` for one that is deleted, and as `find_item`."""
+def found(
+    session: Session, typed: str, kinds: Collection[str], *, anywhere: bool = False
+) -> tuple[Item, Mistake]:
+    """Return what was typed and its entry; raises `NotFound` for one that is deleted, and as `find_item`.
+
+    With `anywhere` the teams that one has joined are looked through as well, wherever one stands.
+    """
     from mistakes.items import find_item
 
-    item = find_item(session.reading(), typed, kinds)
+    item = find_item(session.known() if anywhere else session.reading(), typed, kinds)
     entry = item.journal.get(item.entry)
     if entry.deleted:
         hint = f"Bring it back: mistakes restore {entry.id[-6:]}"

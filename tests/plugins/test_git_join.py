@@ -277,3 +277,52 @@ def test_a_purge_that_arrives_leaves_nothing_of_the_text(team: Journal, remote: 
         assert "the removal of" in run("sync").out
         left = b"".join(path.read_bytes() for path in hers.rglob("*") if path.is_file())
     assert b"zq-secret-zq" not in left
+
+
+def test_a_broken_entry_is_named_with_who_brought_it_as_it_arrives(
+    team: Journal, remote: Path, tmp_path: Path
+) -> None:
+    entry = team.add("Told")
+    run("sync")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), "clone")
+    (clone / team.path(entry.id).relative_to(team.root)).write_text('title = "unclosed\n', encoding="utf-8")
+    identity = {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in (("NAME", "Eve"), ("EMAIL", "eve@example.com"))
+    }
+    git(clone, "commit", "--quiet", "-a", "-m", "slip", **identity)
+    git(clone, "push", "--quiet", "origin", "main")
+
+    (report,) = run("sync", "--json").json["journals"]
+
+    (found,) = report["quarantined"]
+    assert found["path"].endswith(f"{entry.id}.toml")
+    assert "eve@example.com" in found["author"]
+
+
+def test_what_people_do_with_a_teams_entry_works_wherever_one_stands(
+    team: Journal, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = team.add("Told by Ana", author=ANA, lessons=[Lesson("Wait", when="w", then="t")])
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == run("comment", theirs.id, "the same here").status
+    assert 0 == run("thank", theirs.id, "saved me a weekend").status
+    assert 0 == run("borrow", theirs.id, "--if", "mine", "--then", "my own").status
+    again = run("borrow", theirs.id)
+    assert "borrowed already" in again.out
+    (own,) = run("list", "--json").json
+    assert "mine" == own["lessons"][0]["when"]
+    assert "nothing waits" in run("resolve").out
+
+
+def test_events_about_a_purged_entry_are_no_problem(mei: Path) -> None:
+    handle = run(
+        "add", "Mine", "--lesson", "L", "--if", "a", "--then", "b", "--story", "S", "--condition", "tool: t"
+    ).handle
+    run("add", "Another")
+    run("purge", handle, "--yes")
+
+    assert 0 == run("doctor").status

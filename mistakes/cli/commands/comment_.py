@@ -32,7 +32,7 @@ def command(
     words = " ".join(text).strip()
     if not words and not has_read:
         raise UsageError("what is there to say?", f'mistakes comment {id} "…", or --read: I have read it')
-    journal, entry_id = _where_others_read(session, *session.reading().find(id))
+    journal, entry_id = _where_others_read(session, *session.known().find(id))
     title = journal.get(entry_id).title
     said = Commented(entry_id, text=words) if words else Read(entry_id)
     look_through_event(session, journal, said, scanned=scanned)

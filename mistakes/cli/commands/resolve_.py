@@ -28,7 +28,7 @@ def command(session: Session, id: str | None, keep: bool, take: tuple[int, ...])
         if keep or take:
             raise UsageError("which entry?", "mistakes resolve shows them; then: mistakes resolve ID --keep")
         return _list(session)
-    journal, entry_id = session.reading().find(id)
+    journal, entry_id = session.known().find(id)
     entry = journal.get(entry_id)
     if not entry.conflict:
         return _done(session, journal, entry, "has nothing to decide")
@@ -45,7 +45,7 @@ def _list(session: Session) -> None:
     from mistakes.cli.show import entry_json
     from mistakes.resolving import undecided
 
-    found = [(journal, entry) for journal in session.reading() for entry in undecided(journal)]
+    found = [(journal, entry) for journal in session.known() for entry in undecided(journal)]
     if session.json:
         return session.out.json([entry_json(j, entry, j.standing(entry)) for j, entry in found])
     for journal, entry in found:

@@ -85,7 +85,7 @@ def _item(session: Session, whom: str) -> Item | None:
     from mistakes.items import find_item
 
     try:
-        return find_item(session.reading(), whom, ("entry", "lesson"))
+        return find_item(session.known(), whom, ("entry", "lesson"))
     except NotFound:
         return None
     except UsageError as error:

@@ -25,7 +25,7 @@ def command(session: Session, id: str, place: str, no_sync: bool) -> None:
     from mistakes.sharing.offer import unshare
 
     team = for_sharing(session.settings, place)
-    _, entry_id = session.reading().find(id)
+    _, entry_id = session.known().find(id)
     copy = unshare(team, entry_id)
     synced = not no_sync and sync_after(session, team)
     if session.json:
