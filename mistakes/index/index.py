@@ -110,8 +110,8 @@ class Index(Recalling):
         from mistakes.index import totals
 
         def work() -> Any:
-            parts = self._parts("totals", totals.sums, query)
-            return totals.added(parts), totals.plain_late(self._late(query))
+            sums = self._summed("totals", totals.sums, totals.added, query)
+            return sums, totals.plain_late(self._late(query))
 
         sums, late = self.remembered(f"totals {query.today} {query.root!r}", work)
         return totals.totals_of(sums, totals.late_of(late))
@@ -121,7 +121,7 @@ class Index(Recalling):
         from mistakes.index import balance
 
         def work() -> Any:
-            return balance.added(self._parts("balance", balance.sums, query))
+            return self._summed("balance", balance.sums, balance.added, query)
 
         return balance.balance_of(self.remembered(f"balance {query.today} {query.root!r}", work))
 
@@ -335,14 +335,20 @@ class Index(Recalling):
                     store.close()
                     schema.count_change(self._db)
 
-    def _parts(self, name: str, sums: Callable[[Any, Condition], T], query: Query) -> list[T]:
-        """Return sums over the entries that match: of each month if that is all of them, else in one part."""
-        from mistakes.index import totals
+    def _summed(
+        self,
+        name: str,
+        sums: Callable[[sqlite3.Connection, Condition], Any],
+        add: Callable[[Sequence[Any]], Any],
+        query: Query,
+    ) -> Any:
+        """Return sums over the entries that match; those over all are added up from what is kept of each month."""
+        from mistakes.index import months, totals
 
-        chosen = self._chosen(query)
-        if totals.is_everything(chosen):
-            return self.by_month(name, lambda month: sums(self._db, totals.source_of_month(month)))
-        return [sums(self._db, totals.source_of(self._db, chosen))]
+        chosen, db = self._chosen(query), self._db
+        if not totals.is_everything(chosen):
+            return sums(db, totals.source_of(db, chosen))
+        return months.together(db, name, lambda month: sums(db, totals.source_of_month(month)), add)
 
     def _late(self, query: Query) -> Late:
         from mistakes.index import totals

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -42,16 +42,37 @@ def changed(db: sqlite3.Connection, months: Iterable[str]) -> None:
     db.executemany(sql, [(month,) for month in months])
 
 
-def by_month(db: sqlite3.Connection, name: str, work: Callable[[str], Any]) -> list[Any]:
-    """Return what `work` came to for each month that ever had an entry, oldest first, as values of JSON."""
+def by_month(db: sqlite3.Connection, name: str, work: Callable[[str], Any], year: str = "") -> list[Any]:
+    """Return what `work` came to for each month that ever had an entry, oldest first, as values of JSON.
+
+    With a year such as `2026` it is that of its months.
+    """
+    spans = "SELECT month, stamp FROM months WHERE month >= ? AND month < ?"
+    return _parts(db, name, spans, (year, f"{year}~"), work)
+
+
+def together(
+    db: sqlite3.Connection, name: str, work: Callable[[str], Any], add: Callable[[Sequence[Any]], Any]
+) -> Any:
+    """Return what `add` makes of what `work` came to for all months; the sum of each year is kept, too."""
+    spans = "SELECT substr(month, 1, 4), max(stamp) FROM months GROUP BY 1"
+    years = _parts(db, f"years of {name}", spans, (), lambda year: add(by_month(db, name, work, year)))
+    return add(years)
+
+
+def _parts(
+    db: sqlite3.Connection, name: str, spans: str, parameters: Sequence[str], work: Callable[[str], Any]
+) -> list[Any]:
+    """Return what `work` came to for each span of time; its stamp tells whether what was kept still holds."""
     # the stamps are read before the entries: what changes meanwhile leaves another stamp
-    sql = """SELECT m.month, m.stamp, p.value FROM months m
-      LEFT JOIN parts p ON p.name = ? AND p.month = m.month AND p.stamp = m.stamp ORDER BY m.month"""
-    known = db.execute(sql, [name]).fetchall()
-    made = {month: json.dumps(work(month)) for month, _, value in known if value is None}
+    sql = f"""WITH spans(span, stamp) AS ({spans})
+      SELECT s.span, s.stamp, p.value FROM spans s
+      LEFT JOIN parts p ON p.name = ? AND p.span = s.span AND p.stamp = s.stamp ORDER BY s.span"""  # noqa: S608
+    known = db.execute(sql, [*parameters, name]).fetchall()
+    made = {span: json.dumps(work(span)) for span, _, value in known if value is None}
     if made:
-        _keep(db, [(name, month, stamp, made[month]) for month, stamp, _ in known if month in made])
-    found: list[Any] = json.loads(f"[{','.join(value or made[month] for month, _, value in known)}]")
+        _keep(db, [(name, span, stamp, made[span]) for span, stamp, _ in known if span in made])
+    found: list[Any] = json.loads(f"[{','.join(value or made[span] for span, _, value in known)}]")
     return found
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from mistakes.index.row import COLUMNS, TEXTS
 
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x31303031
 CACHE_KIB = 16_000
 _TABLES = f"""
@@ -45,7 +45,7 @@ CREATE TABLE events(log INTEGER, start INTEGER, size INTEGER, crc INTEGER, id TE
 CREATE TABLE decisions(n INTEGER PRIMARY KEY, review_on INTEGER, has_outcome INTEGER);
 CREATE TABLE memos(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE months(month TEXT PRIMARY KEY, stamp INTEGER) WITHOUT ROWID;
-CREATE TABLE parts(name TEXT, month TEXT, stamp INTEGER, value TEXT, PRIMARY KEY (name, month)) WITHOUT ROWID;
+CREATE TABLE parts(name TEXT, span TEXT, stamp INTEGER, value TEXT, PRIMARY KEY (name, span)) WITHOUT ROWID;
 """
 # Made once the tables of a first build are full, which is faster than keeping them on the way.
 _EVENT_INDEXES = """

@@ -26,7 +26,8 @@ Costs: TypeAlias = dict[str, tuple[int, float, dict[str, str]]]
 
 MOST_TAGS = 12
 # A tag that stands twice in an entry counts once.
-_FIRST = "NOT EXISTS (SELECT 1 FROM tags k WHERE k.n = j.n AND k.item < j.item AND k.folded = j.folded)"
+_FIRST = """(j.item = 0 OR NOT EXISTS
+ (SELECT 1 FROM tags k WHERE k.n = j.n AND k.item < j.item AND k.folded = j.folded))"""
 MOST_ACTIONS = 50
 MOST_AGAIN = 10
 

@@ -151,7 +151,9 @@ def _rated(wanted: Wanted, bag: Bag, usual: float) -> Rating:
     gains = {term: wanted.worth[term] * count / (count + room) for term, count in found.items()}
     best = sorted(gains, key=lambda term: (-gains[term], term))
     telling = sum(term not in OFTEN_WRITTEN for term in best)
-    return Rating(sum(gains.values()) / wanted.total if gains else 0.0, tuple(best), telling)
+    # a word that no entry has as it is counts by half in the total, and in full where a longer one begins so
+    score = min(sum(gains.values()) / wanted.total, 1.0) if gains else 0.0
+    return Rating(score, tuple(best), telling)
 
 
 def _found(wanted: Wanted, counts: Mapping[str, float]) -> dict[str, float]:

@@ -134,7 +134,8 @@ def _course_days(journal: Journal, query: str) -> Iterator[list[int]]:
     named = {getattr(event, "repeat", None) for event in told}
     outlines = [one for one in journal.index.outlines() if one.id in kept]
     yield sorted(lesson.day or one.day for one in outlines for lesson in one.lessons)
-    again = [one.day for one in outlines if one.id in retold - named]
+    unnamed = retold - named
+    again = [one.day for one in outlines if one.id in unnamed]
     yield sorted([*again, *(event.day.toordinal() for event in told if event.day)])
 
 

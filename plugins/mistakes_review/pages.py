@@ -106,7 +106,7 @@ def _practice(plan: Plan, deeds: Sequence[Deed]) -> Practice:
     return Practice(
         plans=1,
         practised="had" in recalls,
-        retired=is_retired([plan.key], marks),
+        retired=bool(marks) and is_retired([plan.key], marks),
         recalls=len(recalls),
         had=recalls.count("had"),
         waits=[max(min(uses) - plan.day, 0)] if uses else [],
