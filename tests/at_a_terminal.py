@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import signal
 import sys
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
 
 MARK = "> "
 PATIENCE = 30.0  # seconds; only a program that hangs uses them
@@ -25,15 +28,21 @@ class Terminal:
         }
         command = [sys.executable, "-P", "-m", "mistakes", *arguments]
         # a terminal of its own, so that Ctrl-C reaches this program and no other
-        self._child, self._ours = pty.fork()
-        if not self._child:
+        self.child, self._ours = pty.fork()
+        if not self.child:
             os.execve(command[0], command, os.environ | own | environment)
         self.text = ""
         self._seen = 0
 
-    def type(self, keys: str, after: str = MARK) -> None:
-        """Wait until the program asks, with words that end so, and type."""
+    def type(self, keys: str, after: str = MARK) -> str:
+        """Wait until the program asks, with words that end so, type, and return what was shown before."""
+        start = self._seen
         self._read_until_asked(after)
+        os.write(self._ours, keys.encode())
+        return self.text[start:]
+
+    def type_ahead(self, keys: str) -> None:
+        """Type without waiting for a question."""
         os.write(self._ours, keys.encode())
 
     def interrupt(self, after: str = MARK) -> None:
@@ -48,15 +57,15 @@ class Terminal:
     def kill(self) -> None:
         """Wait until the program asks, and end it as a power cut would."""
         self._read_until_asked()
-        os.kill(self._child, signal.SIGKILL)
+        os.kill(self.child, signal.SIGKILL)
         self.finish()
 
     def hang_up(self, after: str = MARK) -> None:
         """Wait until the program asks, and let its terminal be told to close, until it has ended."""
         self._read_until_asked(after)
-        os.kill(self._child, signal.SIGHUP)
+        os.kill(self.child, signal.SIGHUP)
         while not self._comes(1.0):
-            os.kill(self._child, signal.SIGHUP)
+            os.kill(self.child, signal.SIGHUP)
         self.finish()
 
     def finish(self) -> int:
@@ -64,7 +73,7 @@ class Terminal:
         while self._read():
             pass
         os.close(self._ours)
-        return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
 
     def _read_until_asked(self, after: str = MARK) -> None:
         while not self.text[self._seen :].endswith(after):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from mistakes.garbage import without_collector
 from mistakes.ids import ALPHABET, is_id
 from mistakes.index import schema, walk
 from mistakes.index.events import EventUpdate
@@ -48,7 +47,7 @@ def update(
     db: sqlite3.Connection, root: str, folders: Sequence[str], progress: Progress | None, *, fresh: bool
 ) -> None:
     """Bring some folders up to date; `fresh` tells that the index holds nothing yet."""
-    with _without_collector():
+    with without_collector():
         _update(db, root, folders, progress, fresh=fresh)
 
 
@@ -154,18 +153,6 @@ class _EntryUpdate:
         own = [file for file, _ in known if file not in folder.foreign]
         signatures = b"".join([walk.KNOWN.pack(file[:26].encode(), *files[file]) for file in own])
         _store_folder(self._db, name, walk.digest(known) if trusted else b"", len(known), signatures)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the collector of cyclic garbage, of which there is none here, from looking for it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _is_entry(name: str) -> bool:

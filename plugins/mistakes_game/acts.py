@@ -6,7 +6,7 @@ stays one, whatever comes later, or earlier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 from mistakes_game.deeds import CAPTURED, HELD, Deed
@@ -156,21 +156,22 @@ def _lesson(deed: Deed, entry: EntryFacts | None) -> str:
 
 
 def _done(deed: Deed, known: Known) -> Found:
-    if not deed.text.strip():
-        return Refused("action-done", "no-evidence", final=True)
     entry = known.entries.get(deed.entry)
-    if entry is None or deed.key not in entry.actions:
-        return Refused("action-done", "no-entry")
-    return [_act(deed, "action-done", f"{deed.entry} {deed.key}", exact(deed.text))]
+    return _with_evidence(deed, "action-done", entry.actions if entry else ())
 
 
 def _checked(deed: Deed, known: Known) -> Found:
-    if not deed.text.strip():
-        return Refused("checked", "no-evidence", final=True)
     entry = known.entries.get(deed.entry)
-    if entry is None or deed.key not in entry.lessons:
-        return Refused("checked", "no-entry")
-    return [_act(deed, "checked", f"{deed.entry} {deed.key}", exact(deed.text))]
+    return _with_evidence(deed, "checked", entry.lessons if entry else ())
+
+
+def _with_evidence(deed: Deed, rule: str, keys: Collection[str]) -> Found:
+    """Return the act on an item of an entry, by its key among those it has, if there is evidence for it."""
+    if not deed.text.strip():
+        return Refused(rule, "no-evidence", final=True)
+    if deed.key not in keys:
+        return Refused(rule, "no-entry")
+    return [_act(deed, rule, f"{deed.entry} {deed.key}", exact(deed.text))]
 
 
 def _repeated(deed: Deed, known: Known) -> Found:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes import places
 from mistakes.errors import MistakesError
+from mistakes.garbage import without_collector
 from mistakes.identity import who_of
 from mistakes.ids import is_id, month_of
 from mistakes_game.acts import LOOKED_AT
@@ -23,7 +24,7 @@ from mistakes_game.deeds import Deed, deeds_of_entry
 from mistakes_game.facts import EntryFacts
 from mistakes_game.known_facts import facts_in, from_plain, only_grew
 from mistakes_game.logs import LogState, Rewritten, deeds_in, looks_of, paths_of, read_on
-from mistakes_game.replay import RESTS, Checkpoint, Past, past_of, without_collector
+from mistakes_game.replay import RESTS, Checkpoint, Past, past_of
 from mistakes_game.rules import RULES, in_force
 from mistakes_game.shards import OWN_PART, Shards
 from mistakes_game.state import State

@@ -5,13 +5,12 @@ The order of the events, events that are there twice, and where a log is cut in 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from mistakes.garbage import without_collector
 from mistakes_game.acts import FIRSTS, LOOKED_AT, NOTHING, Act, First, Known, Refused, acts_of
 from mistakes_game.deeds import Deed, deeds_of, deeds_of_entry
 from mistakes_game.facts import EntryFacts
@@ -241,15 +240,3 @@ def of_entries(entries: Collection[EntryFacts], rules: Mapping[int, Rules]) -> I
 
 def _name(kind: str, key: tuple[str, str]) -> str:
     return f"{kind}{key[0]}\t{key[1]}"
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keep the collector of cyclic garbage, of which there is none here, from looking for it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

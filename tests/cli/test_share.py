@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from at_a_terminal import Terminal
 
 from mistakes.journal import Journal
 from mistakes.journals import begin_personal
@@ -235,8 +234,9 @@ def test_two_values_are_decided_by_number(own: Journal) -> None:
 
 
 def test_a_secret_is_asked_about_apart_from_the_rest(own: Journal, joined: Journal) -> None:
-    entry_id = entry(own, story=f"The key {SECRET} was in the log.")
+    from at_a_terminal import Terminal
 
+    entry_id = entry(own, story=f"The key {SECRET} was in the log.")
     person = Terminal("share", entry_id)
     person.type("y\n", "[y/N] ")
     person.type("n\n", "[y/N] ")

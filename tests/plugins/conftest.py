@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from plugin_site import Run, Site
 
+from mistakes import Journal, testing
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
@@ -54,3 +56,21 @@ def console() -> list[str]:
     if not found:
         pytest.skip("no console script beside this Python; install the project: pip install -e '.[all,test]'")
     return [found]
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
+    """The personal journal, which lies in a folder of the test."""
+    monkeypatch.setenv("MISTAKES_JOURNAL", str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    testing.run("config", "set", "author", "Kim <kim@example.com>")
+    return Journal.create(tmp_path / "own", name="personal")
+
+
+@pytest.fixture
+def here(team: Journal, monkeypatch: pytest.MonkeyPatch) -> Journal:
+    """A team's journal in which one stands."""
+    monkeypatch.chdir(team.root)
+    return team

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,22 +112,14 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     return journal
 
 
-def on_a_terminal(*arguments: str, keys: bytes = b"") -> str:
+def on_a_terminal(*arguments: str, keys: str = "") -> str:
     """Run the program on a terminal of 80 columns and return what it shows; `keys` are typed ahead."""
-    pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
-    look = {"TERM": "xterm", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "80"}
-    child, ours = pty.fork()
-    if not child:
-        command = [sys.executable, "-P", "-m", "mistakes", *arguments]
-        os.execve(command[0], command, os.environ | look)
-    os.write(ours, keys)
-    shown = b""
-    with suppress(OSError):  # the end of a terminal is an error on Linux
-        while piece := os.read(ours, 4096):
-            shown += piece
-    os.close(ours)
-    os.waitpid(child, 0)
-    return shown.decode("utf-8", "replace")
+    from at_a_terminal import Terminal
+
+    person = Terminal(*arguments)
+    person.type_ahead(keys)
+    person.finish()
+    return person.text
 
 
 def told(shown: str) -> list[str]:
@@ -166,7 +155,7 @@ def test_where_it_is_calm_nothing_is_celebrated(own: Journal) -> None:
 
 
 def test_a_review_is_never_interrupted_and_what_is_new_comes_after_its_end(own: Journal) -> None:
-    shown = on_a_terminal("review", keys=b"\ny" * 8 + b"\n" * 4 + b"q")
+    shown = on_a_terminal("review", keys="\ny" * 8 + "\n" * 4 + "q")
     assert 1 == len(told(shown))
     assert shown.rindex("had it") < shown.index(told(shown)[0])
 

@@ -36,22 +36,7 @@ OTHERS = ("Ana Bell <ana@example.com>", "Bo Chu <bo@example.com>", "Cy Dorn <cy@
 HARSH = re.compile(r"(?i)\b(lost|lose|failed|failure|broken|missed|bad|punish|0 weeks|0 in a row)\b")
 
 
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
-    """The personal journal, which lies in a folder of the test."""
-    monkeypatch.setenv("MISTAKES_JOURNAL", str(tmp_path / "own"))
-    monkeypatch.chdir(tmp_path)
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    run("config", "set", "author", "Kim <kim@example.com>")
-    return Journal.create(tmp_path / "own", name="personal")
-
-
-@pytest.fixture
-def here(team: Journal, monkeypatch: pytest.MonkeyPatch) -> Journal:
-    """A team's journal in which one stands."""
-    monkeypatch.chdir(team.root)
-    return team
+pytestmark = pytest.mark.usefixtures("own")
 
 
 def add(journal: Journal, title: str = "Signed unread", days: int = 20, **fields: Any) -> Mistake:

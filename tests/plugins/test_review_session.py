@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import at_a_terminal
 import pytest
 
 from mistakes import Applied, Compared, Journal, Lesson, Mistake, Reviewed
@@ -20,39 +19,19 @@ from mistakes.testing import run
 from mistakes_review.comparing import is_day_to_compare
 from mistakes_review.words import WORDS, situation
 
-pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
-
-PATIENCE = 20.0  # seconds; only a program that hangs uses them
 LINE, KEY = "> ", "q stop"
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\n"
 
 
-class Terminal:
+class Terminal(at_a_terminal.Terminal):
     """The program on a terminal, and a person who reads before typing."""
-
-    def __init__(self, *arguments: str, columns: int = 80, **environment: str) -> None:
-        own = {
-            "TERM": "xterm",
-            "LC_ALL": "C.UTF-8",
-            "PYTHONUTF8": "1",
-            "NO_COLOR": "1",
-            "COLUMNS": str(columns),
-        }
-        command = [sys.executable, "-P", "-m", "mistakes", *arguments]
-        # a terminal of its own, so that Ctrl-C reaches this program and no other
-        self.child, self._ours = pty.fork()
-        if not self.child:
-            os.execve(command[0], command, os.environ | own | environment)
-        self.text = ""
 
     def see(self, expected: str) -> str:
         """Wait until this is shown, and return what has come since the last time."""
-        seen = ""
-        while expected not in seen:
-            more = self._read()
-            assert more, f"{expected!r} never came: {self.text}"
-            seen += more
-        return seen
+        start = len(self.text)
+        while expected not in self.text[start:]:
+            assert self._read(), f"{expected!r} never came: {self.text}"
+        return self.text[start:]
 
     def type(self, keys: str, after: str = LINE) -> str:
         """Wait until this is shown, type, and return what was shown.
@@ -61,28 +40,10 @@ class Terminal:
         key, so it is pressed until something happens, as people do.
         """
         seen = self.see(after)
-        os.write(self._ours, keys.encode())
-        while CTRL_C in keys and not select.select([self._ours], [], [], 1)[0]:
-            os.write(self._ours, CTRL_C.encode())
+        self.type_ahead(keys)
+        while CTRL_C in keys and not self._comes(1):
+            self.type_ahead(CTRL_C)
         return seen
-
-    def finish(self) -> int:
-        """Read to the end and return the exit status."""
-        while self._read():
-            pass
-        os.close(self._ours)
-        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
-
-    def _read(self) -> str:
-        ready, _, _ = select.select([self._ours], [], [], PATIENCE)
-        assert ready, f"nothing came any more after: {self.text}"
-        try:
-            data = os.read(self._ours, 65536)
-        except OSError:  # Linux says so when the other side is closed
-            return ""
-        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
-        self.text += text
-        return text
 
 
 @pytest.fixture(autouse=True)
@@ -301,9 +262,8 @@ def test_a_comparison_can_be_skipped_and_is_not_asked_twice_a_day(
     assert [] == [one for one in noted(journal) if isinstance(one, Compared)]
 
 
-def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
-    own: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def asked_of_the_packs(own: Journal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Recall the only lesson that is due, and return the terminal as the question of the packs comes."""
     monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "game")
     add(own)
     if not own.questions(own.latest(), when="review", limit=1):
@@ -311,6 +271,13 @@ def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
     terminal = Terminal("review")
     terminal.type(ENTER)
     terminal.type("y", KEY)
+    return terminal
+
+
+def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = asked_of_the_packs(own, monkeypatch)
     assert "Enter skips it" in terminal.type(ENTER)
 
     assert 0 == terminal.finish()
@@ -321,13 +288,7 @@ def test_a_question_of_the_packs_follows_and_is_skipped_by_enter(
 def test_whoever_stops_at_the_question_of_the_packs_has_answered_and_skipped_nothing(
     own: Journal, monkeypatch: pytest.MonkeyPatch, keys: str
 ) -> None:
-    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "game")
-    add(own)
-    if not own.questions(own.latest(), when="review", limit=1):
-        pytest.skip("no pack has a question for after a review")
-    terminal = Terminal("review")
-    terminal.type(ENTER)
-    terminal.type("y", KEY)
+    terminal = asked_of_the_packs(own, monkeypatch)
     assert "Enter skips it" in terminal.type(keys)
 
     assert 0 == terminal.finish()

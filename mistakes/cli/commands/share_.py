@@ -38,6 +38,7 @@ def command(
 
     You see exactly what will be published, and what stays behind. Sharing again updates the copy.
     """
+    from mistakes.cli.syncing import sync_after
     from mistakes.journals import for_sharing
 
     team = for_sharing(session.settings, to)
@@ -46,7 +47,7 @@ def command(
         return _previewed(session, offers)
     chosen = [one for one in offers if one.is_new and _agreed(session, one, yes=yes, scanned=scanned)]
     shared = [_share(session, one, scanned=scanned) for one in chosen]
-    synced = bool(shared) and not no_sync and _synced(session, team)
+    synced = bool(shared) and not no_sync and sync_after(session, team)
     return _say(session, team, offers, shared, synced=synced)
 
 
@@ -94,12 +95,6 @@ def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
 
     # whoever was asked has seen what the scan found
     return share(offered, scanned=scanned or session.asks)
-
-
-def _synced(session: Session, team: Journal) -> bool:
-    from mistakes.cli.syncing import sync_after
-
-    return sync_after(session, team)
 
 
 def _previewed(session: Session, offers: list[Offer]) -> None:
