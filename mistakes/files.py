@@ -98,7 +98,7 @@ def create(root: Path, path: Path, text: str, *, private: bool, unsynced: set[Pa
     A caller with many files gives `unsynced` and later syncs those folders once, with `sync_folders`,
     before it acknowledges any of them.
     """
-    with _saving(path):
+    with saving(path):
         data = text.encode("utf-8")
         if unsynced is None or path.parent not in unsynced:  # it was there for the file before
             _make_folders(root, path.parent, private)
@@ -120,7 +120,7 @@ def create(root: Path, path: Path, text: str, *, private: bool, unsynced: set[Pa
 def sync_folders(folders: set[Path]) -> None:
     """Bring the names of new files in these folders to disk; raises `NotSaved`."""
     for folder in sorted(folders):
-        with _saving(folder):
+        with saving(folder):
             _sync_folder(folder)
 
 
@@ -131,7 +131,7 @@ def replace(root: Path, path: Path, text: str, *, private: bool, expected: str |
     editor knows nothing of our lock.
     Raises `NotSaved` if the disk does not take it; then the old text stands.
     """
-    with _saving(path):
+    with saving(path):
         data = text.encode("utf-8")
         _make_folders(root, path.parent, private)
         temporary = _write_temporary(path.parent, data, private)
@@ -160,7 +160,7 @@ def append_lines(root: Path, path: Path, lines: str, *, private: bool) -> str:
     UTF-8 are surrogates, as `keep_draft` takes them.
     Raises `NotSaved` after taking back whatever part of the lines was written.
     """
-    with _saving(path):
+    with saving(path):
         data = lines.encode("utf-8") + b"\n"
         _make_folders(root, path.parent, private)
         handle = os.open(path, _APPEND, 0o600 if private else 0o666)
@@ -186,10 +186,10 @@ def locked(root: Path, fallback: Callable[[], Path], seconds: float | None = Non
     Blocks up to `seconds`, ten if not given, then raises `Busy`; raises `NotSaved` where nothing can be
     locked at all.
     """
-    with _saving(root):
+    with saving(root):
         handle = _open_lock(root, fallback)
     try:
-        with _saving(root):
+        with saving(root):
             _wait_for_lock(handle, root, LOCK_SECONDS if seconds is None else seconds)
         yield
     finally:
@@ -201,7 +201,7 @@ def make_folder(folder: Path, *, private: bool) -> None:
 
     Raises `NotSaved`; it is no error if the folder is there already, whatever its mode.
     """
-    with _saving(folder):
+    with saving(folder):
         missing = []
         while not folder.is_dir():
             missing.append(folder)
@@ -220,7 +220,7 @@ def keep_draft(folder: Path, name: str, text: str) -> Path:
     make_folder(folder, private=True)
     for number in range(1, 1000):
         path = folder / (f"{name}.toml" if number == 1 else f"{name}-{number}.toml")
-        with _saving(path), suppress(FileExistsError):
+        with saving(path), suppress(FileExistsError):
             _write_new(path, text.encode("utf-8", "surrogateescape"), private=True)
             _sync_folder(folder)
             return path
@@ -269,7 +269,8 @@ def _unreadable(error: OSError) -> str:
 
 
 @contextmanager
-def _saving(path: Path) -> Iterator[None]:
+def saving(path: Path) -> Iterator[None]:
+    """Tell what a disk refuses at a path as `NotSaved` or `AlreadyExists`; nothing was written then."""
     try:
         yield
     except FileExistsError:
@@ -277,10 +278,11 @@ def _saving(path: Path) -> Iterator[None]:
     except UnicodeEncodeError:
         raise NotSaved(f"{path}: the text is not UTF-8", "Nothing was saved.") from None
     except OSError as error:
-        raise NotSaved(f"{path}: {_unwritable(error)}", _cure(error)) from error
+        raise NotSaved(f"{path}: {unwritable(error)}", _cure(error)) from error
 
 
-def _unwritable(error: OSError) -> str:
+def unwritable(error: OSError) -> str:
+    """Say in a few plain words why the disk did not take a file."""
     if error.errno == errno.ENOSPC:
         return "the disk is full"
     if error.errno == errno.EROFS:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from mistakes import files
 from mistakes.errors import AlreadyExists, UsageError
 from mistakes.journal import Journal
 from mistakes.layout import TEMPORARY
@@ -44,7 +45,8 @@ def join(address: str, path: Path | None = None) -> Path:
     url = settled(address)
     root = Path(os.path.abspath(path or name_of(url)))
     _require_free(root)
-    root.parent.mkdir(parents=True, exist_ok=True)
+    with files.saving(root):
+        root.parent.mkdir(parents=True, exist_ok=True)
     # beside its place, so that it can be moved there in one go
     with tempfile.TemporaryDirectory(prefix=f"{TEMPORARY}join-", dir=root.parent) as folder:
         made = Path(folder, "journal")

@@ -217,6 +217,7 @@ COMPLAINTS = (
     Complaint(
         ("no space left on device",), GitFailed, "the disk is full", "Free some space; nothing was lost."
     ),
+    Complaint(("out of diskspace",), GitFailed, "the disk is full", "Free some space; nothing was lost."),
     Complaint(("transport", "not allowed"), BadAddress, "that kind of address is not allowed"),
     Complaint(("unknown option",), GitMissing, "git is too old", "Install git 2.31 or newer."),
 )

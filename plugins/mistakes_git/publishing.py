@@ -66,7 +66,8 @@ def clone(url: str, path: Path | str, settings: Settings | None = None, *, shall
         raise AlreadyExists(f"{root} is not empty", "Name a folder that is not there yet.")
     was_there = root.is_dir()
     try:
-        return _cloned(address, root, settings, shallow=shallow)
+        with files.saving(root):
+            return _cloned(address, root, settings, shallow=shallow)
     except BaseException:
         shutil.rmtree(root, ignore_errors=True)
         if was_there:

@@ -45,7 +45,7 @@ def sync(
     folder = own_folder(journal)
     if not folder:
         return None
-    with sync_lock(folder):
+    with _disk_errors_told(folder), sync_lock(folder):
         repository = find(journal)
         if repository is None:
             return None
@@ -59,6 +59,16 @@ def sync(
             return run.preview()
         with running(repository):
             return _in_two_tries(journal, repository, run)
+
+
+@contextmanager
+def _disk_errors_told(folder: Path) -> Iterator[None]:
+    """Tell what the disk refuses in the middle of a sync; each step leaves all as it was until it is whole."""
+    try:
+        yield
+    except OSError as error:
+        path = error.filename2 or error.filename or folder
+        raise NotShared(f"{path}: {files.unwritable(error)}", "Make room, then sync again.") from error
 
 
 def _in_two_tries(journal: Journal, repository: Repository, run: _Sync) -> SyncReport:

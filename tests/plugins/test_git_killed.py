@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -243,10 +244,19 @@ def small_disk(tmp_path: Path) -> Path:
     return folder
 
 
+def fill(disk: Path, *, left_blocks: int) -> None:
+    with open(disk / "filler", "wb", buffering=0) as filler:
+        with suppress(OSError):
+            while filler.write(bytes(4096)) == 4096:
+                pass
+        filler.truncate(max(filler.tell() // 4096 - left_blocks, 0) * 4096)
+
+
 def test_fault_05_a_disk_that_runs_full_in_a_fetch_leaves_all_as_it_was(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    from mistakes.errors import MistakesError
+    """Whatever is left on it: from not a byte, to too little for what comes in."""
+    from mistakes_git.errors import GitFailed
     from mistakes_git.publishing import clone
 
     try:
@@ -256,12 +266,13 @@ def test_fault_05_a_disk_that_runs_full_in_a_fetch_leaves_all_as_it_was(
         ana.add("Large", story=os.urandom(100_000).hex())
         ana.sync()
         bo.add("Mine")
-        rest = os.statvfs(small_disk)
-        (small_disk / "filler").write_bytes(bytes(max(rest.f_bavail * rest.f_frsize - 40_000, 0)))
-        with pytest.raises(MistakesError):
-            bo.sync()
-        assert ["Mine"] == titles(bo)
-        (small_disk / "filler").unlink()
+        for left in (0, 1, 3, 6, 10):
+            fill(small_disk, left_blocks=left)
+            with pytest.raises(GitFailed) as told:
+                bo.sync()
+            assert "the disk is full" in told.value.message
+            assert ["Mine"] == titles(bo)
+            (small_disk / "filler").unlink()
         bo.sync()
         assert ["Large", "Mine"] == titles(bo)
         assert is_clean(bo)
