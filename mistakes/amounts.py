@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 100
 LARGEST = 10**15
 HOURS_A_DAY = 8
+_ROUNDED = 0.0031  # minutes, what rounding to four decimals of an hour can make
 DAYS_A_WEEK = 5
 
 _HINT = "Say it with a unit: 3h, 90min, 2d, 200EUR or 1200.50 CNY."
@@ -77,9 +78,12 @@ def parse_amount(text: str) -> Hours | Money:
 
 
 def format_hours(hours: float) -> str:
-    """Write hours for people: "3 h", "1.5 h", below an hour "45 min"."""
+    """Write hours for people: "3 h", "4 h 10 min", below an hour "45 min"; no whole minutes: "1.01 h"."""
     if 0 < abs(hours) * 60 < 59.5:
         return f"{hours * 60:.0f} min"
+    if 1 <= hours <= LARGEST and abs(hours * 60 - round(hours * 60)) < _ROUNDED:
+        whole, minutes = divmod(round(hours * 60), 60)
+        return f"{whole:,} h {minutes} min" if minutes else f"{whole:,} h"
     shown = hours if abs(hours) >= 1 else float(f"{hours:.0f}")
     return f"{shown:,.2f}".rstrip("0").rstrip(".") + " h"
 

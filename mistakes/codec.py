@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import attrs
 
 from mistakes import model, tomltext
-from mistakes.errors import Fault, InvalidEntry, UnreadableFile
+from mistakes.errors import Fault, InvalidEntry, InvalidFields, UnreadableFile
 from mistakes.ids import derived_key
 from mistakes.model import FORMAT, REQUIRED, Mistake
 from mistakes.tomltext import Table
@@ -44,22 +44,30 @@ def read_table(text: str, where: str) -> Table:
 
 
 def write_entry(mistake: Mistake) -> str:
-    """Return the canonical text of an entry; raises `InvalidEntry` if it could not be read back."""
+    """Return the canonical text of an entry; raises `InvalidFields` if it could not be read back."""
     table = valid_table(mistake)
     text = tomltext.dump(table)
     try:
         text.encode()
     except UnicodeEncodeError:
-        _strictly(table, "This entry")
+        raise InvalidFields(faults(table)) from None
     return text
 
 
 def valid_table(mistake: Mistake) -> Table:
-    """Return the entry as plain values, checked as a file would be; raises `InvalidEntry`."""
+    """Return the entry as plain values, checked as a file would be; raises `InvalidFields`."""
     table = to_table(mistake)
     if not plainly_valid(table):
-        structure(table, "This entry")
+        checked(table)
     return table
+
+
+def checked(table: Table) -> Mistake:
+    """Return plain values that are about to be written as an entry; raises `InvalidFields`."""
+    try:
+        return structure(table)
+    except InvalidEntry as error:
+        raise InvalidFields(error.faults) from None
 
 
 def structure(table: Table, where: str = "") -> Mistake:

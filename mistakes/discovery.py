@@ -18,12 +18,12 @@ GROUP = "mistakes"
 OWN = "mistakes-journal"
 WIDTHS = {
     **{"commands": 4, "exporters": 5, "importers": 4, "abilities": 3, "sections": 5, "packs": 3},
-    **{"backends": 6, "scanners": 3},
+    **{"backends": 7, "scanners": 3, "figures": 3},
 }
 _RECORDS = {
     **{"commands": "Command", "exporters": "Exporter", "importers": "Importer"},
     **{"abilities": "Ability", "sections": "Section", "packs": "Packs"},
-    **{"backends": "Backend", "scanners": "Scanner"},
+    **{"backends": "Backend", "scanners": "Scanner", "figures": "Figure"},
 }
 Row: TypeAlias = tuple[Any, ...]
 # a plugin may raise anything, and one that calls sys.exit() must not end the program
@@ -51,6 +51,7 @@ class Plugin(NamedTuple):
     packs: tuple[Row, ...] = ()
     backends: tuple[Row, ...] = ()
     scanners: tuple[Row, ...] = ()
+    figures: tuple[Row, ...] = ()
     problem: str = ""
     files: tuple[tuple[str, int, int], ...] = ()
 
@@ -168,8 +169,8 @@ def is_sound(row: Any) -> bool:
 
 
 def targets(kind: str, row: Row) -> tuple[str, ...]:
-    """Return what a descriptor names to import: exporters may have two targets, backends have four."""
-    several = {"exporters": row[2:4], "backends": row[2:6]}
+    """Return what a descriptor names to import: exporters may have two targets, backends have five."""
+    several = {"exporters": row[2:4], "backends": row[2:7]}
     return tuple(filter(None, several.get(kind, row[2:3])))
 
 

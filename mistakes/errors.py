@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong in a file, as data: its path in the file, the reason, the cure if one is known."""
+    """One thing that is wrong in a file, as data: its path in the file, the reason, the cure if one is known.
+
+    A `suggestion` is nothing wrong, and worth a thought.
+    """
 
     path: str
     reason: str
     cure: str = ""
+    suggestion: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}" if self.path else self.reason
@@ -73,9 +77,18 @@ class InvalidEntry(MistakesError):
     def __init__(self, where: str, faults: tuple[Fault, ...], hint: str = "") -> None:
         shown = "; ".join(str(fault) for fault in faults[:3])
         more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
-        super().__init__(f"{where}: {shown}{more}", hint)
+        super().__init__(f"{where}: {shown}{more}" if where else f"{shown}{more}", hint)
         self.where = where
         self.faults = faults
+
+
+class InvalidFields(InvalidEntry, UsageError):
+    """Values that make no valid entry, in no file yet; `faults` lists everything that is wrong with them."""
+
+    kind = "invalid-fields"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("", faults, "Nothing was saved.")
 
 
 class UnreadableFile(MistakesError):

@@ -357,14 +357,19 @@ def effective(events: Iterable[Event]) -> list[Event]:
 
     What takes back may be taken back itself, by a later event.
     """
+    chosen = once(events)
+    taken_back = _taken_back(event for event in chosen if isinstance(event, Retracted))
+    return [event for event in chosen if (event.id, event.by) not in taken_back]
+
+
+def once(events: Iterable[Event]) -> list[Event]:
+    """Return each event once, sorted by id, with those that were taken back."""
     chosen: dict[str, Event] = {}
     for event in events:
         known = chosen.get(event.id)
         if known is None or (known != event and write_line(event) < write_line(known)):
             chosen[event.id] = event
-    taken_back = _taken_back(event for event in chosen.values() if isinstance(event, Retracted))
-    kept = (event for event in chosen.values() if (event.id, event.by) not in taken_back)
-    return sorted(kept, key=lambda event: event.id)
+    return sorted(chosen.values(), key=lambda event: event.id)
 
 
 def _taken_back(retractions: Iterable[Retracted]) -> set[tuple[str, str]]:

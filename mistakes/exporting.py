@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from mistakes.events import Event, Unknown, effective, read_all
+from mistakes.events import Event, Unknown, effective, once, read_all
 from mistakes.exchange import Selection
 from mistakes.ladder import Standing
 from mistakes.model import Mistake
@@ -60,12 +60,12 @@ class _Chosen:
                 yield entry
 
     def events(self) -> Iterator[Event]:
-        """Yield the events about them in id order: all events with a backup, else those that are shared."""
+        """Yield the events about them in id order: those that count and are shared, with a backup all of them."""
         logs = (read_all(journal.root, shared=not self._backup) for journal in self._journals)
-        found = merge(*map(effective, logs), key=lambda event: event.id)
         if self._backup:
-            yield from found
+            yield from merge(*map(once, logs), key=lambda event: event.id)
             return
+        found = merge(*map(effective, logs), key=lambda event: event.id)
         if not self._homes:
             for _ in self.entries():
                 pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, TypedDict
 
 import attrs
@@ -22,11 +21,9 @@ from mistakes.model import (
     Lead,
     Lesson,
     Links,
-    Mistake,
     Price,
     Qs,
     Source,
-    annotation,
 )
 from mistakes.when import Moment
 
@@ -109,27 +106,6 @@ def source_of(text: str) -> Source:
     return Source(form, ref)
 
 
-def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
-    """Return the entry with one field set from text, as `--set key=value` does.
-
-    `path` is a field (`process`), a field of a table (`price.trust`) or a plugin's own
-    (`x.plugin.key`). Raises `UsageError` if there is no such field or the text does not fit.
-    """
-    head, _, rest = path.partition(".")
-    if head == "x" and rest:
-        return attrs.evolve(mistake, extra=_placed(dict(mistake.extra), path.split("."), text))
-    owner: Any = getattr(mistake, head, None) if rest else mistake
-    name = rest or head
-    known = {field.name: field for field in attrs.fields(type(owner))} if attrs.has(type(owner)) else {}
-    if name not in known or name in ("extra", "key") or attrs.has(type(getattr(owner, name, None))):
-        hint = f"Fields are: {', '.join(sorted(known))}; your own go under x, such as x.me.mood=ok."
-        raise UsageError(f"there is no field {path!r} to set", hint)
-    changes: dict[str, Any] = {name: _from_text(annotation(type(owner), name), text, path)}
-    if rest:
-        changes = {head: attrs.evolve(owner, **changes)}
-    return attrs.evolve(mistake, **changes)
-
-
 def _tuple(name: str, value: Any) -> tuple[Any, ...]:
     if isinstance(value, str):
         raise UsageError(f"{name}: expected several values, got one text", f"Write [{value!r}].")
@@ -145,45 +121,3 @@ def _with_key(item: Any, now: datetime) -> Any:
         return item
     stamp = {"added": item.added or now} if isinstance(item, Lesson) else {}
     return attrs.evolve(item, key=new_key(), **stamp)
-
-
-def _placed(extra: dict[str, Any], path: list[str], value: str) -> dict[str, Any]:
-    if len(path) < 3:
-        raise UsageError(f"{'.'.join(path)} names no field", "Write x.NAME.KEY=VALUE.")
-    table = extra
-    for part in path[:-1]:
-        inner = table.get(part)
-        table[part] = dict(inner) if isinstance(inner, Mapping) else {}
-        table = table[part]
-    table[path[-1]] = value
-    return extra
-
-
-def _from_text(kind: str, text: str, path: str) -> Any:
-    try:
-        if kind.startswith("tuple"):
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        if "bool" in kind:
-            return {"yes": True, "true": True, "no": False, "false": False}[text.lower()]
-        if "int" in kind:
-            return int(text)
-        if "float" in kind:
-            return float(text)
-        if "Decimal" in kind:
-            return Decimal(text)
-    except (ValueError, KeyError, ArithmeticError):
-        raise UsageError(f"{path}: {text[:40]!r} does not fit", f"It takes {_wanted(kind)}.") from None
-    if "date" in kind:
-        from mistakes.when import parse_due, parse_moment
-
-        now = datetime.now().astimezone()
-        return (
-            parse_due(text, now)
-            if "Moment" not in kind and "datetime" not in kind
-            else parse_moment(text, now)
-        )
-    return text
-
-
-def _wanted(kind: str) -> str:
-    return "yes or no" if "bool" in kind else "a whole number" if "int" in kind else "a number"

@@ -124,11 +124,19 @@ def sync_folders(folders: set[Path]) -> None:
             _sync_folder(folder)
 
 
-def replace(root: Path, path: Path, text: str, *, private: bool, expected: str | None = None) -> None:
+def replace(
+    root: Path,
+    path: Path,
+    text: str,
+    *,
+    private: bool,
+    expected: str | None = None,
+    unsynced: set[Path] | None = None,
+) -> None:
     """Replace a file durably: readers see the old text or the new one, never a part.
 
     With `expected`, the text that was read, raises `Busy` if the file holds another one by now: an
-    editor knows nothing of our lock.
+    editor knows nothing of our lock. `unsynced` is that of `create`.
     Raises `NotSaved` if the disk does not take it; then the old text stands.
     """
     with saving(path):
@@ -143,6 +151,9 @@ def replace(root: Path, path: Path, text: str, *, private: bool, expected: str |
         except (OSError, MistakesError):
             _discard(temporary)
             raise
+        if unsynced is not None:
+            unsynced.add(path.parent)
+            return
         try:
             _sync_folder(path.parent)
         except OSError:

@@ -1,23 +1,26 @@
-"""The last changes made on this machine, so that `undo` can take the last one back.
+"""The last changes made on this machine, so that `undo` can take the last one back, and do it again.
 
-It lies in the user's state folder and is a convenience: a journal without it is complete, and a
+They lie in the user's state folder and are a convenience: a journal without them is complete, and a
 change whose record could not be kept stands all the same.
+A change stays in the record until it is taken back, so that whoever was killed on the way can go on.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
 from mistakes import files, places
-from mistakes.errors import MistakesError
+from mistakes.errors import Busy, MistakesError
 
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0
+_MADE, _UNDONE = ".jsonl", ".undone"
 _is_recording = ContextVar("_is_recording", default=True)
 _is_taking_back = ContextVar("_is_taking_back", default=False)
 _several: ContextVar[tuple[tuple[Path, ...], list[_Made]] | None] = ContextVar("_several", default=None)
@@ -29,7 +32,8 @@ class Change(NamedTuple):
 
     An import is one change; `added` holds the ids of all its entries. So is an event that came with
     a new entry, or with the change of one; `event_root` is the folder of the event's journal if that is
-    another one.
+    another one. Where several entries were deleted or restored at once, `deed` says which, and `added`
+    holds their ids.
     """
 
     entry: str
@@ -38,6 +42,19 @@ class Change(NamedTuple):
     event: str = ""
     added: tuple[str, ...] = ()
     event_root: str = ""
+    deed: str = ""
+
+
+class Noted(NamedTuple):
+    """A change as it stands in the record: when it was made, in seconds since 1970, and its line.
+
+    `root` is the folder of its journal, "" in a record of an earlier version, as is 0 for the time.
+    """
+
+    change: Change
+    root: str
+    at: float
+    line: bytes
 
 
 class _Made(NamedTuple):
@@ -114,69 +131,150 @@ def remember(root: Path, change: Change) -> None:
         _note(root, change)
 
 
-def _note(root: Path, change: Change) -> None:
+def last(root: Path, *, undone: bool = False) -> Noted | None:
+    """Return the last change of a journal, with `undone` the one that was taken back last; None if none is known.
+
+    A record that is broken, because its writer was killed, is passed over.
+    """
+    with suppress(OSError, MistakesError):
+        return next(filter(None, map(_noted, reversed(_lines(_path(root, undone=undone))))), None)
+    return None
+
+
+def last_time(root: Path, *, undone: bool = False) -> float:
+    """Return when the last change was noted, in seconds since 1970; 0 if none is known."""
+    noted = last(root, undone=undone)
+    with suppress(OSError, MistakesError):
+        return noted.at or os.stat(_path(root, undone=undone)).st_mtime if noted else 0.0
+    return 0.0
+
+
+def roots() -> list[Path]:
+    """Return the folders of all journals of which the record knows a change, or one that was taken back."""
+    found = set()
+    with suppress(OSError, MistakesError):
+        for path in _folder().iterdir():
+            if path.suffix in (_MADE, _UNDONE):
+                noted = next(filter(None, map(_noted, reversed(_lines(path)))), None)
+                found.add(noted.root if noted else "")
+    return sorted(Path(root) for root in found if root)
+
+
+@contextmanager
+def undoing(root: Path) -> Iterator[None]:
+    """Let one at a time take changes back, so that of two at once each gets a change of its own.
+
+    Raises `Busy` after ten seconds; where nothing can be locked nobody waits.
+    """
+    with ExitStack() as stack:
+        try:
+            lock = files.locked(places.state_folder(), lambda: _path(root).with_suffix(".undoing"))
+            stack.enter_context(lock)
+        except Busy:
+            raise
+        except MistakesError:
+            pass
+        yield
+
+
+def taken_back(root: Path, noted: Noted, *, done: bool) -> None:
+    """Drop a change from the record, as it is taken back; never fails.
+
+    `done` tells that something was done, so that it can be done again.
+    """
+    if done:
+        _note(root, noted.change, undone=True)
+    forget_one(root, noted)
+
+
+def done_again(root: Path, noted: Noted, *, done: bool) -> None:
+    """Note a change that was taken back as made once more, if anything was done; never fails."""
+    if done:
+        _note(root, noted.change)
+    forget_one(root, noted, undone=True)
+
+
+def forget_one(root: Path, noted: Noted, *, undone: bool = False) -> None:
+    """Drop one change from the record; never fails."""
+    _without(_path(root, undone=undone), noted.line, keep_first=False)
+
+
+def put_first(root: Path, noted: Noted) -> None:
+    """Let a change that cannot be taken back now come after all others; never fails."""
+    _without(_path(root), noted.line, keep_first=True)
+
+
+def forget(root: Path, entry_id: str) -> None:
+    """Drop every change of one entry from the record; of an import all but that entry stays.
+
+    Raises `MistakesError` or `OSError` if that fails.
+    """
+    for path in (_path(root), _path(root, undone=True)):
+        with _locked(path):
+            lines = _lines(path) if path.exists() else []
+            kept = [left for line in lines if (left := _without_entry(line, entry_id))]
+            if kept != lines:
+                _keep(path, kept)
+
+
+def _note(root: Path, change: Change, *, undone: bool = False) -> None:
     import json
 
     with suppress(OSError, MistakesError, ValueError):
-        path = _path(root)
+        path = _path(root, undone=undone)
         files.make_folder(path.parent, private=True)
         with _locked(path):
-            size = _append(path, json.dumps(change).encode() + b"\n")
+            line = json.dumps([*change, os.fspath(root), round(time.time(), 3)])
+            size = _append(path, line.encode() + b"\n")
             if size > _LARGEST:
                 _keep(path, _newest(_lines(path), _LARGEST // 2))
 
 
-def last_time(root: Path) -> float:
-    """Return when the last change was noted, in seconds since 1970; 0 if none is known."""
-    with suppress(OSError, MistakesError):
-        return os.stat(_path(root)).st_mtime if _lines(_path(root)) else 0.0
-    return 0.0
-
-
-def take_last(root: Path) -> Change | None:
-    """Drop the last change from the record and return it; None if none is known.
-
-    Who takes it takes it back, so that of two who undo at once each gets a change of its own.
-    A record that is broken, because its writer was killed, is passed over.
-    """
-    with suppress(OSError, MistakesError):
-        path = _path(root)
-        with _locked(path):
-            lines = _lines(path)
-            while lines:
-                if change := _change(lines.pop()):
-                    with suppress(OSError, MistakesError):
-                        _keep(path, lines)
-                    return change
-    return None
-
-
-def forget(root: Path, entry_id: str) -> None:
-    """Drop every change of one entry from the record; raises `MistakesError` or `OSError` if that fails."""
-    path = _path(root)
-    with _locked(path):
+def _without(path: Path, line: bytes, *, keep_first: bool) -> None:
+    with suppress(OSError, MistakesError), _locked(path):
         lines = _lines(path)
-        kept = [line for line in lines if entry_id.encode() not in line]
-        if len(kept) < len(lines):
-            _keep(path, kept)
+        if line in lines:
+            lines.pop(len(lines) - 1 - lines[::-1].index(line))
+            _keep(path, [line, *lines] if keep_first else lines)
 
 
-def _path(root: Path) -> Path:
-    return places.state_folder() / "history" / f"{places.journal_key(root)}.jsonl"
+def _without_entry(line: bytes, entry_id: str) -> bytes:
+    """Return a line without what it tells of one entry, b"" if nothing is left of it."""
+    import json
+
+    noted = _noted(line) if entry_id.encode() in line else None
+    if noted is None:
+        return b"" if entry_id.encode() in line else line
+    left = tuple(one for one in noted.change.added if one != entry_id)
+    if not left or noted.change.event:
+        return b""
+    change = noted.change._replace(entry=left[-1], added=left)
+    return json.dumps([*change, noted.root, noted.at]).encode()
+
+
+def _folder() -> Path:
+    return places.state_folder() / "history"
+
+
+def _path(root: Path, *, undone: bool = False) -> Path:
+    return _folder() / (places.journal_key(root) + (_UNDONE if undone else _MADE))
 
 
 def _locked(path: Path) -> AbstractContextManager[None]:
     return files.locked(path.parent, lambda: path.with_suffix(".lock"), _PATIENCE)
 
 
-def _change(line: bytes) -> Change | None:
+def _noted(line: bytes) -> Noted | None:
     import json
 
-    with suppress(ValueError, TypeError, RecursionError):
+    with suppress(ValueError, TypeError, RecursionError, OverflowError):
         entry, before, after, event, added, *rest = json.loads(line)
-        elsewhere = rest[0] if rest else ""
-        if all(isinstance(text, str) for text in (entry, before, after, event, elsewhere, *added)):
-            return Change(entry, before, after, event, tuple(added), elsewhere)
+        elsewhere, deed, root, at = (*rest, *("", "", "", 0.0)[len(rest) :])[:4]
+        if all(
+            isinstance(text, str) for text in (entry, before, after, event, elsewhere, deed, root, *added)
+        ):
+            change = Change(entry, before, after, event, tuple(added), elsewhere, deed)
+            return Noted(change, root, float(at), line)
     return None
 
 

@@ -123,6 +123,19 @@ class Scanner(NamedTuple):
     target: str
 
 
+class Figure(NamedTuple):
+    """A drawing for the book; `summary` is its title where the drawing has none.
+
+    `target` is a function `(journals: Sequence[Journal], day: date, language: str) -> str`: it returns an SVG of
+    the journals as they were on a day, the last one of the book, with a `title` and a `desc` in the language
+    (`en` or `zh`); "" is nothing to draw. The same journals give the same drawing, whatever the clock says.
+    """
+
+    name: str
+    summary: str
+    target: str
+
+
 class Backend(NamedTuple):
     """A way to share a journal with other people or machines, such as git.
 
@@ -134,6 +147,11 @@ class Backend(NamedTuple):
     anything is made if the address will not do, "" being none yet, and what it returns connects a new
     journal. `join` is a function `(address: str, path: Path | None) -> Path | None` that gets a journal from
     an address and returns its folder, None for an address of another kind.
+    `unvouched` is a function `(journal) -> frozenset[str] | None` that returns the ids of the events that
+    were brought by somebody else than their writer; it asks no network, is quick while nothing changes, and
+    never raises.
+    `target` gets `gone="keep"` or `gone="drop"` too, where the person has decided about entries that the
+    other side removed; without a decision it is called without that.
     """
 
     name: str
@@ -142,3 +160,4 @@ class Backend(NamedTuple):
     status: str
     begin: str = ""
     join: str = ""
+    unvouched: str = ""

@@ -14,7 +14,7 @@ import pluggy
 if TYPE_CHECKING:
     from mistakes.errors import Fault
     from mistakes.events import Event
-    from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Packs, Scanner, Section
+    from mistakes.hooks import Ability, Backend, Command, Exporter, Figure, Importer, Packs, Scanner, Section
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -81,6 +81,15 @@ def scanners() -> list[Scanner]:  # type: ignore[empty-body]
 
     Return what the plugin looks for. One whose name another plugin has already is left out with a
     warning.
+    """
+
+
+@_hookspec
+def figures() -> list[Figure]:  # type: ignore[empty-body]
+    """Called once when a book is first exported, and remembered until the plugin changes.
+
+    Return the drawings that the plugin has for it. One whose name another plugin has already is left out
+    with a warning.
     """
 
 

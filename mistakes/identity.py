@@ -32,7 +32,7 @@ def keep_author(settings: Settings) -> Author:
     """
     found = author(settings)
     if not settings.text("author") and (not found.certain or found.text == _git_identity("--global")):
-        settings.set("author", found.text)
+        return author(settings) if settings.settle("author", found.text) != found.text else found
     return found
 
 
@@ -40,9 +40,7 @@ def who(settings: Settings, journal_name: str = "") -> str:
     """Return the name of this person's event files; it is made once and kept in the settings."""
     if kept := settings.text("who"):
         return kept
-    made = who_of(author(settings, journal_name).text)
-    settings.set("who", made)
-    return made
+    return settings.settle("who", who_of(author(settings, journal_name).text))
 
 
 def who_of(author_text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mistakes import history
 from mistakes.errors import InvalidEntry, MistakesError, NotSaved
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
 
 _EVENTS_AT_ONCE = 10_000
+LOOKED_AT_ONCE = 64  # records, so that what each look costs is little
+
+
+class Arriving(NamedTuple):
+    """A record that is about to be added: where it stands, its entry if it has one, its events."""
+
+    where: str
+    entry: Mistake | None
+    events: tuple[Event, ...]
+
+
+Look: TypeAlias = Callable[[Sequence[Arriving]], Sequence[str]]
 
 
 class NothingImported(MistakesError):
@@ -41,17 +54,21 @@ def import_records(
     dry_run: bool = False,
     atomic: bool = False,
     progress: Progress | None = None,
+    look: Look | None = None,
 ) -> Report:
     """Add what was read to the journal; see `Journal.import_records`.
 
     An atomic import goes through the records twice; what can be gone through only once is kept for that.
+    `look` is shown what is about to be added, up to 64 records at once and before any of them is written,
+    and returns for each of them why it is refused, "" if it is not.
     """
     if atomic:
         records = list(records) if isinstance(records, Iterator) else records
-        tried = _Import(journal, dry_run=True).run(records, None)
+        tried = _Import(journal, dry_run=True, look=look).run(records, None)
         if tried.refused:
             raise NothingImported(tried.refused)
-    return _Import(journal, dry_run=dry_run).run(records, progress)
+        look = None
+    return _Import(journal, dry_run=dry_run, look=look).run(records, progress)
 
 
 class _Import:
@@ -60,9 +77,10 @@ class _Import:
     Nothing is kept of an entry but its id, nor of many events, so that a large import fits into memory.
     """
 
-    def __init__(self, journal: Journal, *, dry_run: bool) -> None:
+    def __init__(self, journal: Journal, *, dry_run: bool, look: Look | None = None) -> None:
         self.journal = journal
         self.dry_run = dry_run
+        self.look = look
         self.sources: dict[tuple[str, str], str] = dict(journal.index.sources())
         self.ids = set(entry_ids(journal.root))
         self.added: list[str] = []
@@ -76,12 +94,37 @@ class _Import:
 
     def run(self, records: Iterable[Record], progress: Progress | None) -> Report:
         try:
-            for record in count(records, progress):
+            for record in self._seen(count(records, progress)):
                 self._try(record)
         finally:
             self._finish()
         added, known, refused = tuple(self.added), tuple(self.known), tuple(self.refused)
         return Report(added, known, refused, tuple(self.would_add), self.undated)
+
+    def _seen(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the records after a look at them, if one is wanted: what it refuses is a refusal."""
+        if self.look is None:
+            yield from records
+            return
+        rest = iter(records)
+        while group := list(islice(rest, LOOKED_AT_ONCE)):
+            arriving = {number: one for number, one in enumerate(map(self._arriving, group)) if one}
+            reasons = dict(zip(arriving, self.look(list(arriving.values())), strict=True))
+            for number, record in enumerate(group):
+                yield Refusal(record.where, reasons[number]) if reasons.get(number) else record
+
+    def _arriving(self, record: Record) -> Arriving | None:
+        """Return what of a record would be added; None if nothing is, or if it is refused anyway."""
+        if isinstance(record, Refusal):
+            return None
+        events = tuple(one for one in record.events if not one.private and one.id not in self._event_ids())
+        try:
+            entry = record.entry or (self.journal.draft(**record.fields) if record.fields else None)
+        except MistakesError:
+            return None
+        if entry and self._known(entry, _key(entry)):
+            entry = None
+        return Arriving(record.where, entry, events) if entry or events else None
 
     def _try(self, record: Record) -> None:
         if isinstance(record, Refusal):
@@ -103,7 +146,7 @@ class _Import:
         if candidate.entry is None and not candidate.fields:
             return
         entry = candidate.entry or self.journal.draft(**candidate.fields)
-        key = (entry.source.format, entry.source.ref) if entry.source else None
+        key = _key(entry)
         if known := self._known(entry, key):
             self.known.append(known)
             return
@@ -156,14 +199,17 @@ class _Import:
         if not events or self.dry_run:
             return
         self._sync()
-        if self.event_ids is None:
-            self.event_ids = event_ids(self.journal)
-        for event in put_events(self.journal, events, self.event_ids):
+        for event in put_events(self.journal, events, self._event_ids()):
             private = event.private and not self.journal.private
             reason = f"{event.do} " + (
                 "is private and stays out of a team's journal" if private else "cannot be kept"
             )
             self.refused.append(Refusal(f"event {event.id}", reason))
+
+    def _event_ids(self) -> set[str]:
+        if self.event_ids is None:
+            self.event_ids = event_ids(self.journal)
+        return self.event_ids
 
     def _tell(self) -> None:
         """Tell the plugins, if one wants to know, of the entries as they are on disk."""
@@ -174,3 +220,7 @@ class _Import:
             return
         for entry in filter(None, map(self.journal.readable, self.added)):
             plugins.notify("entry_saved", journal=self.journal, before=None, after=entry)
+
+
+def _key(entry: Mistake) -> tuple[str, str] | None:
+    return (entry.source.format, entry.source.ref) if entry.source else None

@@ -30,13 +30,13 @@ from mistakes.errors import (
 )
 from mistakes.fields import Changes, Fields, settled
 from mistakes.header import Header
-from mistakes.ids import handle_typed, handles, is_id, new_id
+from mistakes.ids import handle_typed, handles, is_id, month_of, new_id
 from mistakes.model import FORMAT, Deleted, Mistake
 from mistakes.practice import Practice
 from mistakes.sharing.member import Member
 
 if TYPE_CHECKING:
-    from mistakes.brief import Reminder
+    from mistakes.briefing.reminders import Reminder
     from mistakes.events import Event
     from mistakes.exchange import Progress, Record, Report, Selection
     from mistakes.index.index import Index
@@ -208,7 +208,7 @@ class Journal(Practice, Member):
             raise UsageError(f"{typed[:40]!r} is not an id", "Type the last four or more characters of one.")
         if is_id(end) and self.path(end).exists():
             return end
-        found = [entry_id for entry_id in layout.entry_ids(self.root) if entry_id.endswith(end)]
+        found = list(layout.ids_ending(self.root, end))
         if not found:
             found = list(dict.fromkeys(self.index.ids_with_key(end)))
         if not found:
@@ -229,10 +229,13 @@ class Journal(Practice, Member):
 
         A file that cannot be read is left out and its error added to `unreadable`.
         """
-        self.unreadable.clear()
+        self.unreadable[:] = [
+            UnreadableFile(str(self.root / place), why) for place, why in layout.closed_folders(self.root)
+        ]
         months = layout.months(self.root)
         for month in months if newest_first else reversed(months):
-            ids = layout.ids_in(self.root, month)
+            ids, astray = layout.entries_in(self.root, month)
+            self.unreadable += [self._astray(month, entry_id) for entry_id in astray]
             for entry_id in ids if newest_first else reversed(ids):
                 entry = self.readable(entry_id)
                 if entry and (deleted or entry.deleted is None):
@@ -300,11 +303,12 @@ class Journal(Practice, Member):
         """Take back the last change made on this machine: an entry's, or an event.
 
         An entry that was added is marked as deleted. Returns the change and the entry as it is now,
-        None for an event. Raises `NotFound` if no change is known.
+        None for an event. Raises `NotFound` if no change is known, or if what it changed is gone: then it is
+        forgotten. `mistakes.undo.undo_last` tells more, and `redo_last` does it again.
         """
         from mistakes.undo import undo_last
 
-        return undo_last(self)
+        return undo_last(self)[:2]
 
     def record(self, event: E) -> E:
         """Append an event to the log and return it with its stamp, once it is safely on disk.
@@ -409,6 +413,21 @@ class Journal(Practice, Member):
             if entry:
                 yield entry
 
+    @property
+    def left_out(self) -> dict[str, MistakesError]:
+        """The errors of the files and folders that were left out of whatever was read so far, by their paths."""
+        errors = [*(self._unread(self._index) if self._index else ()), *self.unreadable]
+        return {getattr(error, "path", getattr(error, "where", str(error))): error for error in errors}
+
+    def _unread(self, index: Index) -> list[MistakesError]:
+        left_out = {problem.path: problem.reason for problem in index.problems() if not problem.line}
+        return [UnreadableFile(str(self.root / path), why) for path, why in left_out.items()]
+
+    def _astray(self, month: str, entry_id: str) -> UnreadableFile:
+        reason = f"belongs into entries/{month_of(entry_id)}, by the time in its id"
+        path = self.root / layout.ENTRIES / month / f"{entry_id}.toml"
+        return UnreadableFile(str(path), reason, "Move it there, or away; mistakes doctor tells more.")
+
     def hits(
         self,
         query: str | Query,
@@ -423,8 +442,7 @@ class Journal(Practice, Member):
         `fresh` tells that the index was brought up to date a moment ago.
         """
         index = self._index if fresh and self._index else self.refreshed(progress)
-        left_out = {problem.path: problem.reason for problem in index.problems() if not problem.line}
-        self.unreadable = [UnreadableFile(str(self.root / path), why) for path, why in left_out.items()]
+        self.unreadable = self._unread(index)
         for hit in index.search(self.parsed(query), limit=limit, order=order):
             yield hit.id, hit.score
 
@@ -448,16 +466,16 @@ class Journal(Practice, Member):
     def brief(self, need: Need | str, *, limit: int = 3) -> list[Reminder]:
         """Return the lessons that matter for what somebody is about to do, best first; few or none.
 
-        `mistakes.brief.brief` does the same for several journals, and for retired lessons of a team.
+        `mistakes.briefing.reminders.brief` does the same for several journals, and for retired lessons of a team.
         """
-        from mistakes.brief import brief
+        from mistakes.briefing.reminders import brief
 
         return brief([self], need, limit=limit)
 
     def looks_like(self, title: str, story: str = "") -> Match | None:
         """Return an earlier entry that a new one resembles, None if none does or the index is cold.
 
-        It looks at a warm index only and gives up after five milliseconds.
+        It looks at a warm index only, and there at few words and entries, however large the journal is.
         """
         index = self.warm_index()
         if index is None:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mistakes.errors import AlreadyExists, Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
-from mistakes.ids import handles, is_id
+from mistakes.ids import HANDLE_LENGTH, handles, is_id
 from mistakes.journal import Journal
-from mistakes.layout import GIT_FILES, JOURNAL_FILE, TEMPORARY
+from mistakes.layout import ENTRIES, GIT_FILES, JOURNAL_FILE, TEMPORARY, ids_ending
 from mistakes.model import Mistake
 from mistakes.settings import Settings
 from mistakes.whereabouts import IN_A_REPOSITORY as IN_A_REPOSITORY
@@ -74,6 +74,12 @@ class Journals(Sequence[Journal]):
             shown = ", ".join(handles(ids).values())
             raise Ambiguous(f"{typed[:40]} fits several entries: {shown}", "Type more characters.", ids)
         return found[0]
+
+    def handle(self, entry_id: str) -> str:
+        """Return the end of an id that names no other entry of these journals: six characters or more."""
+        end = entry_id[-HANDLE_LENGTH:]
+        alike = (other for journal in self for other in ids_ending(journal.root, end))
+        return handles({entry_id, *alike})[entry_id]
 
     def newest(self, limit: int | None = None) -> Iterator[Found]:
         """Yield the entries of all journals, newest id first; needs no index.
@@ -163,8 +169,8 @@ class Journals(Sequence[Journal]):
 
     @property
     def unreadable(self) -> list[MistakesError]:
-        """The errors of files that the last walk had to leave out."""
-        return [error for journal in self for error in journal.unreadable]
+        """The errors of the files and folders that were left out of whatever was read so far."""
+        return [error for journal in self for error in journal.left_out.values()]
 
     def _stream(self, journal: Journal) -> Iterator[Found]:
         return (Found(journal, entry) for entry in journal.entries(newest_first=True))
@@ -179,10 +185,11 @@ class Journals(Sequence[Journal]):
 def personal(settings: Settings) -> Journal | None:
     """Return the personal journal, None if it was not begun yet.
 
-    Raises `UsageError` if the folder holds a team journal.
+    Raises `UsageError` if the folder holds a team journal, `NotAJournal` if it holds something else.
     """
     root = personal_root(settings)
-    if not (root / JOURNAL_FILE).exists():
+    if not is_journal(root) and not os.path.lexists(root / JOURNAL_FILE):
+        _refuse_strangers(root)
         return None
     journal = Journal.open(root, settings)
     if not journal.private:
@@ -199,10 +206,8 @@ def begin_personal(settings: Settings) -> Journal:
     If another process begins it at the same moment, that one is opened.
     """
     root = personal_root(settings)
-    if not is_journal(root) and _strangers(root):
-        raise NotAJournal(
-            f"{root} holds other files and no journal", f"Begin one there: mistakes init {root}"
-        )
+    if not is_journal(root):
+        _refuse_strangers(root)
     from mistakes.identity import keep_author
 
     with suppress(AlreadyExists):
@@ -212,13 +217,21 @@ def begin_personal(settings: Settings) -> Journal:
     return Journal.open(root, settings)
 
 
-def _strangers(root: Path) -> list[str]:
-    """Return what lies in a folder and is not on its way to become a journal."""
-    ours = (JOURNAL_FILE, *GIT_FILES)
-    names = os.listdir(root) if root.is_dir() else []
-    return [
-        name for name in names if name not in ours and not name.startswith(TEMPORARY) and not is_journal(root)
-    ]
+def _refuse_strangers(root: Path) -> None:
+    """Raise `NotAJournal` for a place that holds something which is not on its way to become a journal."""
+    if os.path.lexists(root) and not os.path.isdir(root):
+        raise NotAJournal(
+            f"{root} is not a folder", "Let MISTAKES_JOURNAL, or the setting `personal`, name one."
+        )
+    names = os.listdir(root) if os.path.isdir(root) else []
+    if is_journal(root):  # begun by another process meanwhile
+        return
+    if ENTRIES in names:
+        hint = "Bring that file back, from a copy or from git; all entries are as they were."
+        raise NotAJournal(f"{root} holds entries, but its {JOURNAL_FILE} is missing", hint)
+    if any(name not in (JOURNAL_FILE, *GIT_FILES) and not name.startswith(TEMPORARY) for name in names):
+        hint = f"Begin one there: mistakes init {root}"
+        raise NotAJournal(f"{root} holds other files and no journal", hint)
 
 
 def named(place: str, settings: Settings) -> Journal:
@@ -243,8 +256,10 @@ def team_here(settings: Settings, start: Path | None = None) -> Journal | None:
 
 def for_reading(settings: Settings, place: str = "", *, team: bool = False) -> Journals:
     """Return the journals to read: the one that is named, or the personal one and the team's one stands in."""
-    if place:
+    if place and not _is_own(place, settings):
         return Journals([named(place, settings)])
+    if place:
+        return Journals([journal for journal in [personal(settings)] if journal])
     here = team_here(settings)
     if team:
         return Journals([_standing(here)])
@@ -253,12 +268,17 @@ def for_reading(settings: Settings, place: str = "", *, team: bool = False) -> J
 
 def for_writing(settings: Settings, place: str = "", *, team: bool = False) -> tuple[Journal, bool]:
     """Return the journal to write to, and whether it was begun by this call."""
-    if place:
+    if place and not _is_own(place, settings):
         return named(place, settings), False
-    if team:
+    if team and not place:
         return _standing(team_here(settings)), False
     existing = personal(settings)
     return (existing, False) if existing else (begin_personal(settings), True)
+
+
+def _is_own(place: str, settings: Settings) -> bool:
+    """Tell whether `-j` names one's own journal, which is begun when first written to."""
+    return place == PERSONAL and place not in settings.table("journals")
 
 
 def for_sharing(settings: Settings, place: str = "") -> Journal:

@@ -63,19 +63,68 @@ def entry_ids(root: Path) -> Iterator[str]:
         yield from ids_in(root, month)
 
 
+def ids_ending(root: Path, end: str) -> Iterator[str]:
+    """Yield the ids of all entry files that end so, newest first; quicker than looking at each id."""
+    for month in months(root):
+        ids = [name[:-5] for name in _names(root, month) if name.endswith(f"{end}.toml")]
+        yield from sorted((one for one in ids if is_id(one) and month_of(one) == month), reverse=True)
+
+
 def ids_in(root: Path, month: str) -> list[str]:
-    """Return the ids of the entry files in one month's folder, newest first."""
+    """Return the ids of the entry files that belong into one month's folder and lie there, newest first."""
+    return entries_in(root, month)[0]
+
+
+def entries_in(root: Path, month: str) -> tuple[list[str], list[str]]:
+    """Return the ids of the entry files in one month's folder: those that belong there, and the others."""
+    names = _names(root, month)
+    ids = sorted((name[:-5] for name in names if name.endswith(".toml") and is_id(name[:-5])), reverse=True)
+    # ids sort by time, so the first and the last one speak for those between them
+    if not ids or month_of(ids[0]) == month == month_of(ids[-1]):
+        return ids, []
+    at_home = [entry_id for entry_id in ids if month_of(entry_id) == month]
+    return at_home, [entry_id for entry_id in ids if month_of(entry_id) != month]
+
+
+def _names(root: Path, month: str) -> list[str]:
     try:
-        names = os.listdir(os.path.join(root, ENTRIES, month))
+        return os.listdir(os.path.join(root, ENTRIES, month))
     except OSError:
         return []
-    ids = [name[:-5] for name in names if name.endswith(".toml") and is_id(name[:-5])]
-    return sorted(ids, reverse=True)
 
 
-def event_files(root: Path) -> Iterator[Path]:
-    """Yield the event files of all persons, oldest month first."""
+def closed_folders(root: Path | str) -> Iterator[tuple[str, str]]:
+    """Yield what is named like a folder of ours and is not walked: its path in the journal, and the reason."""
+    for kind in (ENTRIES, EVENTS):
+        if os.path.lexists(os.path.join(root, kind)):
+            yield from _closed(root, kind, (_YEAR, _MONTH))
+
+
+def _closed(root: Path | str, place: str, below: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, str]]:
+    folder = os.path.join(root, place)
+    if not below:
+        if not os.access(folder, os.R_OK | os.X_OK):
+            yield place, "cannot be opened"
+        return
+    try:
+        with os.scandir(folder) as found:
+            items = [item for item in found if below[0].fullmatch(item.name)]
+    except OSError as error:
+        yield place, f"cannot be opened ({error.strerror})"
+        return
+    for item in sorted(items, key=lambda item: item.name):
+        path = f"{place}/{item.name}"
+        if item.is_dir(follow_symlinks=False):
+            yield from _closed(root, path, below[1:])
+        else:
+            yield path, "is a link, which is not followed" if item.is_symlink() else "is not a folder"
+
+
+def event_files(root: Path, since: str = "") -> Iterator[Path]:
+    """Yield the event files of all persons, oldest month first; from a month on, such as `2026/11`, if given."""
     for month in reversed(months(root, EVENTS)):
+        if month < since:
+            continue
         folder = root / EVENTS / month
         try:
             names = sorted(os.listdir(folder))

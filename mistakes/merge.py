@@ -9,7 +9,8 @@ that name one instant with different offsets.
 
 A row of `[[conflict]]` holds what lost: `path` is a dotted TOML key (a list item stands by its key),
 `value` the value (its TOML text, and `encoding = "toml"`, if it would be nested too deep for a file),
-`author` and `at` the author and the last change of the version it came from.
+`author` who changed the version it came from (the entry's author if that is not known), `at` when that
+was changed last, and `against` who changed the version whose value stands, if that is known.
 Fields of a unit share one row, whose `path` is their table and whose `value` holds only them.
 """
 
@@ -95,24 +96,27 @@ class _Joining(NamedTuple):
     """One run: the two whole versions, the rows of what lost so far, and whether a change is taken back.
 
     Taking back, `newer` is the current version and keeps whatever it changed itself; nothing loses.
+    `who` names who changed the newer and the older version, "" where that is not known.
     """
 
     newer: Table
     older: Table
     lost: list[Table]
     takes_back: bool = False
+    who: tuple[str, str] = ("", "")
 
     @property
     def entry_id(self) -> str:
         return str(self.newer.get("id", self.older.get("id", "")))
 
 
-def merge_entries(base: Table | None, ours: Table, theirs: Table) -> Table:
+def merge_entries(base: Table | None, ours: Table, theirs: Table, who: tuple[str, str] = ("", "")) -> Table:
     """Return the one entry that holds the changes of both sides; the arguments stay as they are.
 
     `base` is the version both come from, None if both were added. If only one side changed, that side
     is the result. Otherwise `rev` becomes the larger one plus 1 if the result differs from both sides,
     and `updated` the later one; values that lost against another value are kept in `[[conflict]]`.
+    `who` names who changed our side and theirs, for these rows; "" is not known.
     Tables must not be nested deeper than files may be (`tomltext.DEEPEST`).
     Raises `DifferentEntries` if the ids differ.
     """
@@ -121,21 +125,23 @@ def merge_entries(base: Table | None, ours: Table, theirs: Table) -> Table:
         return deepcopy(ours)
     if base is not None and _same(ours, base):
         return deepcopy(theirs)
-    older, newer = sorted((ours, theirs), key=_stamp)
-    joining = _Joining(newer, older, [])
+    (older, other), (newer, one) = sorted(zip((ours, theirs), who, strict=True), key=_stamp_of)
+    joining = _Joining(newer, older, [], who=(one, other))
     joined = _join_tables(joining, _Place(), _Versions(base or {}, newer, older))
     joined |= _with_rows(joined, joining.lost)
     is_new = not (_same_content(joined, newer) or _same_content(joined, older))
     return deepcopy(_counted_up(joined) if is_new else joined)
 
 
-def merge_files(base: Table | None, ours: Table | None, theirs: Table | None) -> Table | None:
+def merge_files(
+    base: Table | None, ours: Table | None, theirs: Table | None, who: tuple[str, str] = ("", "")
+) -> Table | None:
     """Return what `merge_entries` does where a version may be None, the file being missing.
 
     A missing file never wins over an edit; against an untouched one it does, and the result is None.
     """
     if ours is not None and theirs is not None:
-        return merge_entries(base, ours, theirs)
+        return merge_entries(base, ours, theirs, who)
     left = theirs if ours is None else ours
     untouched = left is not None and base is not None and _same(left, base)
     return None if left is None or untouched else deepcopy(left)
@@ -204,7 +210,7 @@ def _settle(joining: _Joining, place: _Place, versions: _Versions) -> Any:
         return newer
     if newer is _ABSENT:
         return older
-    joining.lost.append(_row(place, older, joining.older))
+    joining.lost.append(_lost(joining, place, older, is_newer=False))
     return newer
 
 
@@ -231,8 +237,8 @@ def _join_immutable(joining: _Joining, place: _Place, versions: _Versions) -> An
     if joining.takes_back:
         return newer
     newer_wins = order(newer) < order(older)
-    lost = (older, joining.older) if newer_wins else (newer, joining.newer)
-    joining.lost.append(_row(place, *lost))
+    lost = older if newer_wins else newer
+    joining.lost.append(_lost(joining, place, lost, is_newer=not newer_wins))
     return newer if newer_wins else older
 
 
@@ -357,6 +363,14 @@ _BEFORE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }
 
 
+def _lost(joining: _Joining, place: _Place, value: Any, *, is_newer: bool) -> Table:
+    """Return the row of a value that lost, with who changed the version it came from, and the other one."""
+    row = _row(place, value, joining.newer if is_newer else joining.older)
+    mine, other = joining.who if is_newer else joining.who[::-1]
+    names = {"author": mine, "against": other}
+    return row | {key: name for key, name in names.items() if name}
+
+
 def _row(place: _Place, value: Any, version: Table) -> Table:
     """Return the row of a value that lost; one nested too deep for a row is kept as its TOML text."""
     row: Table = {"path": ".".join(map(_quoted, place.path)), "value": value}
@@ -410,6 +424,10 @@ def _stamp(version: Table) -> tuple[int, timedelta, str]:
     """Return what orders two versions: rev, then the time of the change, then the data itself."""
     updated = instant(version.get("updated"))
     return _count(version.get("rev")) or 0, updated or timedelta(), canonical_hash(version)
+
+
+def _stamp_of(side: tuple[Table, str]) -> tuple[int, timedelta, str]:
+    return _stamp(side[0])
 
 
 def _count(value: Any) -> int | None:

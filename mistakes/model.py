@@ -158,7 +158,10 @@ class Deleted:
 
 @attrs.frozen
 class Conflict:
-    """A value that lost a merge, kept until a person decides; `value` is any TOML value."""
+    """A value that lost a merge, kept until a person decides; `value` is any TOML value.
+
+    `author` wrote it; `extra` may hold, as `against`, who wrote what stands.
+    """
 
     path: str
     value: Any = attrs.field(hash=False)

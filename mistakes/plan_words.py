@@ -22,3 +22,11 @@ def situation(text: str, language: str = "en") -> str:
 def deed(text: str, language: str = "en") -> str:
     """Return what is done then, after one `then`."""
     return _WORDS[language][1].format(_THEN.sub("", text.strip(), count=1) or text)
+
+
+def plan(when: str, then: str, language: str = "en") -> str:
+    """Return a plan in one sentence: its situation, and what is done then; one half may be missing."""
+    if not (when and then):
+        return situation(when, language) if when else deed(then, language) if then else ""
+    comma = "，" if language == "zh" else ", "
+    return situation(when, language).rstrip(" .,;，。；") + comma + deed(then, language)

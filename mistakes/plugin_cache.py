@@ -15,7 +15,7 @@ from mistakes import places
 from mistakes.discovery import WIDTHS, Plugin, describe, find, is_sound, search_path, state
 from mistakes.errors import MistakesError
 
-VERSION = 5
+VERSION = 7
 ALL = "all"
 
 

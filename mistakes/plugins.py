@@ -22,7 +22,18 @@ from mistakes.settings import Settings
 if TYPE_CHECKING:
     from pluggy import PluginManager
 
-    from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Option, Packs, Scanner, Section
+    from mistakes.hooks import (
+        Ability,
+        Backend,
+        Command,
+        Exporter,
+        Figure,
+        Importer,
+        Option,
+        Packs,
+        Scanner,
+        Section,
+    )
 
 
 class Plugins:
@@ -117,6 +128,12 @@ class Plugins:
         from mistakes.hooks import Scanner
 
         return [Scanner(*row) for row in self._offers("scanners")]
+
+    def figures(self) -> list[Figure]:
+        """Return the drawings that plugins have for the book."""
+        from mistakes.hooks import Figure
+
+        return [Figure(*row) for row in self._offers("figures")]
 
     def folder(self, packs: Packs) -> Path:
         """Return the folder in which a plugin has packs; raises `MissingPlugin` if its module is not there."""

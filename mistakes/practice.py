@@ -97,17 +97,31 @@ class Practice:
         noted: Event = self._ability("skip")(self, question)
         return noted
 
-    def sync(self, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False) -> SyncReport:
+    def sync(
+        self, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False, gone: str = ""
+    ) -> SyncReport:
         """Bring the journal and what it is shared through into step; may take as long as the network does.
 
         With `dry_run` nothing is changed; `rejoin` agrees to a history that was rewritten, or to another
         journal at the same address; `scanned` says that somebody has looked at what seems to be a secret,
-        which stays here otherwise. Raises `NoBackend` where it is shared through nothing, `NeedsTrust`,
-        `Busy`, and what the backend raises: its errors say whether all is saved here.
+        which stays here otherwise. `gone` decides about entries that the other side removed where that has
+        to be agreed to: `keep` or `drop`. Raises `NoBackend` where it is shared through nothing,
+        `NeedsTrust`, `Busy`, and what the backend raises: its errors say whether all is saved here.
         """
         from mistakes.syncing import sync
 
-        return sync(cast("Journal", self), dry_run=dry_run, rejoin=rejoin, scanned=scanned)
+        how = {"dry_run": dry_run, "rejoin": rejoin, "scanned": scanned}
+        return sync(cast("Journal", self), **how, gone=gone)
+
+    def unvouched(self) -> frozenset[str]:
+        """Return the ids of events that were brought by somebody else than their writer.
+
+        They stand in a person's log, and what the journal is shared through says that another person put
+        them there. Empty where it is shared through nothing, and where that cannot be told; never raises.
+        """
+        from mistakes.syncing import unvouched
+
+        return unvouched(cast("Journal", self))
 
     def _ability(self, name: str) -> Any:
         found = self.plugins.abilities().get(name)

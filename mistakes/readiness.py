@@ -37,12 +37,14 @@ _GENERIC = frozenset(
     quality responsibility responsible respect smarter strengthen
     enhance increase raise reinforce avoid prevent check double test tests testing responsible team together
     people patient patience calm human happen happens happened happening up out over down
+    s t act ahead assume assuming before best closer ensure everybody's excellence exercise first follow
+    more ownership practice practices proactive right strive take takes team teams between across
     """.split()
 )
 _VAGUE = re.compile(
     r"(?:(?:we|i|you|one|always|just|must|should|need|needs|to|please|let|us|s) )*"
     r"(?:improve|strengthen|enhance|increase|raise|reinforce|focus on|pay (?:more |better |closer )*attention to|"
-    r"be (?:more |very |extra )*(?:careful|mindful|aware|cautious|attentive)|"
+    r"be (?:more |very |extra )*(?:careful|mindful|aware|cautious|attentive)|strive for|ensure (?:better|more)|"
     r"take (?:more |better |extra )*care|communicate|think more about|learn from|avoid|never forget|remember)\b"
 )
 _HOW = re.compile(r"\b(?:before|after|when|whenever|until|unless|if|by|because|instead|via|first|without)\b")
@@ -51,6 +53,7 @@ _GENERIC_HAN = re.compile(
     "认真|仔细|细心|小心|谨慎|用心|专心|专注|负责|努力|警惕|警觉|意识|责任心|责任感|责任|态度|沟通|交流|学习|经验|教训|"
     "错误|失误|问题|质量|管理|检查|测试|思考|考虑|时刻|一定|必须|务必|应该|应当|需要|以后|今后|下次|下一次|再次|继续|"
     "更加|进一步|不断|充分|尽量|尽可能|多多|类似|同样|工作|细节|大家|我们|自己|马虎|粗心|大意|犯|要|会|能|得|更|再|多|都|也|"
+    "严格|要求|端正|凡事|想|一步|几遍|主人翁|精神|敬畏|之心|慎重|冷静|遇事|养成|良好|习惯|绝不|类似|事件|事故|发生|成败|决定|"
     "就|很|好|对|把|和|与|及|的|地|了|着|吧|啊|不|别|勿|去|做|事情|事|点|些|一|这|那|种|我|你|他"
 )
 _VAGUE_HAN = re.compile(

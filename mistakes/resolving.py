@@ -38,6 +38,12 @@ def value_of(row: Conflict) -> Any:
     return row.value
 
 
+def winner_of(row: Conflict) -> str:
+    """Return who wrote the value that stands, as the commits said when both were joined; "" if nobody knows."""
+    against = row.extra.get("against")
+    return against if isinstance(against, str) else ""
+
+
 def keep(journal: Journal, entry_id: str, rows: Sequence[Conflict]) -> Mistake:
     """Leave an entry as it is and drop these rows; others stay."""
     return journal.edit(entry_id, lambda entry: _without(entry, rows))

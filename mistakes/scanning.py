@@ -25,7 +25,7 @@ SHORTEST_SECRET = 4  # a shorter text stands in every sentence
 LONGEST_NAME = 16  # a longer key of an unknown table might be a secret, and stands in no place
 _STAMPS = frozenset((*REQUIRED, *PRIVATE_FIELDS)) - {"title"}
 _OF_ROWS = {"conditions": ("key", "kind"), "lessons": ("key", "added"), "actions": ("key",)}
-_WRITERS = {"deleted": ("by", "at"), "conflict": ("author", "at")}
+_WRITERS = {"deleted": ("by", "at"), "conflict": ("author", "at", "against")}
 
 
 class Passage(NamedTuple):
@@ -187,7 +187,7 @@ def passages(entry: Mistake) -> Iterator[Passage]:
     from mistakes.codec import to_table
 
     table = {name: value for name, value in to_table(entry).items() if name not in _STAMPS}
-    return _distinct(
+    return distinct(
         passage
         for name, value in table.items()
         for passage in _texts(name, value, _WRITERS.get(name, ()), _OF_ROWS.get(name, ()))
@@ -207,7 +207,7 @@ def event_passages(event: Event) -> Iterator[Passage]:
     yield from _texts("extra", event.extra)
 
 
-def _distinct(found: Iterable[Passage]) -> Iterator[Passage]:
+def distinct(found: Iterable[Passage]) -> Iterator[Passage]:
     """Yield the passages, each with a place of its own, whatever keys somebody thought of."""
     counts: dict[str, int] = {}
     for where, text in found:

@@ -1,9 +1,13 @@
-"""The user's settings: one TOML file in the user's config folder, never inside a journal."""
+"""The user's settings: one TOML file in the user's config folder, never inside a journal.
+
+A change is made to what the file holds at that moment, under a lock: programs that run for long keep what
+others have set meanwhile.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,10 +71,13 @@ _FORMS = {
 }
 
 
-class Settings:
-    """The settings as they are on disk; `set` changes the file and this object.
+_PATIENCE = 10.0  # seconds to wait for another process that changes the settings
 
-    A missing file is empty settings.
+
+class Settings:
+    """The settings as they were on disk when last looked at; `set` changes the file and this object.
+
+    A missing file is empty settings. What another process has set since is seen, and kept, by each change.
     """
 
     def __init__(self, path: Path, table: Table) -> None:
@@ -80,16 +87,8 @@ class Settings:
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
         """Read the settings; raises `UnreadableFile` if the file is there but broken."""
-        from mistakes import tomltext
-        from mistakes.files import safe_read
-
         path = path or places.config_folder() / "config.toml"
-        try:
-            return cls(path, tomltext.parse(safe_read(path)))
-        except FileNotFoundError:
-            return cls(path, {})
-        except tomltext.NotToml as error:
-            raise UnreadableFile(str(path), str(error), "Correct your settings in an editor.") from None
+        return cls(path, _read(path)[1])
 
     def text(self, name: str) -> str:
         """Return a text setting, "" if it is not set; raises `UsageError` if it is something else."""
@@ -133,41 +132,40 @@ class Settings:
 
     def set(self, name: str, value: str) -> None:
         """Set one setting durably; an empty value removes it. Raises `UsageError` for an unknown name."""
-        self._keep(name, _typed(known(name), value))
+        new = _typed(known(name), value)
+        self._keep(name, lambda _: new)
 
     def set_texts(self, name: str, values: Sequence[str]) -> None:
-        """Set a list setting durably; an empty list removes it. Raises `UsageError` for an unknown name."""
-        known(name)
-        self._keep(name, list(values))
+        """Set a list setting durably; an empty list removes it. Raises `UsageError` for an unknown name.
 
-    def _keep(self, name: str, value: Any) -> None:
+        What was added to the list, or taken out of it, by another process since this object looked at it
+        stays added, or out.
+        """
+        known(name)
+        before = self.texts(name)
+        self._keep(name, lambda there: _joined(before, values, there))
+
+    def settle(self, name: str, value: str) -> str:
+        """Set a text setting durably unless it is set, by whomever, and return what it is from now on."""
+        new = _typed(known(name), value)
+        self._keep(name, lambda there: there or new)
+        return self.text(name)
+
+    def _keep(self, name: str, change: Callable[[Any], Any]) -> None:
+        """Set a setting to what `change` makes of its value on disk, and all others as they are there."""
         from mistakes import files, tomltext
 
-        table = self._changed(name, value)
-        if same(table, self._table):
-            return
         files.make_folder(self.path.parent, private=True)
-        text = files.safe_read(self.path) if self.path.exists() else ""
-        files.replace(self.path.parent, self.path, tomltext.replace_data(text, table), private=True)
+        with files.locked(self.path.parent, lambda: self.path.with_suffix(".lock"), _PATIENCE):
+            text, there = _read(self.path)
+            table = _changed(there, name, change(_value(there, name)))
+            if not same(table, there):
+                changed = tomltext.replace_data(text or "", table)
+                files.replace(self.path.parent, self.path, changed, private=True, expected=text)
         self._table = table
 
     def _lookup(self, name: str) -> Any:
-        value: Any = self._table
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        return value
-
-    def _changed(self, name: str, value: Any) -> Table:
-        head, _, last = name.rpartition(".")
-        table = dict(self._table)
-        inner = dict(table.get(head) or {}) if head else table
-        if value:
-            inner[last] = value
-        else:
-            inner.pop(last, None)
-        if head:
-            table[head] = inner
-        return table
+        return _value(self._table, name)
 
 
 def known(name: str) -> Setting:
@@ -180,6 +178,45 @@ def known(name: str) -> Setting:
             return setting
     names = ", ".join(setting.name for setting in SETTINGS)
     raise UsageError(f"there is no setting {name!r}", f"Settings are: {names}")
+
+
+def _read(path: Path) -> tuple[str | None, Table]:
+    """Return the text of a settings file, None if there is none, and what it holds."""
+    from mistakes import tomltext
+    from mistakes.files import safe_read
+
+    try:
+        text = safe_read(path)
+        return text, tomltext.parse(text)
+    except FileNotFoundError:
+        return None, {}
+    except tomltext.NotToml as error:
+        raise UnreadableFile(str(path), str(error), "Correct your settings in an editor.") from None
+
+
+def _value(table: Table, name: str) -> Any:
+    value: Any = table
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _changed(table: Table, name: str, value: Any) -> Table:
+    """Return the table with one setting set, or taken out if the value is empty."""
+    head, _, last = name.rpartition(".")
+    held = table.get(head, {}) if head else table
+    if not isinstance(held, dict):
+        raise UsageError(f"[{head}]: expected names and texts", "Correct your settings in an editor.")
+    inner = held | {last: value} if value else {key: old for key, old in held.items() if key != last}
+    return table | {head: inner} if head else inner
+
+
+def _joined(before: Sequence[str], wanted: Sequence[str], there: Any) -> list[str]:
+    """Return a list with our additions and removals, and those that others have made meanwhile."""
+    theirs = [item for item in there if isinstance(item, str)] if isinstance(there, list) else []
+    removed = {item for item in before if item not in theirs}
+    added = [item for item in theirs if item not in before]
+    return list(dict.fromkeys([*(item for item in wanted if item not in removed), *added]))
 
 
 def _is_name(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mistakes.plugins import Plugins
 
 __all__ = [
+    "Gone",
     "Moved",
     "NeedsTrust",
     "NoBackend",
@@ -34,9 +36,11 @@ __all__ = [
     "status",
     "sync",
     "sync_soon",
+    "unvouched",
 ]
 
 _soon: set[str] = set()
+_DECISIONS = ("", "keep", "drop")
 
 
 class Moved(NamedTuple):
@@ -60,6 +64,13 @@ class Quarantined(NamedTuple):
     reason: str
     author: str = ""
     commit: str = ""
+
+
+class Gone(NamedTuple):
+    """An entry that was shared before and that the other side has no more: its id and its title."""
+
+    id: str
+    title: str = ""
 
 
 class SyncStatus(NamedTuple):
@@ -90,6 +101,9 @@ class SyncReport(NamedTuple):
     `joined` are entries that both sides had changed, `conflicts` those of them where a value lost and is
     kept in `[[conflict]]`, `renamed` pairs of an id that two entries had and the new id of one of them.
     `left` are files of one's own that were not sent, each with the reason; `notes` are short sentences.
+    `doubtful` are files in which somebody else changed what is one person's alone: lines of their events, the
+    author of an entry, the journal's id. `gone` are entries that a rewritten history lacks; they went with it
+    unless `kept` says that they stayed.
     """
 
     backend: str
@@ -103,6 +117,9 @@ class SyncReport(NamedTuple):
     left: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     dry_run: bool = False
+    doubtful: tuple[Quarantined, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    kept: bool = False
 
 
 class NoBackend(MistakesError):
@@ -146,13 +163,20 @@ def status(journal: Journal) -> SyncStatus | None:
 
 
 def sync(
-    journal: Journal, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False
+    journal: Journal,
+    *,
+    dry_run: bool = False,
+    rejoin: bool = False,
+    scanned: bool = False,
+    gone: str = "",
 ) -> SyncReport:
     """Bring a journal and its remote into step; see `Journal.sync`."""
+    if gone not in _DECISIONS:
+        raise UsageError(f"{gone!r} is no decision", f"Give one of: {', '.join(filter(None, _DECISIONS))}.")
+    how = {"dry_run": dry_run, "rejoin": rejoin, "scanned": scanned}
+    decided = {"gone": gone} if gone else {}
     for backend in journal.plugins.backends().values():
-        report: SyncReport | None = journal.plugins.load(backend.target)(
-            journal, dry_run=dry_run, rejoin=rejoin, scanned=scanned
-        )
+        report: SyncReport | None = journal.plugins.load(backend.target)(journal, **how, **decided)
         if report is not None:
             _forget_purged(journal, report)
             return report
@@ -171,6 +195,19 @@ def _forget_purged(journal: Journal, report: SyncReport) -> None:
         tree, _, rest = path.partition("/")
         if tree == PURGED:
             forget(journal, Path(rest).stem)
+
+
+def unvouched(journal: Journal) -> frozenset[str]:
+    """Return the ids of events that were brought by somebody else than their writer.
+
+    Empty where no backend can tell; a backend that fails knows of none.
+    """
+    for backend in journal.plugins.backends().values():
+        with suppress(MistakesError):
+            found = journal.plugins.load(backend.unvouched)(journal) if backend.unvouched else None
+            if found is not None:
+                return frozenset(found)
+    return frozenset()
 
 
 def begin(plugins: Plugins, backend: str, address: str = "") -> Callable[[Journal], SyncReport | None]:
@@ -228,7 +265,6 @@ def sync_soon(journal: Journal) -> None:
 def _start(root: str) -> None:
     """Start the program anew, apart from this process and its terminal."""
     import subprocess
-    from contextlib import suppress
 
     command = [sys.executable, "-P", "-m", "mistakes", "sync", "--quietly", "-j", root]
     apart = (

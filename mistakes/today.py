@@ -97,7 +97,7 @@ def overdue(occasion: Occasion) -> Shown:
 
 def helped(occasion: Occasion) -> Shown:
     """Ask, on one day only, about the lessons that came unasked this week and were not noted as a help."""
-    from mistakes.quiet import ask_once, place, said_since
+    from mistakes.briefing.quiet import ask_once, place, said_since
 
     found = []
     for entry_id, lesson, said in said_since(occasion.day - timedelta(days=7)):
@@ -128,7 +128,7 @@ def this_week(occasion: Occasion) -> Shown:
     monday = occasion.day - timedelta(days=occasion.day.weekday())
     counts: dict[str, int] = {}
     for journal in occasion.journals:
-        week = journal.index.week(monday)
+        week = journal.index.week(monday, occasion.day)
         for name, count in (("entries", week.entries), *week.events.items()):
             counts[name] = counts.get(name, 0) + count
     said = [text.format(counts[name]) for name, text in _WEEK[occasion.language] if counts.get(name)]

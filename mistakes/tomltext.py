@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -71,20 +72,51 @@ def dump(table: Table) -> str:
 def replace_data(text: str, table: Table) -> str:
     """Return `text` with its data replaced by `table`, comments and layout kept where there are any.
 
-    Falls back to the canonical form if the comments cannot be kept without changing the data.
+    Where the layout cannot be kept with every comment at its place, the canonical form gets the comments.
     """
     if "#" not in text:
         return dump(table)
+    from mistakes.tomlscan import scan
+
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        before = parse(text)
+    except NotToml:
+        return dump(table)
+    if not scan(text).comments:
+        return dump(table)
+    return _edited(text, before, table) or _woven(text, before, table)
+
+
+def _edited(text: str, before: Table, table: Table) -> str:
+    """Return the text with its values changed in place, "" if a comment would not stand where it belongs."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
+    from mistakes.tomlcomments import keeps_all
+
     try:
-        document = tomlkit.parse(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        document = tomlkit.parse(text)
         _update(document, table)
         kept = tomlkit.dumps(document)
-        return kept if same(parse(kept), table) else dump(table)
-    except (TOMLKitError, NotToml, ValueError, TypeError, KeyError, RecursionError):
-        return dump(table)
+        is_kept = same(parse(kept), table) and keeps_all(text, before, kept, table)
+    except (TOMLKitError, NotToml, ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return ""
+    return kept if is_kept else ""
+
+
+def _woven(text: str, before: Table, table: Table) -> str:
+    """Return the canonical text with the comments of the old one, at least above it."""
+    from mistakes.tomlcomments import weave
+    from mistakes.tomlscan import scan
+
+    canonical = dump(table)
+    woven = weave(text, before, canonical, table)
+    comments = sorted(comment.text for comment in scan(text).comments)
+    with suppress(NotToml):
+        if same(parse(woven), table) and comments == sorted(one.text for one in scan(woven).comments):
+            return woven
+    return "\n".join([*comments, "", canonical])
 
 
 def same(one: Any, other: Any) -> bool:

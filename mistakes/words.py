@@ -28,6 +28,8 @@ _PREFIXED = re.compile(r"[^\W\d_]{1,4}-[^\W\d_]+")
 _NUMBER = re.compile(r"v?\d+(?:[.,]\d+)*")
 _CLOCK_OR_DAY = re.compile(r"\d+(?:[:-]\d+)+")
 _SMALL_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|v?\d+(?:\.\d+)+|v\d+")
+# One vowel and one consonant at the end, where an e was dropped: car(ing), writ(ing).
+_SHORT = re.compile("[^aeiou]+[aeiou][^aeiouwxy]")
 _UNWRITTEN = str.maketrans("", "", ",'’")
 _SENTENCE_GOES_ON = frozenset(",;)\"'’”")
 
@@ -71,6 +73,8 @@ _ABBREVIATIONS = _listed(
     """
 )
 _GLUE = frozenset("的了着吗呢吧啊把被又也都就很还给和与们")
+# Characters that say little alone, though much in a pair.
+_VAGUE = frozenset("一不个中为人会你到去大她他我有来这那在上下小是时没能要")
 
 
 class Word(NamedTuple):
@@ -92,6 +96,18 @@ def tokens(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """Return what texts are compared by: the stems of their tokens, without grammar-only bigrams."""
     return list(chain.from_iterable(map(_terms_of, written(text))))
+
+
+def characters(text: str) -> list[str]:
+    """Return the Chinese characters of a text that say something alone, such as 借 and 钱 of 借了钱."""
+    if text.isascii():
+        return []
+    return [one for one in text if is_character(one) and one not in _GLUE and one not in _VAGUE]
+
+
+def is_character(term: str) -> bool:
+    """Tell whether a term is one Chinese character."""
+    return len(term) == 1 and "\u3400" <= term <= "\u9fff"
 
 
 def written(text: str) -> list[str]:
@@ -240,10 +256,10 @@ def _endings(*rows: str) -> tuple[tuple[int, dict[str, tuple[str, int]]], ...]:
 _ENDINGS = (
     _endings("4 ments ment ally:al ly", "5 ness"),
     _endings(
-        "2 ification:if",
-        "3 ability:abl ization isation ation ating ator ated izing ized izer ate ize ing ied ed er e",
-        "4 uration uring ising ence ance ured ised ure ise ion",
-        "5 al",
+        "2 ification:if ied:y",
+        "3 ability:abl ization isation ation ating ator ated izing ized izer ate ize ing ed e",
+        "4 uration uring ising ence ance ured ised ure ise",
+        "5 al ion",
     ),
 )
 _LAST_LETTERS = tuple(
@@ -276,8 +292,15 @@ def stem(token: str) -> str:
     for endings, last in zip(_ENDINGS, _LAST_LETTERS, strict=True):
         if stemmed[-1] in last:
             stemmed = _without(stemmed, endings)
-    ends_in_y = len(stemmed) > 3 and stemmed[-1] in "yi" and stemmed[-2] not in "aeiou"
+    ends_in_y = len(stemmed) > 5 and stemmed[-1] in "yi" and stemmed[-2] not in "aeiou"
     return stemmed[:-1] if ends_in_y else stemmed
+
+
+def root(stemmed: str) -> str:
+    """Return what all forms of a stem begin with, as an index is asked: `cop` for copy, `writ` for write."""
+    if len(stemmed) < 4 or not stemmed.isascii():
+        return stemmed
+    return stemmed[:-1] if stemmed[-1] in "ey" or stemmed.endswith("abl") else stemmed
 
 
 def _singular(token: str) -> str:
@@ -293,13 +316,16 @@ def _without(token: str, endings: tuple[tuple[int, dict[str, tuple[str, int]]], 
     for length, by_ending in endings:
         found = by_ending.get(token[-length:])
         if found and size - length >= found[1]:
-            return _single(token[:-length] + found[0])
+            return _whole(token[:-length] + found[0])
     return token
 
 
-def _single(beginning: str) -> str:
+def _whole(beginning: str) -> str:
+    """Return what an ending was added to: `plan` for plann(ing), `plane` for plan(ed), as `care` is no car."""
     doubled = len(beginning) > 3 and beginning[-1] == beginning[-2] and beginning[-1] not in "lsz"
-    return beginning[:-1] if doubled else beginning
+    if doubled:
+        return beginning[:-1]
+    return f"{beginning}e" if _SHORT.fullmatch(beginning) else beginning
 
 
 # Words that people often write about mistakes of any kind, so that sharing them says little.
@@ -316,6 +342,10 @@ OFTEN_WRITTEN = frozenset(
         understand update user wait want way week work wrong year yesterday
         忘记 忘了 错误 问题 导致 发生 结果 时候 今天 昨天 再次 又一
         出错 失误 失败 注意 出现 原因 时间 直接 造成
+        今年 去年 每天 明天 后来 以后 以前 之前 之后 当时 现在 最后 终于 突然 马上 一直 重新
+        早上 晚上 小时 分钟 星期 上周 下周 第一 第二 一次 两次 几次 这次 一下 一起 很多 所有 全部 其他
+        自己 大家 别人 有人 客户 用户 团队 项目 工作 系统 事情 东西 地方 情况 办法 方法 影响
+        需要 应该 可能 不能 不会 不知 知道 发现 看到 觉得 以为 认为 告诉 开始 结束 完成 处理 检查 修改 更新
         """
     )
 )

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mistakes import codec, files, tomltext
-from mistakes.errors import Busy, Fault, InvalidEntry, NewerFormat, NotFound, PrivateField, UsageError
+from mistakes.errors import (
+    Busy,
+    Fault,
+    InvalidEntry,
+    InvalidFields,
+    NewerFormat,
+    NotFound,
+    PrivateField,
+    UsageError,
+)
 from mistakes.ids import month_of
 from mistakes.layout import entry_path, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
@@ -54,11 +63,15 @@ def refuse_private(mistake: Mistake, *, team: bool) -> None:
 
 
 class Writer(NamedTuple):
-    """What a change needs to know of its journal: folder, kind, and how to hold the lock."""
+    """What a change needs to know of its journal: folder, kind, and how to hold the lock.
+
+    `unsynced` is that of `files.create`, for a caller that changes many entries.
+    """
 
     root: Path
     team: bool
     lock: Callable[[], AbstractContextManager[None]]
+    unsynced: set[Path] | None = None
 
     def update(self, entry_id: str, edit: Callable[[Mistake], Mistake], now: datetime) -> Saved | None:
         """Apply `edit` to the entry as it is on disk now; None if that changes nothing."""
@@ -92,7 +105,7 @@ class Writer(NamedTuple):
         edited = codec.read_entry(typed, "The edited text")
         with self.lock():
             text, current = read(self.root, entry_id)
-            _refuse_fixed(current, edited)
+            _refuse_fixed(current, edited, "The edited text")
             if text == base_text:
                 with suppress(Busy):
                     return self._write(text, current, codec.to_table(edited), now, keep=typed)
@@ -137,14 +150,15 @@ class Writer(NamedTuple):
         if _content(table) == _content(codec.to_table(current)) and not (keep and keep != text):
             return None
         table |= {"rev": current.rev + 1, "updated": _after(current.updated, now)}
-        after = codec.structure(table, "This entry")
+        after = codec.checked(table)
+        _refuse_fixed(current, after)
         refuse_private(after, team=self.team)
         ordered = codec.to_table(after)
         new_text = _restamped(keep, ordered) if keep else tomltext.replace_data(text, ordered)
         if len(new_text.encode()) > files.ENTRY_LIMIT:
             raise UsageError("the entry would be larger than 256 KiB", "Shorten it; nothing was changed.")
         path = entry_path(self.root, current.id)
-        files.replace(self.root, path, new_text, private=not self.team, expected=text)
+        files.replace(self.root, path, new_text, private=not self.team, expected=text, unsynced=self.unsynced)
         return Saved(current, after, text, new_text)
 
 
@@ -175,11 +189,13 @@ def _content(table: Table) -> Any:
     return tomltext.dump({key: value for key, value in table.items() if key not in _STAMPS})
 
 
-def _refuse_fixed(current: Mistake, edited: Mistake) -> None:
+def _refuse_fixed(current: Mistake, edited: Mistake, where: str = "") -> None:
     changed = [name for name in IMMUTABLE if getattr(current, name) != getattr(edited, name)]
-    if changed:
-        faults = tuple(Fault(name, "never changes once it is written") for name in changed)
-        raise InvalidEntry("The edited text", faults, "Put the old value back.")
+    faults = tuple(Fault(name, "never changes once it is written") for name in changed)
+    if faults and where:
+        raise InvalidEntry(where, faults, "Put the old value back.")
+    if faults:
+        raise InvalidFields(faults)
 
 
 def _restamped(typed: str, table: Table) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mistakes import events
 from mistakes.ids import encode
-from mistakes_game.facts import EntryFacts, Plan, alike
+from mistakes_game.points.facts import EntryFacts, Plan, alike
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 START = date(2026, 1, 5)  # a Monday

@@ -6,6 +6,7 @@ import os
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -122,7 +123,7 @@ def known_entries(root: Path) -> tuple[dict[str, Known], set[str]]:
         about.setdefault(event.entry or "", []).append(event)
     known, broken = {}, set()
     for month in layout.months(root):
-        for entry_id in layout.ids_in(root, month):
+        for entry_id in chain(*layout.entries_in(root, month)):
             path = root / "entries" / month / f"{entry_id}.toml"
             try:
                 entry = codec.read_entry(safe_read(path), "")

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unshare": ("team", "Take a shared copy back."),
     "thank": ("team", "Thank somebody for an act, or for what a lesson saved you."),
     "comment": ("team", "Say something about an entry."),
+    "conflicts": ("team", "List what waits for a decision where two people changed one thing."),
     "resolve": ("team", "Decide where two people changed one thing."),
     "purge": ("team", "Remove an entry for ever."),
     "digest": ("team", "The week of a team, as a text to look at and send."),

@@ -1,38 +1,45 @@
-"""Text measured in terminal columns: its width, shortened, padded, wrapped, in rows and as bars.
+"""Text fitted to terminal columns: shortened, padded, wrapped, in rows and as bars.
 
-Everything here counts graphemes (what a reader takes for one character), as current terminals
-do: wide East Asian characters and emoji take two columns, combining marks none. Limits: characters
-of ambiguous width count one; an emoji sequence counts two, though some older terminals show its
-parts; spacing vowel signs of Indic scripts count one each. Texts are lines that `term` has cleaned.
+Everything here counts graphemes, as `mistakes.cli.graphemes` does. Texts are lines that `term` has cleaned.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from mistakes.cli.graphemes import WIDEST_GRAPHEME, graphemes, width, width_of_character, width_of_grapheme
 from mistakes.cli.terminal import can_encode, encode_safely, term
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["Align", "Cell", "bar", "graphemes", "isolate", "layout", "pad", "shorten", "width", "wrap"]
+__all__ = [
+    "NARROW",
+    "Align",
+    "Cell",
+    "bar",
+    "graphemes",
+    "isolate",
+    "layout",
+    "pad",
+    "shorten",
+    "width",
+    "wrap",
+]
 
 Align = Literal["left", "right", "center"]
 
 _ELLIPSIS = "…"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_JOINER, _EMOJI_SELECTOR = "\u200d", "\ufe0f"
-_SEQUENCE_MARKS = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-# A hostile chain of vowel signs or joiners ends here, so that a grapheme always fits into a line.
-_WIDEST_GRAPHEME, _LONGEST_SEQUENCE = 4, 12
 
-_NARROW = 50  # columns; up to here the flexible column wraps instead of being shortened
+NARROW = 50  # columns; up to here the flexible column wraps instead of being shortened
 _ROOM_TO_WRAP = 20  # with less room than this the flexible column continues beneath its row
 _FLEX_FLOOR = 16  # other columns shrink before the flexible one gets narrower than this
 _BENEATH = "  "
+_BESIDE = re.compile(r" {3,}|\u3000{2,}")
 
 # Chinese and Japanese line breaking (kinsoku, the simple part): what may not begin, or end, a line.
 _NOT_FIRST = frozenset(
@@ -40,92 +47,6 @@ _NOT_FIRST = frozenset(
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ｡､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ｣"
 )
 _NOT_LAST = frozenset("（「『【《〈〔［｛〖〘〝｟｢“‘«‹([{'\"￥＄＃￡\xa0\u202f")
-
-
-def width(text: str) -> int:
-    """Return how many columns `text`, one line without colours, takes in a terminal."""
-    if text.isascii():
-        return len(text)
-    if any(mark in text for mark in _SEQUENCE_MARKS):
-        return sum(map(_width_of_grapheme, graphemes(text)))
-    return sum(map(_width_of_character, text))
-
-
-def graphemes(text: str) -> Iterator[str]:
-    """Split `text` between the characters that a reader sees; joined they are `text` again."""
-    start = 0
-    for index in range(1, len(text)):
-        if text[index].isascii() or not _belongs(text, start, index):
-            yield text[start:index]
-            start = index
-    if text:
-        yield text[start:]
-
-
-def _belongs(text: str, start: int, index: int) -> bool:
-    """Tell whether the character at `index` continues the grapheme that begins at `start`."""
-    before, character = text[index - 1], text[index]
-    if _width_of_character(character) == 0:
-        return True
-    if _is_flag_letter(character):
-        return index == start + 1 and _is_flag_letter(before)
-    if _is_skin_tone(character) or (before == _JOINER and _is_picture(character)):
-        return _is_picture(text[start]) and index - start < _LONGEST_SEQUENCE
-    return _is_vowel_sign(character) and sum(map(_width_of_character, text[start:index])) < _WIDEST_GRAPHEME
-
-
-def _width_of_grapheme(grapheme: str) -> int:
-    first = grapheme[0]
-    if _EMOJI_SELECTOR in grapheme and (_is_picture(first) or first in "#*0123456789ℹ‼⁉"):
-        return 2
-    columns = sum(map(_width_of_character, grapheme))
-    return min(columns, 2) if _is_picture(first) else columns
-
-
-@functools.lru_cache(maxsize=8192)
-def _width_of_character(character: str) -> int:
-    import unicodedata
-
-    category = unicodedata.category(character)
-    if category in ("Mn", "Me", "Cf", "Cc", "Cs") or _is_later_jamo(character):
-        return 0
-    if category == "Cn":
-        return 2 if _will_be_wide(character) else 1
-    return 2 if category != "Mc" and unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _will_be_wide(character: str) -> bool:
-    """Tell whether a character newer than this Python is an emoji or a Chinese one, going by its block.
-
-    `unicodedata.east_asian_width` calls every unassigned character wide in some versions.
-    """
-    return "\U0001f300" <= character <= "\U0001faff" or "\U00020000" <= character <= "\U0003fffd"
-
-
-@functools.lru_cache(maxsize=1024)
-def _is_picture(character: str) -> bool:
-    import unicodedata
-
-    return unicodedata.category(character) in ("So", "Sm", "Cn")
-
-
-def _is_vowel_sign(character: str) -> bool:
-    import unicodedata
-
-    return unicodedata.category(character) == "Mc"
-
-
-def _is_later_jamo(character: str) -> bool:
-    """Tell whether this is a Korean vowel or final that terminals draw over the leading consonant."""
-    return "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7fb"
-
-
-def _is_flag_letter(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-def _is_skin_tone(character: str) -> bool:
-    return "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
 def shorten(text: str, columns: int, ellipsis: str = _ELLIPSIS) -> str:
@@ -140,7 +61,7 @@ def _start(text: str, columns: int) -> str:
     """Return as many whole graphemes from the start of `text` as fit into `columns`."""
     kept, used = [], 0
     for grapheme in graphemes(text):
-        used += _width_of_grapheme(grapheme)
+        used += width_of_grapheme(grapheme)
         if used > columns:
             break
         kept.append(grapheme)
@@ -163,12 +84,13 @@ def wrap(text: str, columns: int, indent: str = "", first_indent: str | None = N
     """Break `text` into lines of at most `columns` (10 or more), each beginning with `indent`.
 
     Breaks are at spaces, beside Chinese and Japanese characters as their punctuation allows, and
-    inside a word only if no line can hold it. Lines of the source stay lines, blank ones too, and keep
-    their own indentation. `first_indent` begins the very first line, for a bullet or a label. An indent
+    inside a word only if no line can hold it, after a slash if it has any. Lines of the source stay lines,
+    blank ones too, and keep their own indentation; one that is too long and has parts beside each other,
+    with three spaces or more between, ends after each of them. `first_indent` begins the very first line, for a bullet or a label. An indent
     that leaves less than 4 columns is cut.
     """
-    rest = _start(indent, columns - _WIDEST_GRAPHEME)
-    first = rest if first_indent is None else _start(first_indent, columns - _WIDEST_GRAPHEME)
+    rest = _start(indent, columns - WIDEST_GRAPHEME)
+    first = rest if first_indent is None else _start(first_indent, columns - WIDEST_GRAPHEME)
     sources = text.split("\n")
     lines = _wrapped(sources[0], columns, first, rest)
     for source in sources[1:]:
@@ -184,7 +106,9 @@ def _wrapped(source: str, columns: int, first: str, rest: str) -> list[str]:
     first, rest = first + own, rest + own
     if width(first) + width(body) <= columns:
         return [(first + body).rstrip(" ")]
-    return _filled(body, columns, first, rest)
+    beside, *others = _BESIDE.split(body)
+    lines = _filled(beside, columns, first, rest)
+    return lines + [line for other in others for line in _wrapped(other, columns, rest, rest)]
 
 
 def _filled(body: str, columns: int, first: str, rest: str) -> list[str]:
@@ -206,9 +130,18 @@ def _pieces(body: str, room: int) -> Iterator[tuple[str, str]]:
     for number, word in enumerate(filter(None, body.split(" "))):
         space = " " if number else ""
         for part in _parts(word):
-            for piece in (part,) if width(part) <= room else graphemes(part):
+            for piece in _fitting(part, room):
                 yield space, piece
                 space = ""
+
+
+def _fitting(part: str, room: int) -> Iterator[str]:
+    """Split what no line can hold after its slashes, as of a path, and what is too long even then anywhere."""
+    if width(part) <= room:
+        yield part
+        return
+    for piece in re.findall(r"[^/\\]*[/\\]+|[^/\\]+", part):
+        yield from (piece,) if width(piece) <= room else graphemes(piece)
 
 
 def _parts(word: str) -> Iterator[str]:
@@ -227,14 +160,12 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    is_wide = _width_of_character(before) == 2 or _width_of_character(after) == 2
+    is_wide = width_of_character(before) == 2 or width_of_character(after) == 2
     return is_wide and before not in _NOT_LAST and after not in _NOT_FIRST
 
 
 @functools.cache
 def _right_to_left() -> re.Pattern[str]:
-    import re
-
     return re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -277,13 +208,18 @@ class _Plan(NamedTuple):
 
 
 def layout(
-    rows: Iterable[Sequence[Cell]], columns: int | None, *, gap: int = 2, encoding: str = "utf-8"
+    rows: Iterable[Sequence[Cell]],
+    columns: int | None,
+    *,
+    gap: int = 2,
+    encoding: str = "utf-8",
+    whole: bool = False,
 ) -> Iterator[str]:
     """Yield the lines that show `rows` as aligned columns, none wider than `columns` (20 or more).
 
     When they do not fit, the flexible column (the one with a `flex` cell, else the widest) is
-    shortened; in up to 50 columns it wraps instead, beneath its row if there is little room. A column
-    without any text is left out. Cells are cleaned by `term` and made encodable here; do not clean
+    shortened; in up to 50 columns, or where it is to stay `whole`, it wraps instead, beneath its row if there
+    is little room. A column without any text is left out. Cells are cleaned by `term` and made encodable here; do not clean
     the lines again.
 
     `columns` None means that the output is no terminal: one line a row, each as soon as it comes,
@@ -294,7 +230,8 @@ def layout(
         yield from ("\t".join(cell.style(cell.text) for cell in row) for row in clean)
         return
     table = list(clean)
-    plan = _planned(table, columns, " " * gap, _ELLIPSIS if can_encode(_ELLIPSIS, encoding) else "...")
+    ellipsis = _ELLIPSIS if can_encode(_ELLIPSIS, encoding) else "..."
+    plan = _planned(table, columns, " " * gap, ellipsis, wraps=whole or columns <= NARROW)
     for row in table:
         lines = _lines(row, plan, columns) if plan else _flowing(row, columns, " " * gap)
         yield from (encode_safely(line, encoding) for line in lines)
@@ -304,7 +241,9 @@ def _cleaned(text: str, encoding: str) -> str:
     return encode_safely(term(text), encoding).rstrip(" ")
 
 
-def _planned(table: Sequence[Sequence[Cell]], columns: int, gap: str, ellipsis: str) -> _Plan | None:
+def _planned(
+    table: Sequence[Sequence[Cell]], columns: int, gap: str, ellipsis: str, *, wraps: bool
+) -> _Plan | None:
     """Return how `table` fits into `columns`, or None if there is not even one for each field."""
     by_column = list(zip_longest(*table, fillvalue=Cell("")))
     natural = [max(_room_for(cell.text) for cell in cells) for cells in by_column]
@@ -314,7 +253,7 @@ def _planned(table: Sequence[Sequence[Cell]], columns: int, gap: str, ellipsis: 
         return plan
     if _length([min(size, 1) for size in natural], gap) > columns:
         return None
-    if columns > _NARROW:
+    if not wraps:
         return plan._replace(widths=_fitted(natural, flex, columns, gap))
     natural[flex] = 0
     room = columns - _length([*natural, 1], gap) + 1

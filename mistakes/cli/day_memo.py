@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mistakes.plugins import Plugins
     from mistakes.settings import Settings
 
-VERSION = 1
+VERSION = 2
 LARGEST = 1 << 20
 _FILE = "today.json"
 
@@ -48,8 +48,8 @@ class Memo(NamedTuple):
 
 
 def key_of(settings: Settings, plugins: Plugins, day: date, language: str, columns: int | None) -> str:
-    """Return what a page depends on beside the contents of journals, as a digest."""
-    from hashlib import sha256
+    """Return what a page depends on beside the contents of journals, as two checksums and a length."""
+    from zlib import adler32, crc32  # hashlib takes longer to import than all of this
 
     from mistakes.whereabouts import journal_above, personal_root
 
@@ -60,7 +60,8 @@ def key_of(settings: Settings, plugins: Plugins, day: date, language: str, colum
         *(day.isoformat(), language, columns, time.tzname, sorted(settings.all().items()), headers),
         *([*plugin[:4], _folder(plugin.files[0][0] if plugin.files else "")] for plugin in plugins.enabled()),
     ]
-    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    text = repr(parts).encode("utf-8", "surrogatepass")
+    return f"{crc32(text):08x}{adler32(text):08x}{len(text):x}"
 
 
 def load(key: str) -> Memo | None:

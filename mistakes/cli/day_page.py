@@ -5,9 +5,11 @@ Journals, and with them everything that reads entries, are imported only if some
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from mistakes.cli import day_memo, sections
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
     from mistakes.hooks import Section
     from mistakes.index.index import Index
     from mistakes.journal import Journal
-    from mistakes.journals import Journals
+    from mistakes.journals import Found, Journals
 
 Progress = Callable[[int], None]
-NEWEST = 5
+NEWEST, LOOKED_AT = 5, 100
 _STATE = "the state of what today shows"
 
 
@@ -58,6 +60,12 @@ class LateJournals(Sequence["Journal"]):
         return tuple(self._indexes)
 
     @property
+    def left_out(self) -> set[str]:
+        """The paths of the files that could not be read."""
+        problems = ((root, problem) for root, index in self._indexes.items() for problem in index.problems())
+        return {os.path.join(root, problem.path) for root, problem in problems if not problem.line}
+
+    @property
     def opened(self) -> Journals:
         """The journals, opened by now."""
         if self._opened is None:
@@ -88,9 +96,10 @@ def page(session: Session, day: date, language: str, progress: Progress) -> Page
     with ExitStack() as stack:
         known = day_memo.load(key) if key else None
         journals = LateJournals(session, stack, progress, known.roots if known else ())
-        frame = known if known and known.state == journals.state else _frame(key, journals)
+        frame = known if known and known.state == journals.state else _frame(key, journals, day)
         occasion = Occasion(journals, day, "", language, columns)
         found = list(sections.shown(session, "today", occasion, SECTIONS, frame.sections))
+        session.missed |= journals.left_out
     made = {section.name: shown for section, shown in found if shown.made_of is not None}
     is_new = frame is not known or made.keys() != frame.sections.keys()
     if key and is_new and not session.plugins.warnings:
@@ -98,15 +107,28 @@ def page(session: Session, day: date, language: str, progress: Progress) -> Page
     return Page(frame.entries, frame.goal, frame.newest, [one for one in found if one[1].lines])
 
 
-def _frame(key: str, journals: LateJournals) -> Memo:
+def _frame(key: str, journals: LateJournals, day: date) -> Memo:
     """Return what a page shows beside its sections."""
     from mistakes.cli.show import row_of
 
     opened = journals.opened
     entries = {journal.name: journal.index.kept for journal in opened}
-    newest = tuple(map(row_of, opened.newest(NEWEST)))
+    newest = tuple(map(row_of, _newest(opened, day)))
     goal = opened[0].header.goal if opened else 1001
     return Memo(key, journals.roots, journals.state, entries, goal, newest, {})
+
+
+def _newest(journals: Journals, day: date) -> Sequence[Found]:
+    """Return the newest entries; what a clock set wrong has dated ahead comes last, if it must come at all."""
+    from mistakes.index.day import is_ahead
+
+    found: list[Found] = []
+    ahead: list[Found] = []
+    for one in islice(journals.newest(), LOOKED_AT):
+        (ahead if is_ahead(one.entry.id, day) else found).append(one)
+        if len(found) == NEWEST:
+            break
+    return [*found, *ahead][:NEWEST]
 
 
 def _refreshed(root: str, progress: Progress) -> Index:

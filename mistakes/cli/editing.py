@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mistakes import codec, tomltext
-from mistakes.cli.editor import Draft
+from mistakes.cli.editor import Draft, chosen_editor
 from mistakes.cli.session import Session
-from mistakes.errors import EditorFailed, InvalidEntry, MistakesError, UnreadableFile
+from mistakes.errors import EditorFailed, InvalidEntry, MistakesError, UnreadableFile, UsageError
 from mistakes.model import Mistake
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write_new(session: Session, entry: Mistake) -> Mistake:
 
     Raises `EditorFailed` if the editor failed or nothing was written.
     """
-    draft = Draft("new", _template(entry))
+    draft = _draft(session, "new", _template(entry))
     fixed = {
         key: value for key, value in codec.to_table(entry).items() if key not in ("title", "story", "tags")
     }
@@ -63,7 +63,7 @@ def edit_text(session: Session, journal: Journal, entry_id: str, *, scanned: boo
     `scanned` tells that a secret in it was looked at, in a team's journal.
     """
     text, before = journal.read(entry_id)
-    draft = Draft(entry_id[-6:], text)
+    draft = _draft(session, entry_id[-6:], text)
 
     def accept(typed: str) -> Mistake:
         _look_through(session, journal, typed, before, scanned=scanned)
@@ -75,13 +75,21 @@ def edit_text(session: Session, journal: Journal, entry_id: str, *, scanned: boo
 def edit_broken(session: Session, journal: Journal, entry_id: str, *, scanned: bool = False) -> Mistake:
     """Correct an entry's file that cannot be read; it replaces the broken one once it is valid."""
     text = journal.raw_text(entry_id)
-    draft = Draft(entry_id[-6:], text)
+    draft = _draft(session, entry_id[-6:], text)
 
     def accept(typed: str) -> Mistake:
         _look_through(session, journal, typed, None, scanned=scanned)
         return journal.mend(entry_id, text, typed)
 
     return _until_valid(session, draft, accept)
+
+
+def _draft(session: Session, name: str, text: str) -> Draft:
+    """Return a text for the editor; where nobody can be asked it is only one that somebody chose."""
+    if session.no_input or not (session.asks or chosen_editor(session.settings)):
+        hint = "Say with options what is to change: mistakes edit --help"
+        raise UsageError("no editor is opened where nobody can be asked", hint)
+    return Draft(name, text)
 
 
 def _look_through(
@@ -118,7 +126,7 @@ def _again(session: Session, error: MistakesError) -> bool:
 
 
 def _kept(draft: Draft, error: MistakesError) -> EditorFailed:
-    return EditorFailed(error.message, f"Nothing was changed; your text is kept in {draft.path}")
+    return EditorFailed(error.message, draft.kept())
 
 
 def _template(entry: Mistake) -> str:

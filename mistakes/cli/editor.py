@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from mistakes import files, places
@@ -20,6 +21,7 @@ class Draft:
 
     def __init__(self, name: str, text: str) -> None:
         self.path: Path = files.keep_draft(places.state_folder() / "drafts", name, text)
+        self._begun_with = text
 
     def edit(self, settings: Settings) -> str:
         """Run the editor and return the text; raises `EditorFailed` if it did not end well."""
@@ -27,12 +29,19 @@ class Draft:
         try:
             done = subprocess.run([*command, str(self.path)], check=False)
         except OSError as error:
-            hint = f"Set one with: mistakes config set editor nano. Your text: {self.path}"
+            hint = f"Set one with: mistakes config set editor nano. {self.kept()}"
             raise EditorFailed(f"the editor {command[0]!r} cannot be run ({error.strerror})", hint) from None
         if done.returncode != 0:
-            hint = f"Nothing was changed; your text is kept in {self.path}"
-            raise EditorFailed(f"the editor ended with status {done.returncode}", hint)
+            raise EditorFailed(f"the editor ended with status {done.returncode}", self.kept())
         return self._read()
+
+    def kept(self) -> str:
+        """Say what became of the text when nothing came of it; one that nobody touched is dropped."""
+        with suppress(OSError, UnreadableFile):
+            if files.safe_read(self.path) == self._begun_with:
+                self.done()
+                return "Nothing was changed."
+        return f"Nothing was changed; your text is kept in {self.path}"
 
     def done(self) -> None:
         """Remove the draft, once its text is safe or nobody wants it."""
@@ -47,9 +56,14 @@ class Draft:
             raise EditorFailed(f"the edited text {error.reason}", f"It is kept in {self.path}") from None
 
 
+def chosen_editor(settings: Settings) -> str:
+    """Return the editor that the user has named: the setting, VISUAL or EDITOR; "" for none."""
+    return settings.text("editor") or os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+
+
 def editor_command(settings: Settings) -> list[str]:
-    """Return the editor with its arguments: the setting, VISUAL, EDITOR, or the system's usual one."""
-    chosen = settings.text("editor") or os.environ.get("VISUAL") or os.environ.get("EDITOR") or _DEFAULT
+    """Return the editor with its arguments: the one that was chosen, or the system's usual one."""
+    chosen = chosen_editor(settings) or _DEFAULT
     try:
         command = shlex.split(chosen, posix=os.name != "nt")
     except ValueError:

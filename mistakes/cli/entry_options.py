@@ -10,7 +10,8 @@ import attrs
 import click
 
 from mistakes.errors import UsageError
-from mistakes.fields import settled, with_field
+from mistakes.field_text import with_field
+from mistakes.fields import settled
 from mistakes.model import (
     LONGEST_TITLE,
     Action,

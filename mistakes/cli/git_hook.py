@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from mistakes.changes import hooks_folder, top_of
+from mistakes.briefing.changes import hooks_folder, top_of
+from mistakes.cli.capture_words import words
 from mistakes.cli.session import Session
 from mistakes.errors import AlreadyExists, NotFound, NotSaved
 
@@ -76,13 +77,12 @@ def install_hook(session: Session, *, strict: bool) -> None:
     earlier = hook.earlier if os.path.lexists(hook.earlier) else None
     if session.json:
         return session.out.json({"hook": hook.path, "state": state, "earlier": earlier, "snippet": None})
-    session.out.text(f"{state}: {hook.path}")
+    said = words(session.settings)
+    session.out.text(said[f"hook {state}"].format(path=hook.path))
     if earlier:
-        session.out.text("The hook that was there before runs first, and still decides.")
+        session.out.text(said["hook before"])
     if hook.is_shared:
-        session.out.text(
-            "That folder is part of the repository: others get the hook with your next commit of it."
-        )
+        session.out.text(said["hook shared"])
     _say_who_speaks(session)
     return None
 
@@ -100,7 +100,8 @@ def uninstall_hook(session: Session) -> None:
         os.replace(hook.earlier, hook.path) if is_back else os.unlink(hook.path)
     if session.json:
         return session.out.json({"hook": hook.path, "state": "removed", "earlier": None, "snippet": None})
-    session.out.text(f"removed: {hook.path}" + (" (the one before it is back)" if is_back else ""))
+    told = words(session.settings)["hook back" if is_back else "hook removed"]
+    session.out.text(told.format(path=hook.path))
     return None
 
 
@@ -109,7 +110,7 @@ def _say_snippet(session: Session, *, strict: bool) -> None:
     if session.json:
         record = {"hook": None, "state": "left to pre-commit", "earlier": None, "snippet": snippet}
         return session.out.json(record)
-    session.out.text(f"Hooks are left to pre-commit here. Add this to {FRAMEWORK}, beneath `repos:`")
+    session.out.text(words(session.settings)["hook left"].format(file=FRAMEWORK))
     session.out.line()
     for line in snippet.splitlines():
         session.out.line(line)
@@ -119,13 +120,10 @@ def _say_snippet(session: Session, *, strict: bool) -> None:
 
 
 def _say_who_speaks(session: Session) -> None:
-    from mistakes.trust import speaking
+    from mistakes.briefing.trust import speaking
 
     if not speaking(session.settings):
-        session.out.text(
-            "No journal may speak unasked yet. A team's: mistakes journals trust PATH. "
-            "Your own: mistakes config set brief.private true"
-        )
+        session.out.text(words(session.settings)["nobody speaks"])
 
 
 def _hook() -> Hook:

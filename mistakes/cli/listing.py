@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 from mistakes.cli.session import Session
 from mistakes.journals import Found, Journals
 from mistakes.model import Mistake
+
+if TYPE_CHECKING:
+    from mistakes.index.answers import Answer
 
 ON_A_TERMINAL = 20
 
@@ -42,29 +45,35 @@ def waiting(label: str, total: int | None = None) -> AbstractContextManager[Any]
     return progress(total, label, stream=sys.stderr)
 
 
-def show_list(session: Session, words: Sequence[str], order: str, limit: int | None) -> None:
-    """Write the entries that match: 20 on a terminal, all in a pipe, as JSON if that was asked for."""
+def show_list(
+    session: Session, words: Sequence[str], order: str, limit: int | None, answers: Sequence[Answer] = ()
+) -> None:
+    """Write the entries that match: 20 on a terminal, all in a pipe, as JSON if that was asked for.
+
+    The private `answers` that match come below them.
+    """
     if limit is None and session.out.is_terminal and not session.json:
         limit = ON_A_TERMINAL
     elif limit == 0:
         limit = None
     journals, found = find(session, words, order, limit)
     if session.json:
-        session.out.json_array(_objects(found, words, scored=order == "relevance"))
+        from mistakes.cli.answers_found import answer_objects
+
+        session.out.json_array(
+            chain(_objects(found, words, scored=order == "relevance"), answer_objects(answers))
+        )
     else:
-        shown = _show_rows(session, journals, found)
-        _say_what_is_left(session, words, shown, limit)
-    say_unreadable(session, journals)
+        shown = _show_rows(session, journals, found, order)
+        if shown or not answers:
+            _say_what_is_left(session, words, shown, limit)
+        if answers:
+            from mistakes.cli.answers_found import show_answers
+
+            show_answers(session, answers)
 
 
-def say_unreadable(session: Session, journals: Journals) -> None:
-    """Say how many files could not be read; nothing is left out silently."""
-    if count := len(journals.unreadable):
-        files = "1 file" if count == 1 else f"{count} files"
-        session.note(f"{files} could not be read; see: mistakes doctor")
-
-
-def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> int:
+def _show_rows(session: Session, journals: Journals, found: Iterator[Found], order: str) -> int:
     from mistakes.cli.rows import short_handles
     from mistakes.cli.show import list_rows
 
@@ -73,6 +82,8 @@ def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> 
         shown = list(found)
         short = short_handles([item.entry.id for item in shown])
         session.out.rows(list_rows(session.out, shown, named, short))
+        if order == "time":
+            _say_order(session, shown)
         return len(shown)
     count = 0
     while batch := list(islice(found, 1000)):
@@ -82,27 +93,39 @@ def _show_rows(session: Session, journals: Journals, found: Iterator[Found]) -> 
     return count
 
 
+def _say_order(session: Session, shown: Sequence[Found]) -> None:
+    """Say what the order is where the days that are shown make one doubt it."""
+    from mistakes.when import as_date
+
+    days = [as_date(item.entry.happened) for item in shown]
+    if days != sorted(days, reverse=True):
+        from mistakes.cli.capture_words import words
+
+        session.out.text(words(session.settings)["by writing"], style=session.out.paint.dim)
+
+
 def _say_what_is_left(session: Session, words: Sequence[str], shown: int, limit: int | None) -> None:
     if not session.out.is_terminal:
         return
-    dim = session.out.paint.dim
+    from mistakes.cli.capture_words import words as words_for
+
+    said, dim = words_for(session.settings), session.out.paint.dim
     if shown == 0 and words:
-        session.out.line(
-            ("Nothing found. Fewer words find more; a word also finds what begins with it.", dim)
-        )
+        session.out.text(said["nothing found"], style=dim)
     elif shown == 0:
-        session.out.line('No entries yet. Begin with: mistakes add "what happened"')
+        session.out.text(said["nothing yet"])
     elif shown == limit:
-        session.out.line((f"The first {limit}; more with -n 100, all with -n 0.", dim))
+        session.out.text(said["first"].format(limit=limit), style=dim)
 
 
 def _objects(found: Iterator[Found], words: Sequence[str], *, scored: bool) -> Iterator[dict[str, Any]]:
+    from mistakes.cli.rows import short_handles
     from mistakes.cli.show import entry_json
 
     while batch := list(islice(found, 500)):
-        standings = _standings(batch)
+        standings, short = _standings(batch), short_handles([item.entry.id for item in batch])
         for journal, entry, score in batch:
-            record = entry_json(journal, entry, standings[entry.id])
+            record = entry_json(journal, entry, standings[entry.id]) | {"handle": short[entry.id]}
             why = {"score": round(score, 6), "why": _why(entry, words)} if scored else {}
             yield record | why
 

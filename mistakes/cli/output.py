@@ -52,9 +52,12 @@ class Output:
         for line in lines:
             self._write(style(line.rstrip()) if style else line.rstrip())
 
-    def rows(self, rows: Iterable[Sequence[Cell]], *, gap: int = 2) -> None:
-        """Write rows as aligned columns; in a pipe fields are separated by TABs, as they come."""
-        for line in columns.layout(rows, self.columns, gap=gap, encoding=self.encoding):
+    def rows(self, rows: Iterable[Sequence[Cell]], *, gap: int = 2, whole: bool = False) -> None:
+        """Write rows as aligned columns; in a pipe fields are separated by TABs, as they come.
+
+        The flexible column of rows that are to stay `whole` is wrapped where there is no room, never shortened.
+        """
+        for line in columns.layout(rows, self.columns, gap=gap, encoding=self.encoding, whole=whole):
             self.stream.write(line + "\n")
 
     def json(self, value: Any) -> None:

@@ -6,13 +6,18 @@ several things gets it back and keeps it.
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 from types import FrameType
 from typing import NamedTuple, TypeVar
+
+from mistakes.cli.columns import wrap
+from mistakes.cli.terminal import columns_of
 
 T = TypeVar("T")
 
@@ -75,7 +80,8 @@ def ask_lines(question: str, typed: list[str] | None = None) -> tuple[str, ...]:
     `typed` holds them too, also if the person leaves in the middle.
     """
     lines = [] if typed is None else typed
-    print(question)  # noqa: T201
+    for line in wrap(question, columns_of(sys.stdout, os.environ)):
+        print(line)  # noqa: T201
     try:
         while line := ask("  "):
             lines.append(line)

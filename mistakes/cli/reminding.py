@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes.cli.columns import shorten, wrap
 from mistakes.cli.output import WIDEST_TEXT, Output, Style
+from mistakes.cli.show_words import WORDS, age_in
 from mistakes.cli.terminal import term
 from mistakes.ids import handles
 from mistakes.when import describe_age
 
 if TYPE_CHECKING:
-    from mistakes.brief import Reminder
+    from mistakes.briefing.reminders import Reminder
 
 MOST_LINES = 12
 _INDENT = "   "
 _LONGEST_LINE = 200
+_TRIGGERS = ("paths", "commands", "words", "tags")
 _ENDLESS = 10_000
 _WORDS = {
-    "en": {"remember": "remember", "open": "still open: "},
-    "zh": {"remember": "记得", "open": "还没做："},
+    "en": {"remember": "remember", "open": "still open: ", "title": "{}  {}  {} ({})"},
+    "zh": {"remember": "记得", "open": "还没做：", "title": "{}  {}  {}（{}）"},
 }
 
 
@@ -39,8 +41,9 @@ def show(out: Output, reminders: Sequence[Reminder], now: datetime, language: st
     room = MOST_LINES // max(len(reminders), 1)
     for number, reminder in enumerate(reminders, 1):
         handle = short[reminder.entry.id]
-        title = f"{number}  {handle}  {reminder.entry.title} ({describe_age(reminder.entry.happened, now)})"
-        for line, style in _block(out, reminder, title, room, _WORDS[language]["open"]):
+        age = age_in(describe_age(reminder.entry.happened, now), language)
+        title = _WORDS[language]["title"].format(number, handle, reminder.entry.title, age)
+        for line, style in _block(out, reminder, title, room, language):
             out.line((line, style))
 
 
@@ -49,7 +52,7 @@ def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en
     words = _WORDS[language]
     short = handles([reminder.entry.id for reminder in reminders])
     for number, reminder in enumerate(reminders, 1):
-        what = term(("" if reminder.lesson else words["open"]) + reminder.advice)
+        what = term(("" if reminder.lesson else words["open"]) + reminder.advice_in(language))
         about = term(f"({short[reminder.entry.id]} {reminder.entry.title})")
         line = f"{words['remember']} {number}: {what}"
         columns = out.columns or _LONGEST_LINE
@@ -57,7 +60,7 @@ def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en
         out.line(shorten(f"{line} {about}" if rest > 12 or not out.columns else line, columns))
 
 
-def as_json(reminders: Sequence[Reminder]) -> Iterator[dict[str, Any]]:
+def as_json(reminders: Sequence[Reminder], language: str = "en") -> Iterator[dict[str, Any]]:
     """Yield an object for each reminder: its entry, score and why, the keys of the lesson and action meant."""
     from mistakes.cli.show import entry_json
 
@@ -65,27 +68,36 @@ def as_json(reminders: Sequence[Reminder]) -> Iterator[dict[str, Any]]:
         journal, entry, lesson, action, score, why = reminder
         chosen = {"lesson": lesson.key if lesson else None, "action": action.key if action else None}
         record = entry_json(journal, entry, journal.standings([entry.id])[entry.id])
-        yield record | {"score": round(score, 4), "why": list(why), "advice": reminder.advice} | chosen
+        told = {"score": round(score, 4), "why": list(why), "advice": reminder.advice_in(language)}
+        yield record | told | chosen
 
 
 def _block(
-    out: Output, reminder: Reminder, title: str, room: int, still_open: str
+    out: Output, reminder: Reminder, title: str, room: int, language: str
 ) -> Iterator[tuple[str, Style]]:
     columns = min(out.columns, WIDEST_TEXT) if out.columns else _ENDLESS
     yield shorten(term(title), columns), out.paint.bold
-    for part in _fitting(_parts(out, reminder, columns, still_open), room - 1):
+    for part in _fitting(_parts(out, reminder, columns, language), room - 1):
         yield from ((line, part.style) for line in part.lines)
 
 
-def _parts(out: Output, reminder: Reminder, columns: int, still_open: str) -> list[_Part]:
+def _parts(out: Output, reminder: Reminder, columns: int, language: str) -> list[_Part]:
     """Return the lesson, the open action and the reasons, each as long as it likes to be."""
     parts = []
     if reminder.lesson is not None:
-        parts.append(_Part(_wrapped(reminder.advice, columns), str, 1))
+        parts.append(_Part(_wrapped(reminder.advice_in(language), columns), str, 1))
     if reminder.action is not None:
-        parts.append(_Part(_wrapped(still_open + reminder.action.text, columns), out.paint.yellow, 1))
-    why = shorten(_INDENT + term(" · ".join(reminder.why)), columns)
+        still_open = _WORDS[language]["open"] + reminder.action.text
+        parts.append(_Part(_wrapped(still_open, columns), out.paint.yellow, 1))
+    why = shorten(_INDENT + term(" · ".join(_reason(why, language) for why in reminder.why)), columns)
     return [*parts, _Part([why], out.paint.dim, 0)]
+
+
+def _reason(why: str, language: str) -> str:
+    """Return a trigger that fired, or a word that is shared, in a language."""
+    kind, _, pattern = why.partition(" ")
+    name = f"{kind}s"
+    return WORDS[language][name].format(pattern) if pattern and name in _TRIGGERS else why
 
 
 def _wrapped(text: str, columns: int) -> list[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from mistakes.cli.columns import Cell, shorten
+from mistakes.cli.columns import NARROW, Cell, shorten, width
 from mistakes.cli.output import Output
 from mistakes.cli.terminal import term
 from mistakes.ids import handles
+
+_GAP = 2  # columns between fields
+_BEFORE_TITLE = 20  # columns: a handle and a day, each with its gap
 
 
 class Row(NamedTuple):
@@ -24,12 +27,13 @@ class Row(NamedTuple):
 def cells(out: Output, rows: Iterable[Row], named: bool, short: Mapping[str, str]) -> Iterator[list[Cell]]:
     """Yield the cells of each row: handle, day, title, details, and the journal if `named`."""
     paint = out.paint
+    rows, room = _with_room(out, rows, named)
     for row in rows:
         line = [
             Cell(short.get(row.id, row.id[-6:]), paint.cyan),
             Cell(row.day, paint.dim),
             Cell(row.title, flex=True),
-            Cell(_fitted(out, row.details), paint.dim),
+            Cell(shorten(term(row.details), room) if room else row.details, paint.dim),
         ]
         yield [*line, Cell(row.journal, paint.dim)] if named else line
 
@@ -39,6 +43,14 @@ def short_handles(ids: Collection[str]) -> dict[str, str]:
     return handles(ids)
 
 
-def _fitted(out: Output, details: str) -> str:
-    """Return marks and tags, on a terminal in no more than a quarter of it: the title matters more."""
-    return shorten(term(details), out.columns // 4) if out.columns else details
+def _with_room(out: Output, rows: Iterable[Row], named: bool) -> tuple[Iterable[Row], int]:
+    """Return the rows, and how many columns marks and tags may take; 0 is as many as they need.
+
+    On a wide terminal they get what titles and journals leave, and a quarter of it at least: titles matter more.
+    """
+    if not out.columns or out.columns <= NARROW:
+        return rows, 0
+    rows = list(rows)
+    titles = max((width(term(row.title)) for row in rows), default=0)
+    journals = max((width(term(row.journal)) + _GAP for row in rows), default=0) if named else 0
+    return rows, max(out.columns // 4, out.columns - _BEFORE_TITLE - titles - _GAP - journals)

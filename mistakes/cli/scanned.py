@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.errors import SecretFound
@@ -10,9 +10,10 @@ from mistakes.errors import SecretFound
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
     from mistakes.events import Event
+    from mistakes.importing import Arriving
     from mistakes.journal import Journal
     from mistakes.model import Mistake
-    from mistakes.scanning import Finding, Scan
+    from mistakes.scanning import Finding, Passage, Scan
 
 _SHOWN = 5
 _SHOWN_OF_MANY = 20
@@ -22,16 +23,20 @@ _WORDS = {
         "secret": "this looks like a secret: {where}: {shown}",
         "more": "and {count} more suggestions",
         "more_one": "and 1 more suggestion",
+        "more_some": "and more like them",
         "all_the_same": "Go on all the same? [y/N] ",
         "unscanned": "nobody has looked for: {names}",
+        "held": "held back: {count}. Take the secrets out; if they are none, do it again with --scanned",
     },
     "zh": {
         "suggestion": "建议：{where}：“{shown}”",
         "secret": "这像是秘密：{where}：{shown}",
         "more": "还有 {count} 条建议",
         "more_one": "还有 1 条建议",
+        "more_some": "还有更多类似的建议",
         "all_the_same": "仍然继续？[y/N] ",
         "unscanned": "没有检查：{names}",
+        "held": "暂不收下：{count} 条。请删去秘密；如果不是秘密，加上 --scanned 再来一次",
     },
 }
 _HINT = "Nothing was written. Take it out; if it is no secret, do the same again with --scanned"
@@ -100,6 +105,74 @@ def settle_many(session: Session, scans: Sequence[Scan], *, scanned: bool = Fals
     findings = tuple(finding for scan in scans for finding in scan.findings)
     failed = dict.fromkeys(name for scan in scans for name in scan.unscanned)
     settle(session, Scan(findings, (), tuple(failed)), scanned=scanned, shown=_SHOWN_OF_MANY)
+
+
+class ImportLook:
+    """The look at what is about to be imported into a team's journal; it is one run's.
+
+    A record with a secret is refused, unless `scanned` says that it was seen. Of the suggestions the first
+    twenty are kept, so that memory does not grow with the import; `held` counts the records refused.
+    """
+
+    def __init__(self, session: Session, journal: Journal, *, scanned: bool = False) -> None:
+        from mistakes.locales import language
+
+        self.held = 0
+        self._journal = journal
+        self._scanned = scanned
+        self._language = language(session.settings)
+        self._suggested: list[Finding] = []
+        self._more = False
+        self._unscanned: dict[str, None] = {}
+
+    def __call__(self, arriving: Sequence[Arriving]) -> list[str]:
+        """Return for each record why it is refused, "" if it is not."""
+        from mistakes.scanning import by_writer, scan_passages
+
+        reasons = [""] * len(arriving)
+        for author, texts in by_writer(_of_arriving(arriving, self._journal.author())):
+            found = scan_passages([self._journal], texts, author=author, language=self._language)
+            self._unscanned |= dict.fromkeys(found.unscanned)
+            for finding in found.findings:
+                self._take(finding, arriving, reasons)
+        self.held += sum(map(bool, reasons))
+        return reasons
+
+    def tell(self, session: Session) -> None:
+        """Say the suggestions, and what to do about the records that were refused."""
+        if session.json:
+            return
+        words = _WORDS[self._language]
+        _suggest(session, self._suggested, words, _SHOWN_OF_MANY)
+        if self._more:
+            session.note(words["more_some"])
+        if self._unscanned:
+            session.note(words["unscanned"].format(names=", ".join(self._unscanned)))
+        if self.held:
+            session.note(words["held"].format(count=self.held))
+
+    def _take(self, finding: Finding, arriving: Sequence[Arriving], reasons: list[str]) -> None:
+        """Sort a finding, whose place begins with the number of its record."""
+        number, _, where = finding.where.partition(": ")
+        if not finding.stops:
+            place = f"{arriving[int(number)].where}: {where}"
+            self._more = len(self._suggested) >= _SHOWN_OF_MANY
+            self._suggested += [finding._replace(where=place)] if not self._more else []
+        elif not self._scanned and not reasons[int(number)]:
+            secret = _WORDS[self._language]["secret"]
+            reasons[int(number)] = secret.format(where=where, shown=finding.shown)
+
+
+def _of_arriving(arriving: Sequence[Arriving], own: str) -> Iterator[tuple[str, list[Passage]]]:
+    """Yield the writer of each record with its passages, named by the record's number."""
+    from mistakes.scanning import Passage, distinct, event_passages, passages
+
+    for number, one in enumerate(arriving):
+        texts = [*(passages(one.entry) if one.entry else ())]
+        for event in one.events:
+            texts += (Passage(f"{event.do}.{where}", text) for where, text in event_passages(event))
+        author = one.entry.author if one.entry else own
+        yield author, [Passage(f"{number}: {where}", text) for where, text in distinct(texts)]
 
 
 def _suggest(session: Session, findings: Sequence[Finding], words: dict[str, str], shown: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Session:
     """One run: `place`, `team`, `json` and `no_input` are the options that every command has.
 
-    `status` is what the program exits with if nothing fails; `failed` tells that something did.
+    `status` is what the program exits with if nothing fails; `failed` tells that something did. `missed` are
+    the paths of what had to be left out, beside what the journals read by `reading` know themselves.
     """
 
     def __init__(self) -> None:
@@ -29,6 +31,8 @@ class Session:
         self.no_input = False
         self.status = 0
         self.failed = False
+        self.missed: set[str] = set()
+        self._read: list[Journal] = []
         self._settings: Settings | None = None
         self._output: Output | None = None
 
@@ -71,6 +75,7 @@ class Session:
         journals = for_reading(self.settings, self.place, team=self.team)
         for journal in journals:
             journal.own = self.personal
+        self._read += journals
         return journals
 
     def known(self) -> Journals:
@@ -91,7 +96,9 @@ class Session:
         journal, begun = for_writing(self.settings, self.place, team=self.team)
         journal.own = self.personal
         if begun:
-            self.note(f"Your journal begins here: {journal.root}")
+            from mistakes.cli.capture_words import words
+
+            self.note(words(self.settings)["journal begins"].format(path=journal.root))
             self._say_who_writes(journal)
         return journal
 
@@ -108,7 +115,9 @@ class Session:
         """Return the journal that an export is about, with the others that were named as well."""
         from mistakes.journals import Journals, named
 
-        return Journals([self.one_reading(), *(named(place, self.settings) for place in others)])
+        journals = [self.one_reading(), *(named(place, self.settings) for place in others)]
+        self._read += journals
+        return Journals(journals)
 
     def personal(self) -> Journal:
         """Return the personal journal, begun if it is not there; private events lie in no other."""
@@ -119,7 +128,7 @@ class Session:
     def found(self, typed: str | None) -> tuple[Journal, str]:
         """Return the journal and full id of the entry that was typed, or of the newest one."""
         journals = self.reading()
-        if typed:
+        if typed is not None:
             return journals.find(typed)
         for journal, entry, _ in journals.newest(1):
             return journal, entry.id
@@ -143,18 +152,33 @@ class Session:
             )
 
     def close(self) -> None:
-        """Say what plugins had trouble with, after everything else; nothing if none was asked for.
+        """Say how many files could not be read, and what plugins had trouble with, after everything else.
 
         After an error with `--json` nothing is said either, so that stderr stays one JSON value.
         """
         if self.json and self.failed:
             return
+        self._say_unreadable()
         module = sys.modules.get("mistakes.plugins")
         for warning in dict.fromkeys(module.warnings() if module else ()):
             self.note(f"warning: {warning}")
 
+    def _say_unreadable(self) -> None:
+        """Say that something was left out: nothing ever is silently, whichever command has read."""
+        if not (self.missed or self._read):
+            return
+        from mistakes.errors import MistakesError
+
+        with suppress(MistakesError, OSError):
+            if count := len(self.missed.union(*(journal.left_out for journal in self._read))):
+                from mistakes.cli.capture_words import words
+
+                told = words(self.settings)["one unread" if count == 1 else "unread"]
+                self.note(told.format(count=count))
+
     def _say_who_writes(self, journal: Journal) -> None:
+        from mistakes.cli.capture_words import words
         from mistakes.identity import author
 
-        who = author(self.settings, journal.name).text
-        self.note(f'You write as {who}; to change it: mistakes config set author "Name <you@example.com>"')
+        who, example = author(self.settings, journal.name).text, '"Name <you@example.com>"'
+        self.note(words(self.settings)["writes as"].format(who=who, example=example))

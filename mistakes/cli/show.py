@@ -10,7 +10,8 @@ from mistakes.amounts import format_hours, format_money
 from mistakes.cli.columns import Cell
 from mistakes.cli.output import Output
 from mistakes.cli.rows import Row, cells
-from mistakes.cli.show_words import CONDITIONS_ZH, MARKS, WORDS, age_in, status_name
+from mistakes.cli.show_words import CONDITIONS_ZH, MARKS, TRUST, WORDS, age_in, status_name
+from mistakes.cli.terminal import term
 from mistakes.journals import Found
 from mistakes.locales import language
 from mistakes.model import Action, Applies, Condition, Decision, Deleted, Lesson, Mistake, Price
@@ -28,6 +29,9 @@ _TEXTS = (
 )
 
 
+_AND = {"en": ", ", "zh": "、"}
+
+
 def list_rows(
     out: Output, found: Iterable[Found], named: bool, short: dict[str, str]
 ) -> Iterator[list[Cell]]:
@@ -37,22 +41,27 @@ def list_rows(
 
 def row_of(found: Found) -> Row:
     """Return what a list says of an entry."""
-    entry = found.entry
-    marks = [MARKS["en"][entry.kind], "deleted" if entry.deleted else ""]
+    entry, spoken = found.entry, language(found.journal.settings)
+    marks = [MARKS[spoken][entry.kind], WORDS[spoken]["is deleted"] if entry.deleted else ""]
     details = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
     return Row(entry.id, as_date(entry.happened).isoformat(), entry.title, details, found.journal.name)
 
 
-def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> None:
-    """Write the page of one entry, in the language of its reader."""
+def show_entry(
+    out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime, handle: str = ""
+) -> None:
+    """Write the page of one entry, in the language of its reader; `handle` is what it is called there."""
     page = _Page(out, language(journal.settings))
-    out.line((entry.title, out.paint.bold))
-    out.text(_facts(journal, entry, standing, now, page), style=out.paint.dim)
+    out.text(term(entry.title), style=out.paint.bold)
+    out.text(_facts(journal, entry, standing, now, page, handle or entry.id[-6:]), style=out.paint.dim)
     if entry.deleted:
         page.deleted(entry.deleted, entry.id, now)
     if entry.story:
         out.line()
         out.text(entry.story)
+    if entry.price.note:
+        page.section("price note")
+        out.text(entry.price.note, "  ")
     for name in _TEXTS:
         if text := getattr(entry, name):
             page.section(name)
@@ -62,12 +71,12 @@ def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing
     _show_conflicts(page, entry)
 
 
-def price_text(price: Price) -> str:
-    """Return a price in words, "" if nothing is known of it."""
-    trust = {1: "a little trust", 2: "much trust", 3: "all trust"}.get(price.trust or 0, "")
+def price_text(price: Price, spoken: str = "en") -> str:
+    """Return a price in a few words, without its note; "" if nothing is known of it."""
+    trust = TRUST[spoken].get(price.trust or 0, "")
     hours = format_hours(price.hours) if price.hours else ""
     money = format_money(price.money, price.currency or "") if price.money else ""
-    return ", ".join(part for part in (hours, money, trust, price.note) if part)
+    return _AND[spoken].join(part for part in (hours, money, trust) if part)
 
 
 def entry_json(
@@ -84,13 +93,14 @@ def entry_json(
 
 
 def acknowledge(out: Output, journal: Journal, entry: Mistake, verb: str) -> None:
-    """Say that a change is safe, and where."""
-    handle = entry.id[-6:]
-    if verb in ("saved", "sealed"):
-        words = f"{verb} {'privately' if journal.private else f'in {journal.name}'} as {handle}"
-    else:
-        words = f"{verb} {handle} ({'private' if journal.private else journal.name})"
-    out.text(f"{words}  {entry.title}", "  ", "", style=out.paint.green)
+    """Say that a change is safe, and where; `verb` is one of `mistakes.cli.capture_words`."""
+    from mistakes.cli.capture_words import words
+
+    said = words(journal.settings)
+    place = said["privately"] if journal.private else said["in"].format(journal=journal.name)
+    whose = said["private"] if journal.private else journal.name
+    told = said[verb].format(place=place, whose=whose, id=entry.id[-6:], title=entry.title)
+    out.text(told, "  ", "", style=out.paint.green)
 
 
 class _Page:
@@ -125,15 +135,17 @@ class _Page:
         return age_in(describe_age(moment, now), self.language)
 
 
-def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime, page: _Page) -> str:
+def _facts(
+    journal: Journal, entry: Mistake, standing: Standing, now: datetime, page: _Page, handle: str
+) -> str:
     spoken = page.language
     marks = [name for name in ("repeated", "retired") if getattr(standing, name)]
     steps = [status_name(step, spoken) for step in standing.ahead]
-    ahead = page.said("already", steps=", ".join(steps)) if steps else ""
-    status = ", ".join([status_name(standing.status, spoken), *map(page.said, marks)])
-    cost = price_text(entry.price)
+    ahead = page.said("already", steps=_AND[spoken].join(steps)) if steps else ""
+    status = _AND[spoken].join([status_name(standing.status, spoken), *map(page.said, marks)])
+    cost = price_text(entry.price, spoken)
     day = as_date(entry.happened)
-    facts = [entry.id[-6:], page.said("happened", day=day, age=page.age(entry.happened, now)), status + ahead]
+    facts = [handle, page.said("happened", day=day, age=page.age(entry.happened, now)), status + ahead]
     facts += [MARKS[spoken][entry.kind], page.said("cost", cost=cost) if cost else ""]
     facts += [" ".join(f"#{tag}" for tag in entry.tags)]
     facts += [entry.author if not journal.private else "", journal.name if not journal.private else ""]

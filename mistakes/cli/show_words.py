@@ -12,6 +12,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "repeated": "repeated",
         "retired": "retired",
         "already": " ({steps} already)",
+        "is deleted": "deleted",
         "deleted": "Deleted {age}{why}; bring it back: mistakes restore {id}",
         "expected": "Expected",
         "believed": "Believed",
@@ -39,6 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "words": "word {}",
         "tags": "tag {}",
         "actions": "Actions",
+        "price note": "What it cost",
         "done": "done {day}",
         "overdue": "overdue since {day}",
         "due": "due {day}",
@@ -77,6 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "repeated": "又发生过",
         "retired": "不再问",
         "already": "（已有：{steps}）",
+        "is deleted": "已删除",
         "deleted": "{age}删除{why}；恢复：mistakes restore {id}",
         "expected": "原本预期",
         "believed": "当时以为",
@@ -104,6 +107,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "words": "词 {}",
         "tags": "标签 {}",
         "actions": "行动",
+        "price note": "代价",
         "done": "{day} 完成",
         "overdue": "已过期，原定 {day}",
         "due": "{day} 到期",
@@ -151,6 +155,10 @@ MARKS = {
         **{"borrowed": "borrowed"},
     },
     "zh": {"mistake": "", "near-miss": "险些", "success": "成功", "decision": "决定", "borrowed": "借来的"},
+}
+TRUST: Mapping[str, Mapping[int, str]] = {
+    "en": {1: "a little trust", 2: "much trust", 3: "all trust"},
+    "zh": {1: "一点信任", 2: "很多信任", 3: "全部信任"},
 }
 CONDITIONS_ZH = {
     **{"person": "人", "task": "任务", "tool": "工具", "team": "团队", "environment": "环境"},

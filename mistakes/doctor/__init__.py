@@ -119,6 +119,7 @@ def _of_plugin(journal: Journal, faults: Iterable[object]) -> Iterator[Problem]:
         for fault in faults or ():
             where, reason = getattr(fault, "path", ""), getattr(fault, "reason", fault)
             cure = str(getattr(fault, "cure", ""))
-            yield problem("plugin", journal.root, str(reason), cure, where=str(where))
+            kind = "suggestion" if getattr(fault, "suggestion", False) else "plugin"
+            yield problem(kind, journal.root, str(reason), cure, where=str(where))
     except Exception as error:  # noqa: BLE001  a plugin may raise anything
         yield problem("plugin-broken", "", f"a plugin failed: {type(error).__name__}: {error}")

@@ -7,14 +7,15 @@ from typing import Any, Literal, NamedTuple
 
 import attrs
 
-Severity = Literal["problem", "note"]
+Severity = Literal["problem", "note", "suggestion"]
 
 
 class Problem(NamedTuple):
     """One thing that is wrong: `kind` is a stable name, `path` the file or folder ("" for neither).
 
     `where` is the place inside the file, such as `line 3` or `lessons[2].when`, "" for all of it.
-    A `problem` hides, endangers or gives away something; a `note` is worth knowing, and all works.
+    A `problem` hides, endangers or gives away something; a `note` is worth knowing, and all works; a
+    `suggestion` is worth a thought of those who wrote it.
     `fixable` tells that `mistakes.doctor.mend` can mend it without losing anything a person wrote.
     """
 
@@ -81,7 +82,7 @@ KINDS: dict[str, Kind] = {
     "no-keys": Kind("note", f"{_FIX}, so that what is remembered of an item stays with it"),
     "broken-link": Kind("note", "Correct the link, or leave it if that entry lies in another journal"),
     "near-limit": Kind("note", "Move long parts into a file of their own and link to it as evidence"),
-    "conflict-waiting": Kind("note", "Keep the value you want, and take the `[[conflict]]` table out"),
+    "conflict-waiting": Kind("note", "Choose the value to keep: mistakes resolve ID"),
     "edited-after-deletion": Kind("note", "If it is still wanted: mistakes restore ID"),
     "future-entry": Kind("note", _CLOCK),
     "bad-line": Kind("problem", _LINE),
@@ -100,6 +101,7 @@ KINDS: dict[str, Kind] = {
     "author": Kind("note", 'Say who you are: mistakes config set author "Name <you@example.com>"'),
     "plugin-broken": Kind("problem", "Everything else works"),
     "plugin": Kind("problem", "See the documentation of the plugin"),
+    "suggestion": Kind("suggestion", "It may stand if everybody concerned is fine with it"),
 }
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mistakes.events import Event
 
 MOST = 50
+# A traveller's calendar may be a day ahead; what is dated later was noted by a clock set wrong.
+AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1900
 
 
@@ -28,7 +30,7 @@ class Decision(NamedTuple):
 
 
 class Week(NamedTuple):
-    """What the days since some day held: entries written, and events by kind."""
+    """What some days held: entries written, and events by kind."""
 
     entries: int
     events: dict[str, int]
@@ -51,14 +53,19 @@ def on_this_day(db: sqlite3.Connection, today: date) -> list[str]:
     return [row[0] for row in db.execute(f"{sql} ORDER BY hours DESC, id DESC LIMIT {MOST}", days)]
 
 
-def week(db: sqlite3.Connection, since: date) -> Week:
-    """Return what was written and done since the beginning of a day."""
-    sql = "SELECT count(*) FROM entries WHERE NOT deleted AND logged >= ?"
-    entries = db.execute(sql, [since.toordinal()]).fetchone()[0]
-    start = datetime(since.year, since.month, since.day).astimezone().timestamp()
-    first = encode(int(start * 1000), 10)  # an id begins with its time
-    events = db.execute("SELECT do, count(*) FROM events WHERE counts AND id >= ? GROUP BY do", [first])
-    return Week(int(entries), {kind: int(count) for kind, count in events})
+def week(db: sqlite3.Connection, since: date, until: date) -> Week:
+    """Return what was written and done from the beginning of one day to the end of another, or a day ahead."""
+    last = until + AHEAD
+    sql = "SELECT count(*) FROM entries WHERE NOT deleted AND logged BETWEEN ? AND ?"
+    entries = db.execute(sql, [since.toordinal(), last.toordinal()]).fetchone()[0]
+    span = [_first_id(since), _first_id(last + timedelta(days=1))]
+    sql = "SELECT do, count(*) FROM events WHERE counts AND id >= ? AND id < ? GROUP BY do"
+    return Week(int(entries), {kind: int(count) for kind, count in db.execute(sql, span)})
+
+
+def is_ahead(entry_id: str, today: date) -> bool:
+    """Tell whether an entry was written later than tomorrow, by its id: a clock was set wrong."""
+    return entry_id >= _first_id(today + AHEAD + timedelta(days=1))
 
 
 def told(db: sqlite3.Connection, root: str, kind: str) -> list[Event]:
@@ -70,6 +77,12 @@ def told(db: sqlite3.Connection, root: str, kind: str) -> list[Event]:
     rows = db.execute(f"{sql} WHERE e.do = ? AND e.counts ORDER BY e.id", [kind]).fetchall()
     lines = [same_line(f"{root}/{path}", start, size) for path, start, size in rows]
     return [events.read_line(line) for line in lines if line]
+
+
+def _first_id(day: date) -> str:
+    """Return what all ids of a day, in local time, and of later ones are not less than."""
+    start = datetime(day.year, day.month, day.day).astimezone().timestamp()
+    return encode(int(start * 1000), 10)  # an id begins with its time
 
 
 def _earlier(today: date) -> Iterable[date]:

@@ -22,8 +22,9 @@ from mistakes.index.marks import batched, standing_of
 from mistakes.index.recalling import Recalling
 from mistakes.index.row import NotAnEntry, row_of
 from mistakes.ladder import Standing
-from mistakes.layout import ENTRIES
+from mistakes.layout import ENTRIES, closed_folders
 from mistakes.query.words import fold, tokens_of
+from mistakes.words import root
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,7 +88,7 @@ class Index(Recalling):
             chosen = self._chosen(query)
             ranks = order == "relevance" and chosen.words is not None
             score = f"-bm25(words, {_WEIGHTS})" if ranks else "0.0"
-            sql, parameters = chosen.source
+            sql, parameters = (chosen._replace(words=chosen.ranking) if ranks else chosen).source
             select = f"SELECT e.id, {score} AS score, e.facts, e.marks {sql}"
             return f"{select} ORDER BY score DESC, e.id DESC LIMIT ?", (
                 *parameters,
@@ -110,10 +111,10 @@ class Index(Recalling):
         from mistakes.index import totals
 
         def work() -> Any:
-            sums = self._summed("totals", totals.sums, totals.added, query)
+            sums = self._summed(totals.NAME, totals.sums, totals.added, query)
             return sums, totals.plain_late(self._late(query))
 
-        sums, late = self.remembered(f"totals {query.today} {query.root!r}", work)
+        sums, late = self.remembered(f"{totals.NAME} {query.today} {query.root!r}", work)
         return totals.totals_of(sums, totals.late_of(late))
 
     def balance(self, query: Query) -> Balance:
@@ -155,11 +156,11 @@ class Index(Recalling):
 
         return self._sure(lambda: day.on_this_day(self._db, today))
 
-    def week(self, since: date) -> Week:
-        """Return what was written and done since the beginning of a day."""
+    def week(self, since: date, until: date) -> Week:
+        """Return what was written and done from one day to another, both included."""
         from mistakes.index import day
 
-        return self._sure(lambda: day.week(self._db, since))
+        return self._sure(lambda: day.week(self._db, since, until))
 
     def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
         """Return where entries stand, from this journal's events; ids that are no entries are left out."""
@@ -288,9 +289,10 @@ class Index(Recalling):
         return self._all(sql)
 
     def problems(self) -> list[Problem]:
-        """Return the files, and lines of logs, that could not be read, and why."""
+        """Return the files, folders, and lines of logs, that could not be read, and why."""
         rows = self._all("SELECT folder || '/' || name, line, reason FROM problems ORDER BY 1, 2")
-        return [Problem(*row) for row in rows]
+        closed = [Problem(path, 0, reason) for path, reason in closed_folders(self._root)]
+        return [*closed, *(Problem(*row) for row in rows)]
 
     @property
     def documents(self) -> int:
@@ -304,7 +306,7 @@ class Index(Recalling):
 
     def frequency(self, word: str, /) -> int:
         """Return in about how many entries a word stands that begins like this: at most all of them."""
-        folded = fold(word)
+        folded = fold(root(word))
         sql = "SELECT total(doc) FROM temp.vocabulary WHERE term >= ? AND term < ?"
         with suppress(sqlite3.Error):
             found = self._db.execute(sql, (folded, folded + "\U0010ffff")).fetchone()
@@ -313,7 +315,7 @@ class Index(Recalling):
 
     def candidates(self, words: Sequence[str], limit: int) -> list[str]:
         """Return the ids of entries that share most with these beginnings of words, best first."""
-        tokens = [tokens_of(fold(word)) for word in words]
+        tokens = [tokens_of(fold(root(word))) for word in words]
         match = " OR ".join(f'"{" ".join(several)}" *' for several in tokens if several)
         source = "FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND NOT e.deleted"
         sql = f"SELECT e.id {source} ORDER BY bm25(words), e.id DESC LIMIT ?"

@@ -33,11 +33,13 @@ _COLUMNS = (("title",), ("story",), ("feeling",), ("conditions.text",), LESSON)
 class Match(NamedTuple):
     """An expression for the full-text index; all entries it should find are among those it finds.
 
-    `is_exact` tells that there are no others among them.
+    `is_exact` tells that there are no others among them. `ranking` finds the same and ranks them: a whole word
+    counts twice what another does that only begins so.
     """
 
     expression: str
     is_exact: bool
+    ranking: str
 
 
 def match_of(node: Node) -> Match | None:
@@ -95,11 +97,13 @@ def _leaf_match(leaf: Word | Phrase) -> Match | None:
     columns = None if leaf.field is None else _columns(leaf.field)
     if not tokens or (leaf.field and not columns):
         return None
-    phrase = '"' + " ".join(tokens) + '"' + (" *" if _goes_on(leaf, folded, tokens[-1]) else "")
+    within = "" if columns is None else f"{{{' '.join(sorted(columns))}}} : "
+    phrase = f'{within}"{" ".join(tokens)}"'
     is_exact = is_one_piece(folded) if isinstance(leaf, Word) else not has_signs(folded)
-    if columns is None:
-        return Match(phrase, is_exact)
-    return Match(f"{{{' '.join(sorted(columns))}}} : {phrase}", is_exact and _is_column(leaf.field))
+    is_exact = is_exact and (columns is None or _is_column(leaf.field))
+    if _goes_on(leaf, folded, tokens[-1]):
+        return Match(f"{phrase} *", is_exact, f"({phrase} * OR {phrase})")
+    return Match(phrase, is_exact, phrase)
 
 
 def _goes_on(leaf: Word | Phrase, folded: str, last: str) -> bool:
@@ -127,4 +131,5 @@ def _is_column(field: Field | None) -> bool:
 def _joined(operator: str, matches: Iterable[Match], parts: int) -> Match:
     several = list(matches)
     expression = operator.join(f"({match.expression})" for match in several)
-    return Match(expression, len(several) == parts and all(match.is_exact for match in several))
+    ranking = operator.join(f"({match.ranking})" for match in several)
+    return Match(expression, len(several) == parts and all(match.is_exact for match in several), ranking)

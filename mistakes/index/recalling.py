@@ -12,6 +12,7 @@ from mistakes.index.cache import IndexCache
 from mistakes.index.marks import batched
 from mistakes.ladder import RETIRING, Mark
 from mistakes.query.words import fold
+from mistakes.words import root
 
 _AT_ONCE = 400
 _MOST_TRIGGERS = 2_000
@@ -99,7 +100,7 @@ class Recalling(IndexCache):
 
         Of an entry with several such words each counts.
         """
-        first = fold(word)
+        first = fold(root(word))
         is_whole = len(first) < _SHORTEST_BEGINNING and first.isascii()
         last = f"{first}\0" if is_whole else f"{first}\U0010ffff"
         sql = "SELECT total(doc) FROM temp.vocabulary WHERE term >= ? AND term < ?"

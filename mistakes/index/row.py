@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
-from mistakes.practice import DAY_STARTS
 from mistakes.query.fields import CONDITION_KINDS
 from mistakes.query.words import fold, indexed
 
@@ -47,7 +46,6 @@ BREAK = " \x80 "  # a word that nobody can search for, so that no phrase crosses
 _scalars = itemgetter(*_SCALARS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY_START = timedelta(hours=DAY_STARTS)
 # For each path which of `TEXTS` its words are in; others than these are in the last.
 _NOWHERE, _ELSEWHERE = -1, -2
 _KINDS = {kind: 1 << bit for bit, kind in enumerate(CONDITION_KINDS)}
@@ -233,8 +231,10 @@ def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> 
 
 
 def _day(at: datetime) -> int:
+    from mistakes.practice import DAY_STARTS  # what is asked unasked, in no time, makes no rows
+
     try:
-        return (at.replace(tzinfo=None) - _DAY_START).toordinal()
+        return (at.replace(tzinfo=None) - timedelta(hours=DAY_STARTS)).toordinal()
     except OverflowError:
         return at.toordinal()
 

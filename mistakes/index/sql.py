@@ -19,11 +19,12 @@ from mistakes.query.tree import And, Node, Not, Or, Phrase, Regex, Word
 class Filter(NamedTuple):
     """A compiled query: an entry matches if `words` do (None: always) and `where` holds.
 
-    `words` is an expression for the full-text index.
+    `words` is an expression for the full-text index; `ranking` finds the same and tells what matches best.
     """
 
     words: str | None
     where: Condition
+    ranking: str | None = None
 
     @property
     def source(self) -> Condition:
@@ -46,7 +47,8 @@ class Compiler:
     def compile(self, query: Query) -> Filter:
         """Return what finds the entries that match."""
         match = self._match(query.root)
-        return Filter(match.expression if match else None, self._left_open(query.root, query.today))
+        where = self._left_open(query.root, query.today)
+        return Filter(match.expression, where, match.ranking) if match else Filter(None, where)
 
     def _match(self, node: Node) -> Match | None:
         return match_of(node) if self._has_words else None

@@ -20,10 +20,12 @@ from mistakes.query.fields import KINDS
 if TYPE_CHECKING:
     from mistakes.index.sql import Filter
 
-# Values of JSON: costs by name (entries, hours, money as text by currency), and numbers in a fixed order.
+# Values of JSON: costs by name (entries, hours, money as text by currency, trust), and numbers in a fixed order.
 Sums: TypeAlias = dict[str, Any]
-Costs: TypeAlias = dict[str, tuple[int, float, dict[str, str]]]
+Costs: TypeAlias = dict[str, tuple[int, float, dict[str, str], int]]
 
+# By what the sums are kept; another one whenever they hold something else.
+NAME = "totals 2"
 MOST_TAGS = 12
 # A tag that stands twice in an entry counts once.
 _FIRST = """(j.item = 0 OR NOT EXISTS
@@ -33,11 +35,12 @@ MOST_AGAIN = 10
 
 
 class Cost(NamedTuple):
-    """What some entries cost: how many they are, hours of work, money by currency."""
+    """What some entries cost: how many they are, hours of work, money by currency, trust (1 to 3 each)."""
 
     entries: int
     hours: float
     money: dict[str, Decimal]
+    trust: int = 0
 
 
 class Overdue(NamedTuple):
@@ -186,31 +189,37 @@ def _again(db: sqlite3.Connection, source: Condition) -> list[str]:
 
 def _costs(db: sqlite3.Connection, source: Condition, group: str) -> Costs:
     """Return the cost of each group of entries, with money summed exactly."""
-    columns = f"{group}, coalesce(e.currency, ''), e.money, count(*), total(e.hours)"
+    columns = f"{group}, coalesce(e.currency, ''), e.money, count(*), total(e.hours), total(e.trust)"
     found: dict[str, list[Any]] = {}
     sql = f"SELECT {columns} {source.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-    for name, currency, amount, count, hours in _rows(db, sql, source.parameters):
-        cost = found.setdefault(name, [0, 0.0, {}])
+    for name, currency, amount, count, hours, trust in _rows(db, sql, source.parameters):
+        cost = found.setdefault(name, [0, 0.0, {}, 0])
         cost[0] += count
         cost[1] += hours
+        cost[3] += int(trust)
         if amount is not None:
             cost[2][currency] = cost[2].get(currency, 0) + Decimal(amount) * count
-    return {name: (count, hours, _plain(money)) for name, (count, hours, money) in found.items()}
+    return {
+        name: (count, hours, _plain(money), trust) for name, (count, hours, money, trust) in found.items()
+    }
 
 
 def _added(several: Iterable[Costs]) -> Costs:
     found: dict[str, list[Any]] = {}
     for costs in several:
-        for name, (count, hours, amounts) in costs.items():
+        for name, (count, hours, amounts, trust) in costs.items():
             cost = found.get(name)
             if cost is None:
-                cost = found[name] = [0, 0.0, {}]
+                cost = found[name] = [0, 0.0, {}, 0]
             cost[0] += count
             cost[1] += hours
+            cost[3] += trust
             money = cost[2]
             for currency, amount in amounts.items():
                 money[currency] = money.get(currency, 0) + Decimal(amount)
-    return {name: (count, hours, _plain(money)) for name, (count, hours, money) in found.items()}
+    return {
+        name: (count, hours, _plain(money), trust) for name, (count, hours, money, trust) in found.items()
+    }
 
 
 def _add(money: dict[str, Decimal], amounts: Mapping[str, str | Decimal]) -> None:
@@ -224,8 +233,8 @@ def _plain(money: Mapping[str, Decimal]) -> dict[str, str]:
 
 def _read(costs: Costs) -> dict[str, Cost]:
     return {
-        name: Cost(count, round(hours, 4), {currency: Decimal(amount) for currency, amount in money.items()})
-        for name, (count, hours, money) in costs.items()
+        name: Cost(count, round(hours, 4), {key: Decimal(amount) for key, amount in money.items()}, trust)
+        for name, (count, hours, money, trust) in costs.items()
     }
 
 
@@ -235,15 +244,16 @@ def _sum(costs: Iterable[Cost]) -> Cost:
     for cost in several:
         _add(money, cost.money)
     hours = round(sum(cost.hours for cost in several), 4)
-    return Cost(sum(cost.entries for cost in several), hours, money)
+    trust = sum(cost.trust for cost in several)
+    return Cost(sum(cost.entries for cost in several), hours, money, trust)
 
 
 def _dearest(costs: dict[str, Cost]) -> dict[str, Cost]:
-    """Return the tags that cost most, by hours, then money, then number."""
+    """Return the tags that cost most, by hours, then money, then trust, then number."""
 
-    def rank(item: tuple[str, Cost]) -> tuple[float, Decimal, int, str]:
+    def rank(item: tuple[str, Cost]) -> tuple[float, Decimal, int, int, str]:
         name, cost = item
-        return (-cost.hours, -sum(cost.money.values(), Decimal(0)), -cost.entries, name)
+        return (-cost.hours, -sum(cost.money.values(), Decimal(0)), -cost.trust, -cost.entries, name)
 
     return dict(sorted(costs.items(), key=rank)[:MOST_TAGS])
 

@@ -22,7 +22,7 @@ LONGEST = 2_000
 
 
 class Query(NamedTuple):
-    """A parsed query; `root` leaves out deleted entries unless `is:deleted` was asked.
+    """A parsed query; `root` leaves out deleted entries unless `is:deleted`, or a field of theirs, was asked.
 
     `today` is the local day by which actions are overdue; `text` is what was typed.
     """
@@ -55,9 +55,15 @@ def parse(text: str | Sequence[str], *, now: datetime) -> Query:
 
 
 def _asks_for_deleted(root: Node) -> bool:
-    from mistakes.query.tree import Flag, leaves
+    """Tell whether deleted entries are meant too: by their mark, or by what only they have."""
+    from mistakes.query.tree import And, Flag, Not, Or, leaves
 
-    return Flag("deleted") in leaves(root)
+    if isinstance(root, And | Or):
+        return any(map(_asks_for_deleted, root.parts))
+    if isinstance(root, Not):
+        return Flag("deleted") in leaves(root)
+    field = getattr(root, "field", None)
+    return root == Flag("deleted") or (field is not None and field.paths[0].startswith("deleted"))
 
 
 def _quoted_again(words: Sequence[str], now: datetime) -> list[str]:

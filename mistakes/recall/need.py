@@ -5,9 +5,9 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from math import log1p
 from typing import NamedTuple, TypeAlias
 
@@ -19,6 +19,7 @@ _MOST_SAID, _MOST_SEEN = 32, 16
 _SAID, _IN_A_PATH = 1.0, 0.5
 _UNHEARD = 0.5
 _MOST_NUMERONYMS = 4
+_SMALL_NUMBER = re.compile(r"\d{1,2}")
 _NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
 _MOST_LOOKED_UP = 150
 
@@ -44,6 +45,11 @@ class Need(NamedTuple):
     def is_empty(self) -> bool:
         """Tell whether nothing was said at all."""
         return not (self.words.strip() or self.paths or self.commands or self.tags or self.diff.strip())
+
+    @property
+    def is_said(self) -> bool:
+        """Tell whether somebody said in words of their own what they are about to do."""
+        return bool(self.words.strip() or self.tags)
 
 
 class Wanted(NamedTuple):
@@ -73,16 +79,15 @@ def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
     said = _known_first(terms(" ".join([need.words[:LONGEST], *need.tags])), statistics)
     worth = {term: _SAID * rarity_of(term, statistics) for term in said}
     for text, share in ((_joined(need.commands), _SAID), (_joined(need.paths), _IN_A_PATH)):
-        found = [term for term in dict.fromkeys(terms(text)) if term not in worth]
-        worth |= {
-            term: share * rarity_of(term, statistics) for term in _known(found, statistics)[:_MOST_SAID]
-        }
+        found = (term for term in dict.fromkeys(terms(text)) if term not in worth)
+        known = list(islice(_known(found, statistics), _MOST_SAID))
+        worth |= {term: share * rarity_of(term, statistics) for term in known}
     worth |= {term: value for term, value in _seen(need.diff, statistics).items() if term not in worth}
     text = "\n".join([need.words[:LONGEST], *need.tags, *need.commands, *need.paths, need.diff[:LONGEST]])
     words = need.words[:LONGEST].lower()
     others = _short(words) | _long(words, longhand)
-    known = {other: term for other, term in others.items() if term in worth and other not in worth}
-    return Wanted(worth, _total(worth, statistics), text, known)
+    others = {other: term for other, term in others.items() if term in worth and other not in worth}
+    return Wanted(worth, _total(worth, statistics), text, others)
 
 
 def _total(worth: Mapping[str, float], statistics: Statistics) -> float:
@@ -98,8 +103,9 @@ def _joined(texts: Iterable[str]) -> str:
     return "\n".join(texts)[:LONGEST]
 
 
-def _known(found: Iterable[str], statistics: Statistics) -> list[str]:
-    return [term for term in found if statistics.frequency(term)]
+def _known(found: Iterable[str], statistics: Statistics) -> Iterator[str]:
+    """Yield the terms that some entry has, but small numbers; no more are looked up than are taken."""
+    return (term for term in found if not _SMALL_NUMBER.fullmatch(term) and statistics.frequency(term))
 
 
 def _known_first(found: Iterable[str], statistics: Statistics) -> list[str]:
@@ -107,8 +113,9 @@ def _known_first(found: Iterable[str], statistics: Statistics) -> list[str]:
     distinct = list(dict.fromkeys(found))
     if len(distinct) <= _MOST_SAID:
         return distinct
-    known = _known(distinct, statistics)
-    return heapq.nlargest(_MOST_SAID, known, key=lambda term: rarity_of(term, statistics))
+    return heapq.nlargest(
+        _MOST_SAID, _known(distinct, statistics), key=lambda term: rarity_of(term, statistics)
+    )
 
 
 def _seen(diff: str, statistics: Statistics) -> dict[str, float]:
@@ -119,7 +126,7 @@ def _seen(diff: str, statistics: Statistics) -> dict[str, float]:
         often = log1p(count)
         if len(best) == _MOST_SEEN and often * rarest <= best[0][0]:
             break  # those that follow are no more frequent in the diff
-        if statistics.frequency(term):
+        if statistics.frequency(term) and not _SMALL_NUMBER.fullmatch(term):
             item = (often * rarity_of(term, statistics), -number, term)
             (heapq.heappushpop if len(best) == _MOST_SEEN else heapq.heappush)(best, item)
     return {term: _IN_A_PATH * worth for worth, _, term in sorted(best, reverse=True)}

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.recall.profile import texts_of
-from mistakes.recall.similarity import LEAST_SCORE, MARKS, asked_about, is_same, likeness, shared_words
+from mistakes.recall.similarity import LEAST_OF_PAIRS, MARKS, asked_about, is_same, likeness, shared_words
 from mistakes.recall.statistics import Statistics, corpus_statistics
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def repeat_pairs(entries: Sequence[Mistake], *, limit: int = 10) -> list[Pair]:
         for one, other in _likely_pairs(entries, statistics, limit * _LIKELY)
         if not is_same(entries[one], entries[other])
     ]
-    found = [pair for pair in pairs if pair.score >= LEAST_SCORE]
+    found = [pair for pair in pairs if pair.score >= LEAST_OF_PAIRS]
     return heapq.nlargest(limit, found, key=lambda pair: pair.score)
 
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.recall.profile import Profile, Texts, profile, texts_of
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
-from mistakes.words import OFTEN_WRITTEN, word, written
+from mistakes.words import OFTEN_WRITTEN, characters, is_character, word, written
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
 
-LEAST_SCORE = 0.1
-BARE_TITLE_SHARE = 0.7
+LEAST_SCORE, LEAST_OF_PAIRS = 0.03, 0.1
 MARKS = 16
 
 _TITLE_SHARE = 0.2
+_BESIDE_THE_BEST = 0.25
 _WHY = 5
 _FEW = 5
 
@@ -61,8 +61,10 @@ def similar(
     limit: int = 5,
     unlinked: bool = False,
 ) -> list[Match]:
-    """Return the entries most like the target, best first, at most `limit`, none below `LEAST_SCORE`.
+    """Return the entries most like the target, best first, at most `limit`.
 
+    None is below `LEAST_SCORE`, or less than a quarter as alike as the best. It is that low because one
+    mistake told in other words, or in Chinese, scores low; whoever asks sees which words are shared.
     The target itself and shared copies of it are never among them; `unlinked` leaves out entries
     that a link joins to it already.
     """
@@ -76,7 +78,11 @@ def similar(
         if score >= LEAST_SCORE:
             scored.append((score, other, theirs))
     best = heapq.nlargest(limit, scored, key=itemgetter(0))
-    return [Match(other, score, shared_words(asked, theirs)) for score, other, theirs in best]
+    return [
+        Match(other, score, shared_words(asked, theirs))
+        for score, other, theirs in best
+        if score >= _BESIDE_THE_BEST * best[0][0]
+    ]
 
 
 def telling_words(entry: Mistake, statistics: Statistics, *, limit: int = MARKS) -> list[str]:
@@ -100,9 +106,9 @@ def asked_about(texts: Texts, statistics: Statistics) -> Asked:
 def likeness(asked: Asked, theirs: Profile) -> float:
     """Return how much an entry is like the one asked about, 0 … 1."""
     mine = asked.profile
-    share = BARE_TITLE_SHARE if mine.is_bare or theirs.is_bare else _TITLE_SHARE
     titles = cosine(mine.title, asked.title_size, theirs.title, asked)
-    return share * titles + (1 - share) * cosine(mine.text, asked.text_size, theirs.text, asked)
+    whole = cosine(mine.text, asked.text_size, theirs.text, asked)
+    return _TITLE_SHARE * titles + (1 - _TITLE_SHARE) * whole
 
 
 def cosine(mine: Mapping[str, float], size: float, theirs: Mapping[str, float], asked: Asked) -> float:
@@ -127,10 +133,16 @@ def rarest(asked: Asked, statistics: Statistics, limit: int) -> list[str]:
     return heapq.nlargest(limit, seen, key=lambda term: worth[term] * counts[term] ** 2)
 
 
+def is_telling(term: str) -> bool:
+    """Tell whether sharing a term says something: people do not write it of any mistake."""
+    return term not in OFTEN_WRITTEN and not is_character(term)
+
+
 def shared_words(asked: Asked, theirs: Profile) -> tuple[str, ...]:
     """Return the shared words that weigh most, as the first text writes them."""
     mine = asked.profile
     shared = mine.text.keys() & theirs.text.keys()
+    shared -= {one for term in shared for one in characters(term)}
     gains = {
         term: asked.worth[term]
         * (mine.text[term] * theirs.text[term] + mine.title.get(term, 0.0) * theirs.title.get(term, 0.0))
@@ -145,7 +157,7 @@ def as_written(text: str, best: Iterable[str], shared: Set[str]) -> tuple[str, .
     forms = {
         term: _form(raw, term, shared)
         for raw in reversed(written(text))
-        for group in word(raw)
+        for group in (characters(raw), *word(raw))
         for term in group
     }
     return tuple(dict.fromkeys(forms[term] for term in best))

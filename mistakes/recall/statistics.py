@@ -8,7 +8,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mistakes.recall.profile import texts_of
-from mistakes.words import OFTEN_WRITTEN, terms
+from mistakes.words import OFTEN_WRITTEN, characters, terms
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
@@ -57,7 +57,8 @@ def corpus_statistics(entries: Iterable[Mistake]) -> Statistics:
 
 def words_of(entry: Mistake) -> frozenset[str]:
     """Return the distinct words under which an index finds the entry and counts them."""
-    return frozenset(terms(" \n".join(texts_of(entry))))
+    text = " \n".join(texts_of(entry))
+    return frozenset([*terms(text), *characters(text)])
 
 
 def rarity(documents: int, frequency: int, *, often: bool) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mistakes.globs import command_fits, is_wild, path_fits, path_parts
+from mistakes.recall.globs import command_fits, is_wild, path_fits, path_parts
 from mistakes.recall.need import LONGEST, Need, lines_of
 from mistakes.words import terms
 

@@ -38,8 +38,8 @@ class NotScanned(MistakesError):
 class Offer(NamedTuple):
     """What sharing an entry would do: the original and its home, where it goes, the copy as it would be.
 
-    `before` is the copy that is there, None for the first time; `left` is what stays behind; `scan` what
-    was found in the copy.
+    `before` is the copy that was made before, None for the first time; one that was taken back since is
+    offered as if it were the first time. `left` is what stays behind; `scan` what was found in the copy.
     """
 
     home: Journal
@@ -51,17 +51,22 @@ class Offer(NamedTuple):
     scan: Scan
 
     @property
+    def there(self) -> Mistake | None:
+        """The copy that the team can read now; None if there is none, or if it was taken back."""
+        return None if self.before is None or self.before.deleted else self.before
+
+    @property
     def is_new(self) -> bool:
         """Tell whether there would be something new for the team to read."""
-        return self.before is None or self.before.deleted is not None or bool(self.changes)
+        return self.there is None or bool(self.changes)
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """The names of the fields that would change in the copy, () for a new one."""
-        if self.before is None:
+        """The names of the fields that would change in the copy, () for one that the team cannot read now."""
+        if self.there is None:
             return ()
         names = [field.name for field in attrs.fields(Mistake) if field.name not in _STAMPS]
-        return tuple(name for name in names if getattr(self.before, name) != getattr(self.copy, name))
+        return tuple(name for name in names if getattr(self.there, name) != getattr(self.copy, name))
 
 
 def offer(
@@ -81,7 +86,8 @@ def offer(
     there = copy_of(to, entry_id)
     before = to.get(there) if there else None
     copy = _as_copy(entry, dict(parts.fields), before, to)
-    return Offer(home, entry, to, copy, before, parts.left, scan(to, copy, before=before, language=language))
+    seen = before if before and not before.deleted else None
+    return Offer(home, entry, to, copy, before, parts.left, scan(to, copy, before=seen, language=language))
 
 
 def share(offered: Offer, *, scanned: bool = False) -> Mistake:
@@ -99,6 +105,7 @@ def share(offered: Offer, *, scanned: bool = False) -> Mistake:
     # of what was offered, so that what the team has joined to it counts as the team's also the next time
     digest = digest_of(offered.copy)
     offered.to.record(Shared(saved.id, digest=digest, scan=_said_of(offered.scan)))
+    offered.to.refreshed()  # so that whoever looks at the index as it was left knows of the copy
     return saved
 
 
@@ -114,12 +121,19 @@ def require_clean(scan: Scan) -> None:
 def unshare(to: Journal, entry_id: str) -> Mistake:
     """Mark the shared copy of an entry, or a copy itself, as deleted, and return it.
 
-    Others may have read it, and their clones keep what they have. Raises `NotFound` if it is not shared.
+    Should two machines have shared it at once, all copies of one's own are. Others may have read it, and their
+    clones keep what they have. Raises `NotFound` if it is not shared, `UsageError` for what was written for
+    the team in the first place.
     """
-    copy = copy_of(to, entry_id) or (entry_id if to.path(entry_id).exists() else None)
-    if copy is None:
+    found = _copies_of(to, entry_id) or ([to.get(entry_id)] if to.path(entry_id).exists() else [])
+    if not found:
         raise NotFound(f"{entry_id[-6:]} is not shared with {to.name}", "Nothing was changed.")
-    return to.delete(copy, "unshared")
+    if found[0].links.shared_from is None:
+        hint = f"To mark it as deleted: mistakes delete {entry_id[-6:]}"
+        raise UsageError(f"{entry_id[-6:]} is no copy; it was written for {to.name}", hint)
+    own = [copy for copy in found if _is_own(to, copy)] or found[:1]
+    marked = [copy if copy.deleted else to.delete(copy.id, "unshared") for copy in own]
+    return marked[0]
 
 
 def copies(entry_id: str, journals: Collection[Journal]) -> Iterator[tuple[Journal, str]]:
@@ -130,9 +144,38 @@ def copies(entry_id: str, journals: Collection[Journal]) -> Iterator[tuple[Journ
 
 
 def copy_of(to: Journal, entry_id: str) -> str | None:
-    """Return the id of an entry's copy in a team's journal, the oldest if there are several."""
-    found = (other for kind, other in to.index.links_to(entry_id) if kind == "shared_from")
-    return next(found, None)
+    """Return the id of an entry's copy in a team's journal.
+
+    Of several it is one's own, as anybody may write an entry that says it is a copy; then one that was not
+    taken back, then the oldest.
+    """
+    ids = _ids_of_copies(to, entry_id)
+    if len(ids) < 2:
+        return ids[0] if ids else None
+    found = _copies_of(to, entry_id)
+    return found[0].id if found else ids[0]
+
+
+def _ids_of_copies(to: Journal, entry_id: str) -> list[str]:
+    return [other for kind, other in to.index.links_to(entry_id) if kind == "shared_from"]
+
+
+def _copies_of(to: Journal, entry_id: str) -> list[Mistake]:
+    """Return the copies of an entry that can be read, in the order of `copy_of`."""
+    found = [copy for other in _ids_of_copies(to, entry_id) if (copy := to.readable(other))]
+    return sorted(found, key=lambda copy: (not _is_own(to, copy), copy.deleted is not None, copy.id))
+
+
+def _is_own(to: Journal, copy: Mistake) -> bool:
+    """Tell whether oneself has shared a copy, under whichever of one's addresses."""
+    settings = to.settings
+    written = (to.author(), settings.text("author"), *settings.table("authors").values())
+    own = {_address(text) for text in (*written, *settings.texts("aliases")) if text}
+    return _address(copy.author) in own
+
+
+def _address(author: str) -> str:
+    return (author.partition("<")[2].partition(">")[0] or author).strip().casefold()
 
 
 def digest_of(copy: Mistake) -> str:

@@ -24,7 +24,8 @@ import attrs
 from mistakes.exchange import Selection
 from mistakes.header import DEFAULT_GOAL
 from mistakes.model import Mistake
-from mistakes_book import chapters, history
+from mistakes_book import chapters, drawings, history
+from mistakes_book.drawings import Drawing
 from mistakes_book.history import Since
 from mistakes_book.outline import Chapter, Part, Wish
 from mistakes_book.printable import printable
@@ -69,6 +70,7 @@ class Book:
     from, `as_of` is the day of the last change of any entry (None for an empty book).
     `authors` are the names of those who told (no addresses), sorted; () in a public book.
     `since` tells what was done about an entry later, by its id; entries without anything are left out.
+    `drawings` are those that other plugins have for it; only in a book that may hold what is private.
     """
 
     wish: Wish
@@ -80,6 +82,7 @@ class Book:
     as_of: date | None
     authors: tuple[str, ...]
     since: Mapping[str, Since] = attrs.field(repr=False, hash=False)
+    drawings: tuple[Drawing, ...]
     _selection: Selection = attrs.field(repr=False, eq=False, alias="selection")
 
     @cached_property
@@ -164,6 +167,7 @@ def read(selection: Selection, wish: Wish) -> Book:
     is a chapter; the others are counted in `left_out`, or taken in if the wish is for all.
     """
     found = chapters.outlines(selection, wish)
+    private = selection.private and not wish.public
     return Book(
         wish=wish,
         name=selection.name,
@@ -174,6 +178,7 @@ def read(selection: Selection, wish: Wish) -> Book:
         as_of=found.last_change,
         authors=tuple(sorted(found.authors)),
         since=history.read(selection),
+        drawings=drawings.offered(selection, found.last_change, wish.language) if private else (),
         selection=selection,
     )
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes_book.markup import fill
+from mistakes_book.markup import fill, trusted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -134,6 +134,11 @@ def road_told(language: Language, count: int, goal: int) -> str:
         return language.sentences([at, language.text("chart.road_done")])
     ahead = language.text("chart.road_next", count=left - count, next=left)
     return language.sentences([at, ahead])
+
+
+def drawing(title: str, told: str, svg: str) -> Markup:
+    """Return a drawing that was made safe, with its title and what it shows in words."""
+    return _figure("drawn", title, trusted(svg), told)
 
 
 def _figure(kind: str, title: str, body: Markup, hint: str = "") -> Markup:

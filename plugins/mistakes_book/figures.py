@@ -59,9 +59,10 @@ def figures(book: Book, language: Language, link: Callable[[Chapter], str]) -> t
     """Return the charts of a book in their order, each a `<figure>`; `link` tells where a chapter stands.
 
     Hours and each of the three commonest currencies have charts of their own, as neither can be turned into
-    the other; what nothing is known about has no chart.
+    the other; what nothing is known about has no chart. The drawings of other plugins follow.
     """
-    return tuple(_drawn(figure, book, language) for figure in told(book, language, link))
+    own = (_drawn(figure, book, language) for figure in told(book, language, link))
+    return (*own, *(charts.drawing(one.title, one.told, one.svg) for one in book.drawings))
 
 
 def told(

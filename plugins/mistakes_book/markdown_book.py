@@ -53,6 +53,8 @@ def _front(bound: Bound) -> Iterator[str]:
     yield f"## {say('book.figures')}\n\n"
     for figure in figures.told(book, bound.language, _place, markdown_line):
         yield _figure(bound, figure)
+    for drawing in book.drawings:
+        yield f"### {escaped(drawing.title)}\n\n{escaped(drawing.told)}\n\n"
 
 
 def _charter(bound: Bound) -> Iterator[str]:

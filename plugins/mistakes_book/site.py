@@ -70,9 +70,10 @@ class _Site:
         book, pages = self._book, self._pages
         whole = [chapter.digest + chapter.part for chapter in book.chapters]
         told = [repr((book.goal, book.charter, book.left_out, book.since))]
+        drawn = [repr(book.drawings)] if book.drawings else []
         self._put(addresses.INDEX, whole + told, pages.index)
         self._put(addresses.ABOUT, whole + told, pages.about)
-        self._put(addresses.FIGURES, whole + told, pages.figures)
+        self._put(addresses.FIGURES, whole + told + drawn, pages.figures)
         self._put(addresses.ALL, whole, partial(pages.all, len(self._chunks())))
         self._put(addresses.FEED, whole, partial(feed, book, self._language, pages.title))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from mistakes import MistakesError
+from mistakes.cli.output import Output
 
 _PLAN = ("--if", "I am about to sign", "--then", "I write the end date on the first page")
 _STEPS = (
@@ -45,8 +46,8 @@ def command(keep: str | None) -> None:
         for number, (text, arguments) in enumerate(_STEPS, 1):
             _show(number, text, arguments, root, Path(folder))
     click.echo()
-    click.echo("That is the loop: write it down, understand it, plan, recall, apply; see it less often.")
-    click.echo(f"The journal is in {root}." if keep else 'Yours begins with: mistakes add "what happened"')
+    _say("That is the loop: write it down, understand it, plan, recall, apply; see it less often.")
+    _say(f"The journal is in {root}." if keep else 'Yours begins with: mistakes add "what happened"')
 
 
 def sample_journal() -> Path:
@@ -70,13 +71,19 @@ def _copy_sample(root: Path) -> None:
 
 def _show(number: int, text: str, arguments: tuple[str, ...], root: Path, folder: Path) -> None:
     click.echo()
-    click.secho(f"{number}. {text}", bold=True)
+    _say(f"{number}. {text}", bold=True)
     click.secho(f"$ mistakes {_typed(arguments)}", fg="green")
     sys.stdout.flush()
     command = [sys.executable, "-P", "-m", "mistakes", "--no-input", *arguments]
     done = subprocess.run(command, env=_environment(root, folder), cwd=folder, check=False)
     if done.returncode:
         raise MistakesError(f"step {number} of the demo failed", "Run the command above by hand to see why.")
+
+
+def _say(text: str, *, bold: bool = False) -> None:
+    """Write a text of ours, wrapped to the terminal if it goes to one."""
+    out = Output(sys.stdout, os.environ)
+    out.text(text, style=out.paint.bold if bold else None)
 
 
 def _typed(arguments: tuple[str, ...]) -> str:

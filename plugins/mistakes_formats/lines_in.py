@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from mistakes.exchange import Record, Refusal
 from mistakes.files import ENTRY_LIMIT
 from mistakes.model import Source
 from mistakes.when import Moment, parse_moment
+from mistakes_formats.reading import CHUNK, ByteFile, Line, is_utf16, lines, opened
 from mistakes_formats.record import (
     TOO_LONG,
     conflict_line,
@@ -21,7 +24,6 @@ from mistakes_formats.record import (
     dated,
     digest,
     handed_over,
-    read_file,
     tags,
 )
 
@@ -36,16 +38,41 @@ _MOST_TAGS = 50
 
 
 def read(path: Path) -> Iterator[Record]:
-    """Yield one record for each line that is not blank; raises `NotFound`."""
+    """Yield one record for each line that is not blank; a line that is no text hides no other.
+
+    Raises `NotFound`.
+    """
+    now = datetime.now().astimezone()
     try:
-        text = read_file(path, LIMIT)[0]
+        with opened(path, LIMIT) as file:
+            for number, line in enumerate(_lines(file), 1):
+                if line.fault:
+                    yield Refusal(f"line {number}", line.fault)
+                elif line.text.strip():
+                    yield _record(line.text, f"line {number}", now)
     except UnreadableFile as error:
         yield Refusal(path.name, error.reason)
-        return
-    now = datetime.now().astimezone()
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield _record(line, f"line {number}", now)
+
+
+def _lines(file: ByteFile) -> Iterator[Line]:
+    """Yield the lines, also those that end with CR alone as they did on old Macs.
+
+    Raises `UnreadableFile` for a program, a picture and the like: some of their lines may look like text.
+    """
+    if _is_binary(file):
+        raise UnreadableFile("", "is not text (it holds a NUL)")
+    for line in lines(file, LIMIT):
+        for text in line.text.split("\r"):
+            yield line._replace(text=text)
+
+
+def _is_binary(file: ByteFile) -> bool:
+    start = file.read(CHUNK)
+    found = not is_utf16(start) and any(
+        b"\0" in part for part in chain([start], iter(partial(file.read, CHUNK), b""))
+    )
+    file.seek(0)
+    return found
 
 
 def _record(line: str, where: str, now: datetime) -> Record:

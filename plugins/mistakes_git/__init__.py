@@ -23,6 +23,7 @@ def backends() -> list[Backend]:
             "mistakes_git.sync:status",
             "mistakes_git.beginning:begin",
             "mistakes_git.beginning:join",
+            "mistakes_git.vouching:unvouched",
         )
     ]
 

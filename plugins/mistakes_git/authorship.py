@@ -6,20 +6,28 @@ Git lets anybody write any name, so this finds mix-ups and clumsy forgery; signe
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mistakes import tomltext
 from mistakes.errors import Fault
 from mistakes.files import ENTRY_LIMIT
-from mistakes.identity import who_of
+from mistakes.identity import who, who_of
+from mistakes.journal import Journal
+from mistakes_git.doubtful import author_in, told
 from mistakes_git.git import Git
 from mistakes_git.paths import place_of
+from mistakes_git.persons import MAILMAP, addresses, is_named_after, owns, person_of
 from mistakes_git.repository import Repository
 from mistakes_git.trees import contents, sizes
+from mistakes_git.vouching import doubtful, known_at
+from mistakes_git.walking import address_in
 
 BASE_VARIABLE = "MISTAKES_BASE"
 _DIGITS = 12  # of the address's digest at the end of a person's file name
+_CURE = (
+    "Let its writer commit it. If it is the same person with another address, they can say so in .mailmap: "
+    "see the explanation of sync, Whose events they are."
+)
 
 
 class _Brought(NamedTuple):
@@ -29,11 +37,16 @@ class _Brought(NamedTuple):
     author: str
     path: str
     blob: str
-    is_new: bool
+    before: str
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether there was no file of that name before."""
+        return not self.before.strip("0")
 
 
 def forged(repository: Repository) -> Iterator[Fault]:
-    """Yield events and new entries in another person's name among the commits that are proposed.
+    """Yield events and entries in another person's name among the commits that are proposed.
 
     The commits are those after the one that the variable `MISTAKES_BASE` names, or, without it, those that
     the remote's branch does not have; merges are left out, as they bring what others wrote.
@@ -43,7 +56,36 @@ def forged(repository: Repository) -> Iterator[Fault]:
         return
     brought = list(_brought(git, repository.inner, base))
     yield from _events(brought)
-    yield from _entries(git, [one for one in brought if one.is_new])
+    entries = [one for one in brought if (place := place_of(one.path)) and place.kind == "entries"]
+    yield from _entries(git, [one for one in entries if one.is_new])
+    yield from _authors(git, [one for one in entries if not one.is_new and one.blob.strip("0")])
+
+
+def foreign_lines(repository: Repository) -> Iterator[Fault]:
+    """Yield the events of the branch that somebody else than their writer committed, by file and commit."""
+    for one in told(doubtful(repository)):
+        reason = f"{one.reason}: {one.author} (commit {one.commit})"
+        yield Fault(one.path, f"{reason}; they do not count", _CURE)
+
+
+def address_note(journal: Journal, repository: Repository, committed: Sequence[str]) -> str:
+    """Return what to tell a person whose own events were just committed from an address not known as theirs.
+
+    "" if all is well. Their name in the logs is kept in the settings and outlives a change of address.
+    """
+    person, address = who(journal.settings, journal.name), address_in(journal.author())
+    own = [path for path in committed if person_of(path) == person]
+    if journal.private or not own or is_named_after(person, address):
+        return ""
+    known = known_at(repository, repository.git, repository.head)
+    if known is None or owns(known, person, address):
+        return ""
+    old = next(iter(sorted(addresses(known, person))), "")
+    line = f"<{address}> <{old or 'OLD ADDRESS'}>"
+    return (
+        f"what you do is committed as {address}, and {person} is known by {old or 'another address'}: it does "
+        f"not count for others until the file {MAILMAP} has the line {line}, committed from the old address"
+    )
 
 
 def _base(repository: Repository) -> str:
@@ -63,8 +105,8 @@ def _brought(git: Git, inner: str, base: str) -> Iterator[_Brought]:
         if not raw.startswith(":"):
             commit, author = raw, next(fields, "")
             continue
-        blob, status = raw.split(" ")[3:]
-        yield _Brought(commit, author, next(fields, "").removeprefix(inner), blob, status == "A")
+        before, blob, _ = raw.split(" ")[2:]
+        yield _Brought(commit, author, next(fields, "").removeprefix(inner), blob, before)
 
 
 def _events(brought: list[_Brought]) -> Iterator[Fault]:
@@ -79,24 +121,25 @@ def _events(brought: list[_Brought]) -> Iterator[Fault]:
 
 
 def _entries(git: Git, added: list[_Brought]) -> Iterator[Fault]:
-    entries = [one for one in added if (place := place_of(one.path)) and place.kind == "entries"]
-    known = sizes(git, [one.blob for one in entries])
-    small = [one for one in entries if known.get(one.blob, ENTRY_LIMIT + 1) <= ENTRY_LIMIT]
-    texts = contents(git, [one.blob for one in small])
-    for one in small:
-        author = _author(texts[one.blob])
+    texts = _texts(git, [one.blob for one in added])
+    for one in added:
+        author = author_in(texts.get(one.blob, b""))
         if author and _address(author) != _address(one.author):
             reason = f"is by {author}, and was committed by {one.author} ({one.commit})"
             yield Fault(one.path, reason, "Let its writer commit it, or share it under one's own name.")
 
 
-def _author(data: bytes) -> str:
-    """Return the author that an entry names, "" if it cannot be read: others say so."""
-    try:
-        author = tomltext.parse(data.decode("utf-8")).get("author")
-    except ValueError:
-        return ""
-    return author if isinstance(author, str) else ""
+def _authors(git: Git, changed: list[_Brought]) -> Iterator[Fault]:
+    texts = _texts(git, [name for one in changed for name in (one.before, one.blob)])
+    for one in changed:
+        before, after = (author_in(texts.get(name, b"")) for name in (one.before, one.blob))
+        if before and after and before != after:
+            reason = f"got another author, {after}, in place of {before}, by {one.author} ({one.commit})"
+            yield Fault(one.path, reason, "An entry's author never changes; put the first one back.")
+
+
+def _texts(git: Git, names: Sequence[str]) -> dict[str, bytes]:
+    return contents(git, (name for name, size in sizes(git, names).items() if size <= ENTRY_LIMIT))
 
 
 def _address(author: str) -> str:

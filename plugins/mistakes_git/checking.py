@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mistakes import files
 from mistakes.errors import Fault, MistakesError
 from mistakes.journal import Journal
-from mistakes_git.authorship import forged
+from mistakes_git.authorship import foreign_lines, forged
 from mistakes_git.driver_settings import DRIVER
 from mistakes_git.preparing import driver_trouble
 from mistakes_git.repository import Repository, find, refuse_foreign_state
@@ -30,6 +30,8 @@ def problems(journal: Journal, *, pipeline: bool = False) -> Iterator[Fault]:
         yield from forged(repository)
     elif repository.url or repository.inner:
         yield from _of(journal, repository)
+    if not (pipeline or journal.private):
+        yield from foreign_lines(repository)
 
 
 def _of(journal: Journal, repository: Repository) -> Iterator[Fault]:

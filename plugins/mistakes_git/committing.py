@@ -20,7 +20,7 @@ from mistakes_git.repository import Repository
 from mistakes_git.steps import guard, index_held, private_index
 from mistakes_git.trees import empty_tree, stage, staged
 
-_FEW = 20  # so many entries may go at once without a question
+FEW = 20  # so many entries may go at once without a question
 _STATUS = (
     "status",
     "--porcelain=v2",
@@ -202,7 +202,7 @@ def _private_events(journal: Journal, data: bytes) -> str:
 def _refuse_loss(repository: Repository, found: Waiting) -> None:
     """Raise `NeedsAttention` if most entries are gone at once, as after a slip with a file manager."""
     gone = [path for path in found.gone if path.endswith(".toml")]
-    if len(gone) <= _FEW:
+    if len(gone) <= FEW:
         return
     known = repository.git.run("ls-files", "-z", "--", f":(top,literal){repository.inner}entries").out.count(
         b"\0"

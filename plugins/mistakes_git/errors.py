@@ -109,6 +109,21 @@ class OtherJournal(NeedsAttention):
     kind = "other-journal"
 
 
+class ManyRemoved(NeedsAttention):
+    """The other side removed most of the entries: nothing of it is taken over until somebody decides."""
+
+    kind = "many-removed"
+
+    def __init__(self, removed: int, known: int, by_whom: Sequence[str], options: str) -> None:
+        self.removed = removed
+        who = f": {'; '.join(by_whom)}" if by_whom else ""
+        hint = (
+            f"Nothing was removed here. To bring them back for everybody: mistakes sync --keep {options}. "
+            f"If they are to go: mistakes sync --drop {options}"
+        )
+        super().__init__(f"{removed} of {known} entries were removed at the other side{who}", hint)
+
+
 class Refused(NeedsAttention):
     """Something arrived that must not be checked out; `found` names each with commit and author."""
 

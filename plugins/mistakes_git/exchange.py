@@ -23,6 +23,7 @@ _FETCH = (
     "--no-write-fetch-head",
     "--no-recurse-submodules",
     "--no-auto-maintenance",
+    "--no-filter",  # what is new is looked at and checked out at once: not one by one, as a blobless clone would
 )
 _REJECTED = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
 _RACES: tuple[str, ...] = (

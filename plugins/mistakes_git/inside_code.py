@@ -29,7 +29,9 @@ def commit_inside(
     if journal.settings.flag("git.commit") and found.all and not dry_run:
         with journal.lock():
             commit(journal, repository, found, hooks=hooks)
-        tally.notes.append(f"committed {len(found.all)} files; push them with the code")
+        number = len(found.all)
+        what = "1 file; push it" if number == 1 else f"{number:,} files; push them"
+        tally.notes.append(f"committed {what} with the code")
     else:
         tally.notes.append(_advice(repository, found))
     return tally.report("git", repository.shown_url)
@@ -39,7 +41,9 @@ def _advice(repository: Repository, found: Waiting) -> str:
     if not found.all:
         return "the journal lies in a code repository, and all of it is committed; git pull and push as for the code"
     folder = repository.inner.rstrip("/")
+    number = len(found.all)
+    waiting = "1 file waits" if number == 1 else f"{number:,} files wait"
     return (
-        f"{len(found.all)} files wait to be committed with the code: git add {folder} && git commit -- {folder} "
+        f"{waiting} to be committed with the code: git add {folder} && git commit -- {folder} "
         "(or let sync do it: mistakes config set git.commit true)"
     )

@@ -35,8 +35,17 @@ class Joined(NamedTuple):
     has_conflict: bool = False
 
 
-def join_entries(entry_id: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> Joined:
-    """Return an entry that both sides changed; a side that cannot be read gives way to one that can."""
+def join_entries(
+    entry_id: str,
+    base: bytes | None,
+    ours: bytes | None,
+    theirs: bytes | None,
+    who: tuple[str, str] = ("", ""),
+) -> Joined:
+    """Return an entry that both sides changed; a side that cannot be read gives way to one that can.
+
+    `who` names who changed it on our side and on theirs, "" where that is not known.
+    """
     tables = [_readable(data, entry_id) for data in (base, ours, theirs)]
     _, own, arrived = tables
     for mine, other, table, of_other in ((ours, theirs, own, arrived), (theirs, ours, arrived, own)):
@@ -46,7 +55,7 @@ def join_entries(entry_id: str, base: bytes | None, ours: bytes | None, theirs: 
             return Joined(other, "one side cannot be read, so the other was kept")
     if base is None and tables[1] and tables[2] and not same_origin(tables[1], tables[2]):
         return _apart(entry_id, tables[1], tables[2], ours, theirs)
-    return _joined(tables, [ours, theirs])
+    return _joined(tables, [ours, theirs], who)
 
 
 def join_logs(*versions: bytes | None) -> bytes:
@@ -64,7 +73,7 @@ def join_headers(base: bytes | None, ours: bytes | None, theirs: bytes | None) -
     if tables[1] is None or tables[2] is None:
         return ours if tables[2] is None else theirs
     try:
-        joined = merge_files(*tables)
+        joined = merge_files(tables[0], tables[1], tables[2])
     except DifferentEntries:
         return theirs
     return _written(joined, tables[1:], [ours, theirs], tomltext.dump) if joined else None
@@ -76,9 +85,9 @@ def join_rules(*versions: bytes | None) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def _joined(tables: Sequence[Table | None], sides: Sequence[bytes | None]) -> Joined:
+def _joined(tables: Sequence[Table | None], sides: Sequence[bytes | None], who: tuple[str, str]) -> Joined:
     base, ours, theirs = tables
-    joined = merge_files(base, ours, theirs)
+    joined = merge_files(base, ours, theirs, who)
     if joined is None:
         return Joined(None)
     data = _written(joined, [ours, theirs], sides, _canonical)

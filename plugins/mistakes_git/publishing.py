@@ -15,7 +15,7 @@ from mistakes.settings import Settings
 from mistakes.syncing import SyncReport
 from mistakes.whereabouts import IN_A_REPOSITORY
 from mistakes_git.address import is_local, masked, settled
-from mistakes_git.errors import OtherJournal
+from mistakes_git.errors import NotShared, OtherJournal
 from mistakes_git.exchange import Exchange, not_shared
 from mistakes_git.git import Git, require_version
 from mistakes_git.incoming import header, refuse_unsafe
@@ -96,10 +96,18 @@ def _cloned(address: str, root: Path, settings: Settings | None, *, shallow: boo
             seconds=CLONE_SECONDS,
         )
     except MistakesError as error:
-        raise not_shared(error) from None
+        raise _not_got(not_shared(error)) from None
     theirs = _head(git) or _other_branch(git)
     _require_journal(git, theirs, masked(address))
     return _checked_out(root, git, theirs, settings)
+
+
+def _not_got(error: MistakesError) -> MistakesError:
+    """Return why nothing could be fetched, without the words of a sync that everything is saved."""
+    if isinstance(error, NotShared):
+        error.hint = "Nothing was made here. Check the address, and that git can reach it; then join again."
+        error.exit_status = MistakesError.exit_status
+    return error
 
 
 def _checked_out(root: Path, git: Git, theirs: str, settings: Settings | None) -> Journal:

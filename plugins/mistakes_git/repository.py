@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mistakes.changes import top_of
+from mistakes.briefing.changes import top_of
 from mistakes.journal import Journal
 from mistakes_git.address import checked, masked
+from mistakes_git.branch import line_of
 from mistakes_git.errors import NeedsAttention
 from mistakes_git.git import Git
 
@@ -114,7 +115,7 @@ def find(journal: Journal) -> Repository | None:
 
 def head_of(git: Git, common_folder: str, ref: str) -> str:
     """Return the commit that a ref is at, "" if there is none; most are read without asking git."""
-    known = _line_of(os.path.join(common_folder, ref)) if ref.startswith("refs/") else ""
+    known = line_of(os.path.join(common_folder, ref)) if ref.startswith("refs/") else ""
     if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", known):
         return known
     return git.run("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1)).text
@@ -130,8 +131,8 @@ def own_folder(journal: Journal) -> Path | None:
         return None
     folder = os.path.join(top, ".git")
     if os.path.isfile(folder):
-        folder = os.path.join(top, _line_of(folder).removeprefix("gitdir: "))
-        folder = os.path.join(folder, _line_of(os.path.join(folder, "commondir")))
+        folder = os.path.join(top, line_of(folder).removeprefix("gitdir: "))
+        folder = os.path.join(folder, line_of(os.path.join(folder, "commondir")))
     return Path(os.path.normpath(folder), "mistakes") if os.path.isdir(folder) else None
 
 
@@ -159,14 +160,6 @@ def refuse_foreign_state(repository: Repository) -> None:
         raise NeedsAttention(message, f"Go back: git switch {usual}")
 
 
-def _line_of(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.readline(4096).rstrip("\r\n")
-    except OSError:
-        return ""
-
-
 def _refuse_unusable(git: Git) -> None:
     """Do nothing for a bare repository; raise what git says of any other that it cannot work with."""
     inside = git.run("rev-parse", "--is-inside-work-tree", ok=(0, 128))
@@ -179,7 +172,7 @@ def _described(journal: Journal, git: Git, told: Sequence[str], settings: tuple[
     root = Path(os.path.realpath(journal.root))
     inner = os.path.relpath(root, os.path.realpath(top)).replace(os.sep, "/")
     common = os.path.normpath(os.path.join(root, common))
-    named = _line_of(os.path.join(folder, "HEAD")).removeprefix("ref: ")
+    named = line_of(os.path.join(folder, "HEAD")).removeprefix("ref: ")
     if not named.startswith("refs/heads/") or named.endswith("/.invalid"):  # detached, or refs kept elsewhere
         named = git.run("symbolic-ref", "-q", "HEAD", ok=(0, 1)).text
     branch = named.removeprefix("refs/heads/")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import files
 from mistakes.errors import Busy, MistakesError
@@ -20,7 +21,6 @@ from mistakes.syncing import SyncReport, SyncStatus
 from mistakes_git.committing import Waiting, commit, status_arguments, waiting
 from mistakes_git.errors import GitFailed, NotShared
 from mistakes_git.exchange import Exchange
-from mistakes_git.joined import Joining
 from mistakes_git.outgoing import without_secrets
 from mistakes_git.preparing import prepare
 from mistakes_git.repository import Repository, find, own_folder, refuse_foreign_state
@@ -28,17 +28,26 @@ from mistakes_git.steps import Moved, recover, running
 from mistakes_git.tally import Tally
 from mistakes_git.trusted import hooks_of, require_trust
 
+if TYPE_CHECKING:
+    from mistakes_git.joined import Joining
+
 BUDGET_SECONDS = 60.0
 LOCK_SECONDS = 10.0
 _MOST_MOVES = 5  # so often a file may change under our hands before we give up
 
 
 def sync(
-    journal: Journal, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False
+    journal: Journal,
+    *,
+    dry_run: bool = False,
+    rejoin: bool = False,
+    scanned: bool = False,
+    gone: str = "",
 ) -> SyncReport | None:
     """Bring a journal and its remote into step; None if the journal lies in no repository.
 
     An entry for a team that looks like it holds a secret stays here, unless it was `scanned` by somebody.
+    `gone` says whether to `keep` or to `drop` what the other side removed where that is a question.
 
     Raises `NeedsTrust`, `NeedsAttention` (exit status 3), `NotShared` (4: saved here), `Busy` (5).
     """
@@ -54,7 +63,7 @@ def sync(
             from mistakes_git.inside_code import commit_inside
 
             return commit_inside(journal, repository, hooks=hooks, dry_run=dry_run, scanned=scanned)
-        run = _Sync(journal, repository, hooks=hooks, rejoin=rejoin, scanned=scanned)
+        run = _Sync(journal, repository, _How(hooks, rejoin, scanned, gone))
         if dry_run:
             return run.preview()
         with running(repository):
@@ -127,23 +136,28 @@ def sync_lock(folder: Path) -> Iterator[None]:
         raise
 
 
+class _How(NamedTuple):
+    """What a run was asked for: `gone` is what to do about entries that the other side removed."""
+
+    hooks: bool
+    rejoin: bool = False
+    scanned: bool = False
+    gone: str = ""
+
+
 class _Sync:
     """One run: what is known of the repository by now, and what is to be reported."""
 
-    def __init__(
-        self, journal: Journal, repository: Repository, *, hooks: bool, rejoin: bool, scanned: bool
-    ) -> None:
+    def __init__(self, journal: Journal, repository: Repository, how: _How) -> None:
         self._journal = journal
         self._repository = repository
-        self._hooks = hooks
-        self._rejoin = rejoin
-        self._scanned = scanned
+        self._how = how
         self._git = repository.git._replace(private=journal.private)
         self._tally = Tally()
 
     def run(self) -> SyncReport:
         self._begin()
-        exchange = Exchange(self._repository, self._git, hooks=self._hooks)
+        exchange = Exchange(self._repository, self._git, hooks=self._how.hooks)
         fetching = exchange.start_fetch() if self._repository.url else None
         try:
             self._commit()
@@ -161,8 +175,7 @@ class _Sync:
 
     def again(self, repository: Repository) -> _Sync:
         """Return a new run with what the repository is like now."""
-        how = {"hooks": self._hooks, "rejoin": self._rejoin, "scanned": self._scanned}
-        return _Sync(self._journal, repository, **how)
+        return _Sync(self._journal, repository, self._how)
 
     def preview(self) -> SyncReport:
         """Return what a run would do: the history is fetched, and nothing else changes."""
@@ -171,8 +184,7 @@ class _Sync:
         found = self._waiting()
         self._tally.left = found.left
         theirs = exchange.finish_fetch(exchange.start_fetch()) if self._repository.url else ""
-        joining = Joining(self._journal, self._repository, self._git, self._tally, rejoin=self._rejoin)
-        joining.look(self._repository.head, theirs)
+        self._joining().look(self._repository.head, theirs)
         self._tally.would_send(self._repository, found)
         return self._report()._replace(dry_run=True)
 
@@ -182,7 +194,7 @@ class _Sync:
         refuse_foreign_state(self._repository)
         if prepare(self._journal, self._repository, self._git):
             self._look_again()
-        if not self._hooks and hooks_of(self._repository):
+        if not self._how.hooks and hooks_of(self._repository):
             self._tally.notes.append(
                 f"hooks of this repository did not run; to let them: mistakes journals trust {self._journal.root}"
             )
@@ -195,7 +207,7 @@ class _Sync:
     def _waiting(self) -> Waiting:
         said = self._git.run(*status_arguments(self._repository)).out
         found = waiting(self._journal, self._repository, said)
-        return found if self._scanned else without_secrets(self._journal, self._repository, found)
+        return found if self._how.scanned else without_secrets(self._journal, self._repository, found)
 
     def _commit(self) -> None:
         """Commit what waits; under the journal's lock, so that no half of a line is taken."""
@@ -203,8 +215,12 @@ class _Sync:
         self._tally.left = found.left
         if found.all:
             with self._journal.lock():
-                head = commit(self._journal, self._repository, found, hooks=self._hooks)
+                head = commit(self._journal, self._repository, found, hooks=self._how.hooks)
             self._repository = self._repository._replace(head=head)
+            from mistakes_git.authorship import address_note
+
+            if note := address_note(self._journal, self._repository, found.present):
+                self._tally.notes.append(note)
 
     def _share(self, exchange: Exchange, theirs: str) -> None:
         """Join and push until the remote has what we have, or the time is over."""
@@ -224,13 +240,12 @@ class _Sync:
 
     def _join(self, theirs: str) -> None:
         """Bring what arrived into the working tree; again if a file changes under our hands."""
+        if not theirs or theirs == self._repository.head:
+            return
         for attempt in range(_MOST_MOVES):
             try:
                 with self._journal.lock():
-                    joining = Joining(
-                        self._journal, self._repository, self._git, self._tally, rejoin=self._rejoin
-                    )
-                    head = joining.join(self._repository.head, theirs)
+                    head = self._joining().join(self._repository.head, theirs)
             except Moved:
                 if attempt == _MOST_MOVES - 1:
                     raise
@@ -239,6 +254,13 @@ class _Sync:
             else:
                 self._repository = self._repository._replace(head=head)
                 return
+
+    def _joining(self) -> Joining:
+        # most syncs have nothing to join, and need not load what that takes
+        from mistakes_git.joined import Joining
+
+        rejoin, gone = self._how.rejoin, self._how.gone
+        return Joining(self._journal, self._repository, self._git, self._tally, rejoin=rejoin, gone=gone)
 
     def _report(self) -> SyncReport:
         return self._tally.report("git", self._repository.shown_url)

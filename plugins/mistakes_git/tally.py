@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mistakes.errors import Fault
-from mistakes.syncing import Moved, Quarantined, SyncReport
+from mistakes.syncing import Gone, Moved, Quarantined, SyncReport
 from mistakes_git.committing import Waiting
 from mistakes_git.git import Git
 from mistakes_git.paths import place_of
@@ -25,6 +25,9 @@ class Tally:
         self.quarantined: dict[str, Quarantined] = {}
         self.left: tuple[Fault, ...] = ()
         self.notes: list[str] = []
+        self.doubtful: dict[Quarantined, None] = {}
+        self.gone: dict[Gone, None] = {}
+        self.kept = False
 
     def arrived(self, edits: Iterable[str], arriving: Mapping[str, Change]) -> None:
         """Note what changes here."""
@@ -57,7 +60,10 @@ class Tally:
             tuple(self.renamed),
             tuple(self.quarantined.values()),
             self.left,
-            tuple(self.notes),
+            tuple(dict.fromkeys(self.notes)),
+            doubtful=tuple(self.doubtful),
+            gone=tuple(self.gone),
+            kept=self.kept,
         )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mistakes.syncing import Quarantined
 from mistakes_git import joining
+from mistakes_git.changers import Changers
 from mistakes_git.errors import NeedsAttention
 from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG
@@ -41,12 +42,16 @@ class Join(NamedTuple):
 
 
 def join(
-    git: Git, scratch: str, tips: tuple[str, str], ours: Sequence[Changes], theirs: Sequence[Changes]
+    git: Git,
+    scratch: str,
+    changers: Changers,
+    ours: Sequence[Changes],
+    theirs: Sequence[Changes],
 ) -> Join:
     """Return how our tree becomes one that holds both sides.
 
-    `ours` and `theirs` are what each side changed since each common base, in the same order; `tips` are the
-    two commits, `scratch` a folder for files in between. Raises `NeedsAttention` for files that are not the
+    `ours` and `theirs` are what each side changed since each common base, in the same order; `changers` knows
+    the two commits and who made them, `scratch` is a folder for files in between. Raises `NeedsAttention` for files that are not the
     journal's and that both sides changed.
     """
     edits: Edits = {}
@@ -59,9 +64,9 @@ def join(
             edits[path] = sides.theirs
         else:
             both[path] = sides
-    made = _joined(git, scratch, both)
+    made = _joined(git, scratch, both, changers)
     edits |= made.edits
-    restored = _tombstones(git, tips, edits, ours, theirs)
+    restored = _tombstones(git, changers.tips, edits, ours, theirs)
     return made._replace(edits=edits | restored)
 
 
@@ -75,7 +80,7 @@ def _sides(path: str, ours: Sequence[Changes], theirs: Sequence[Changes]) -> Sid
     return Sides(base, after, other[0].after)
 
 
-def _joined(git: Git, scratch: str, both: Mapping[str, Sides]) -> Join:
+def _joined(git: Git, scratch: str, both: Mapping[str, Sides], changers: Changers) -> Join:
     if not both:
         return Join({})
     names = [blob.name for sides in both.values() for blob in sides if blob]
@@ -83,7 +88,16 @@ def _joined(git: Git, scratch: str, both: Mapping[str, Sides]) -> Join:
     small = [name for name in names if known.get(name, 0) <= LARGEST_LOG]
     texts = contents(git, small)
     results = {path: _join_one(path, sides, texts, scratch, git) for path, sides in both.items()}
+    for path, who in _names(changers, results).items():
+        base, ours, theirs = (texts[blob.name] if blob else None for blob in both[path])
+        results[path] = joining.join_entries(_id_of(path), base, ours, theirs, who)
     return _stored(git, scratch, results)
+
+
+def _names(changers: Changers, results: Mapping[str, Joined]) -> dict[str, tuple[str, str]]:
+    """Return who changed the entries last in which a value lost, for the row that keeps it."""
+    paths = [path for path, joined in results.items() if joined.has_conflict]
+    return changers.of(paths) if paths else {}
 
 
 def _join_one(path: str, sides: Sides, texts: Mapping[str, bytes], scratch: str, git: Git) -> Joined:

@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 
+from mistakes.briefing.trust import is_trusted
 from mistakes.journal import Journal
 from mistakes.syncing import NeedsTrust
-from mistakes.trust import is_trusted
 from mistakes_git.repository import Repository, Setting
 
 _COMMANDS = re.compile(

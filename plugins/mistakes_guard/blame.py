@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from mistakes.scanning import Finding, Passage, ScanOccasion
-from mistakes_guard.blaming import PHRASES, Phrase
+from mistakes_guard.blaming import ENGLISH, Phrase
+from mistakes_guard.blaming_zh import CHINESE
 from mistakes_guard.joined import Joined
 
+PHRASES = (*ENGLISH, *CHINESE)
 _MOST = 20  # of one text; who gets more of them reads none
 
 

@@ -62,7 +62,8 @@ def _from_tool(journal: Journal, occasion: ScanOccasion) -> Iterator[Fault]:
 
 def _fault(finding: Finding) -> Fault:
     what = {"secret": "a secret that everybody here can read", "name": "somebody is named"}
-    return Fault(finding.where, f"{what[finding.kind]}: {finding.shown}", finding.advice)
+    reason = f"{what[finding.kind]}: {finding.shown}"
+    return Fault(finding.where, reason, finding.advice, suggestion=not finding.stops)
 
 
 def _language(journal: Journal) -> str:

@@ -1,4 +1,4 @@
-"""The scanner for people: known names, e-mail addresses, `@handles`, and Chinese ways to name a colleague.
+"""The scanner for people: known names, addresses, telephone numbers, `@handles`, `小王` and its like.
 
 A name is a suggestion: with the person's consent it may stand. Fields that are there to hold a name, as
 an action's owner, are looked at only where strangers will read them.
@@ -14,10 +14,15 @@ from mistakes.scanning import Finding, Passage, ScanOccasion
 from mistakes_guard.allowed import allowed
 from mistakes_guard.joined import Joined
 from mistakes_guard.people import HAN, Known, known_people, own_names
+from mistakes_guard.phones import phones
 
 _ADVICE = (
     "Say the role instead, such as “the person on call”, unless they agreed to be named.",
     "除非本人同意，改写成角色，例如“值班同事”。",
+)
+_OF_NUMBERS = (
+    "Leave the number out: who needs it finds it elsewhere.",
+    "请删去号码：需要的人自有别处可查。",
 )
 _NAME_FIELD = re.compile(r"(?:^|: )(?:actions[.\[].*\.(?:owner|helper)$|heard_from\b)")
 ADDRESS = re.compile(
@@ -61,15 +66,16 @@ def find(passages: Sequence[Passage], occasion: ScanOccasion, known: Known) -> I
     texts = [one for one in passages if occasion.public or not _NAME_FIELD.search(one.where)]
     joined = Joined(texts)
     fine = {text.casefold() for text in allowed(occasion.journals)} | own_names(occasion.author)
-    advice = _ADVICE[occasion.language.startswith("zh")]
+    tongue = occasion.language.startswith("zh")
+    numbers = {*phones(joined.text, joined.lower)}
     told: set[tuple[str, str]] = set()
-    for start, end in sorted({*_spans(joined.text, known)}):
+    for start, end in sorted({*_spans(joined.text, known), *numbers}):
         shown = joined.text[start:end]
         where, *_ = place = joined.place(start, end)
         if _is_fine(shown, fine) or (where, shown) in told:
             continue
         told.add((where, shown))
-        yield Finding("name", *place, shown, advice)
+        yield Finding("name", *place, shown, (_OF_NUMBERS if (start, end) in numbers else _ADVICE)[tongue])
 
 
 def _is_fine(shown: str, fine: Collection[str]) -> bool:

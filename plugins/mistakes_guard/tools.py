@@ -2,22 +2,28 @@
 
 The text goes to the tool's standard input, never into its arguments; the tool runs in an empty folder, so
 that no configuration of the current one is obeyed, and verifies nothing over the network.
-Formats: the JSON reports of gitleaks 8.22 or newer and of trufflehog 3.
+Formats: the JSON reports of gitleaks 8.19 or newer (report/finding.go) and of trufflehog 3
+(pkg/output/json.go).
 """
 
 from __future__ import annotations
 
+import binascii
 import json
 import os
+import re
 import shutil
-import subprocess
 import tempfile
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mistakes.errors import MistakesError
 from mistakes.scanning import Finding, Passage, ScanOccasion
 from mistakes_guard.allowed import allowed
+from mistakes_guard.asking import NotDone, answer
 from mistakes_guard.joined import Joined
 from mistakes_guard.rules import Rule
 from mistakes_guard.secrets import found
@@ -26,6 +32,12 @@ SECONDS = 30
 _SHORTEST = 6  # of a secret that a tool reports; shorter ones would be found everywhere
 _MOST = 200
 _CONFIGURATION = ("GITLEAKS_CONFIG", "GITLEAKS_CONFIG_TOML")
+_REPORT = "-"  # where gitleaks 8.19 to 8.21 write a report that is to go to standard output
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+
+
+class TooOld(MistakesError):
+    """A tool that does not know how it is asked, and is as good as not installed."""
 
 
 class Tool(NamedTuple):
@@ -45,6 +57,7 @@ TOOLS = (
             "--no-banner",
             "--log-level=error",
             "--exit-code=0",
+            "--ignore-gitleaks-allow",
             "--report-format=json",
             "--report-path=-",
         ),
@@ -58,44 +71,69 @@ TOOLS = (
 def scan(passages: Sequence[Passage], occasion: ScanOccasion) -> Iterator[Finding]:
     """Yield what the first tool that is installed finds; nothing if none is, or if it has to be quick.
 
-    Raises `MistakesError` if the tool fails or takes longer than half a minute.
+    One that is too old is as good as none. Raises `MistakesError` if the tool fails or takes longer than half
+    a minute.
     """
-    if not occasion.quick and (tool := installed()):
-        joined = Joined(passages)
-        fine = allowed(occasion.journals)
-        secrets = {secret: what for secret, what in ask(*tool, joined.text) if secret not in fine}
-        yield from _placed(joined, secrets, occasion.language)
+    if occasion.quick:
+        return
+    joined = Joined(passages)
+    for tool, path in every():
+        with suppress(TooOld):
+            yield from _found(ask(tool, path, joined.text), joined, occasion)
+            return
 
 
 def installed() -> tuple[Tool, str] | None:
     """Return the first tool that is there, with its path; never one in the current folder."""
+    return next(every(), None)
+
+
+def every() -> Iterator[tuple[Tool, str]]:
+    """Yield the tools that are there, the best first, each with its path; none in the current folder."""
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
+    here = os.path.realpath(os.curdir)
     for tool in TOOLS:
         for folder in folders:
-            if path := shutil.which(os.path.join(folder, tool.name)):
-                return tool, path
-    return None
+            path = shutil.which(os.path.join(folder, tool.name))
+            if path and os.path.realpath(folder) != here:
+                yield tool, path
+                break
 
 
 def ask(tool: Tool, path: str, text: str) -> list[tuple[str, str]]:
-    """Return the secrets that a tool finds in a text, each with the name of its rule."""
+    """Return the secrets that a tool finds in a text, each with the name of its rule.
+
+    Raises `TooOld` if the tool does not know what it is asked for, `MistakesError` if it fails otherwise.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in _CONFIGURATION}
+    sent = text.replace("\0", " ").encode("utf-8", "replace")
     with tempfile.TemporaryDirectory(prefix="mistakes-") as empty:
         try:
-            done = subprocess.run(
-                [path, *tool.arguments],
-                input=text.replace("\0", " ").encode("utf-8", "replace"),
-                capture_output=True,
-                cwd=empty,
-                env=environment,
-                timeout=SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            raise _failed(tool, type(error).__name__) from None
-    if done.returncode:
-        raise _failed(tool, f"exit status {done.returncode}")
-    return list(_read(tool, done.stdout))[:_MOST]
+            status, output = answer([path, *tool.arguments], sent, empty, environment, SECONDS)
+            if status and _is_too_old(tool, path, empty, environment):
+                raise TooOld(f"{tool.name} is too old to be asked", f"Update {tool.name}.")
+        except NotDone as error:
+            raise _failed(tool, str(error)) from None
+        output = output or _report_in(Path(empty, _REPORT))
+    if status:
+        raise _failed(tool, f"exit status {status}")
+    return list(_read(tool, output))[:_MOST]
+
+
+def _is_too_old(tool: Tool, path: str, folder: str, environment: dict[str, str]) -> bool:
+    """Tell whether a tool works and does not know the command that it is asked by."""
+    known, works = (
+        answer([path, *arguments, "--help"], b"", folder, environment, SECONDS)[0] == 0
+        for arguments in (tool.arguments[:1], ())
+    )
+    return works and not known
+
+
+def _report_in(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    except OSError:
+        return b""
 
 
 def _failed(tool: Tool, why: str) -> MistakesError:
@@ -130,11 +168,33 @@ def _name(value: object) -> str:
     return text if text.replace("-", "").replace("_", "").isalnum() and len(text) <= 40 else "secret"
 
 
-def _placed(joined: Joined, secrets: dict[str, str], language: str) -> Iterator[Finding]:
-    """Yield a finding for the first place of each secret in each passage."""
-    for where, text in joined.passages:
-        for secret, what in secrets.items():
-            start = text.find(secret)
-            if start >= 0:
-                rule = Rule(what, (what, what), (), "")
-                yield found((where, start, start + len(secret)), rule, language, len(secret))
+def _found(reported: Iterable[tuple[str, str]], joined: Joined, occasion: ScanOccasion) -> Iterator[Finding]:
+    """Yield a finding for the first place of each secret in each passage; each secret has one at least."""
+    fine = allowed(occasion.journals)
+    for secret, what in {secret: what for secret, what in reported if secret not in fine}.items():
+        rule = Rule(what, (what, what), (), "")
+        for place in _places(joined, secret):
+            yield found(place, rule, occasion.language, len(secret))
+
+
+def _places(joined: Joined, secret: str) -> list[tuple[str, int, int]]:
+    """Return where a secret stands, as it is or encoded; the first passage if it is encoded in another way."""
+    plain = [(where, text.find(secret)) for where, text in joined.passages]
+    if places := [(where, start, start + len(secret)) for where, start in plain if start >= 0]:
+        return places
+    encoded = [
+        (where, match.start(), match.end())
+        for where, text in joined.passages
+        for match in _ENCODED.finditer(text)
+        if secret in _decoded(match[0])
+    ]
+    return encoded or [(where, 0, 0) for where, _ in joined.passages[:1]]
+
+
+def _decoded(text: str) -> str:
+    """Return what a text says in base64, "" if it is none."""
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""

@@ -30,8 +30,11 @@ def abilities() -> list[Ability]:
 
 @hookimpl
 def sections() -> list[Section]:
-    """Add a question to `mistakes today`."""
-    return [Section("question", "A question", "mistakes_prompts.today:of_today", "today", "30")]
+    """Add a question to `mistakes today`, and to `mistakes stats` how safe one feels to speak up."""
+    return [
+        Section("question", "A question", "mistakes_prompts.today:of_today", "today", "30"),
+        Section("pulse", "Pulse (for you alone)", "mistakes_prompts.pulse:of_stats", "stats", "70"),
+    ]
 
 
 @hookimpl

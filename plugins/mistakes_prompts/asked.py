@@ -10,11 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import layout
-from mistakes.files import open_log
+from mistakes.index.telling import telling_lines
 
 if TYPE_CHECKING:
     from mistakes.events import Answered, Event
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOK_BACK = timedelta(days=400)
 _RETRACTED = b'"retracted"'
+# the kinds of lines that tell of questions, or take something back
 _TELLING = (b'"answered"', b'"skipped"', _RETRACTED)
 # A line as this library writes it, with nothing out of the ordinary; others are left to `mistakes.events`.
 _USUAL = re.compile(
@@ -56,7 +56,8 @@ def asked(journal: Journal | None, day: date) -> tuple[Asked, ...]:
     """Return what was asked in the months before a day, oldest first; () without a journal of one's own."""
     if journal is None:
         return ()
-    lines = [line for path in _logs(journal.root, day - LOOK_BACK) for line in _lines(path)]
+    paths = layout.event_files(journal.root, f"{day - LOOK_BACK:%Y/%m}")
+    lines = [line for path in paths for line in telling_lines(path, _TELLING)]
     plain = _told_plainly(lines)
     return told(_events(lines)) if plain is None else plain
 
@@ -79,27 +80,12 @@ def last_answer(journal: Journal | None, prompt: str) -> Answered | None:
     from mistakes.events import Answered, effective
 
     name = prompt.encode()
-    lines = (line for path in layout.event_files(journal.root) for line in _lines(path))
+    paths = layout.event_files(journal.root)
+    lines = (line for path in paths for line in telling_lines(path, _TELLING))
     events = _events(line for line in lines if name in line or _RETRACTED in line)
     answers = (event for event in effective(events) if isinstance(event, Answered))
     found = [event for event in answers if event.prompt == prompt and event.text]
     return found[-1] if found else None
-
-
-def _logs(root: Path, since: date) -> Iterator[Path]:
-    """Yield the logs of the months from a day on."""
-    first = f"{since:%Y/%m}"
-    for path in layout.event_files(root):
-        if "/".join(path.parent.parts[-2:]) >= first:
-            yield path
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a log that tell of questions, or take something back."""
-    with open_log(path) as file:
-        while file is not None and (line := file.readline(layout.EVENT_LINE_LIMIT + 1)):
-            if any(kind in line for kind in _TELLING):
-                yield line
 
 
 def _events(lines: Iterable[bytes]) -> Iterator[Event]:

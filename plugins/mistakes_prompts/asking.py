@@ -105,7 +105,7 @@ def about(
         stands = journal.refreshed().standings([entry.id]).get(entry.id, RAW)
     chosen = choose(basis.prompts, entry, context_of(journal, wish, basis, stands or RAW))
     own = known_journal(journal) if answers else None
-    return [_question(one, entry, wish, own) for one in chosen]
+    return [_question(one, entry, wish, own, is_shared=not journal.private) for one in chosen]
 
 
 def context_of(journal: Journal, wish: Wish, basis: Basis, stands: Standing) -> Context:
@@ -122,6 +122,7 @@ def context_of(journal: Journal, wish: Wish, basis: Basis, stands: Standing) -> 
         standing=stands,
         asked=basis.asked,
         pack=wish.pack,
+        is_shared=not journal.private,
     )
 
 
@@ -181,9 +182,19 @@ def cost_of(entry: Mistake) -> float:
     return math.log10(1 + max(hours, 0.0)) * 2 + math.log10(1 + max(money, 0.0)) + (price.trust or 0)
 
 
-def question_of(prompt: Prompt, entry: Mistake | None, wish: Wish, own: Journal | None = None) -> Question:
-    """Return one prompt as a question, whether it would have been chosen or not."""
-    return _question(Chosen(prompt, ()), entry, wish, own)
+def question_of(
+    prompt: Prompt,
+    entry: Mistake | None,
+    wish: Wish,
+    own: Journal | None = None,
+    *,
+    is_shared: bool = False,
+) -> Question:
+    """Return one prompt as a question, whether it would have been chosen or not.
+
+    `is_shared` tells that others can read the entry.
+    """
+    return _question(Chosen(prompt, ()), entry, wish, own, is_shared=is_shared)
 
 
 def is_homework_day(journal: Journal, day: date) -> bool:
@@ -191,11 +202,13 @@ def is_homework_day(journal: Journal, day: date) -> bool:
     return int(journal.header.id[-6:], 36) % 7 == day.weekday()
 
 
-def _question(one: Chosen, entry: Mistake | None, wish: Wish, own: Journal | None) -> Question:
+def _question(
+    one: Chosen, entry: Mistake | None, wish: Wish, own: Journal | None, *, is_shared: bool
+) -> Question:
     prompt = one.prompt
     from_afar = prompt.distanced and (one.gently or wish.voice == "distanced")
     text = in_language(prompt.distanced if from_afar else prompt.text, wish.language)
-    is_about = entry is not None and prompt.is_about_an_entry
+    is_about = entry is not None and prompt.asks_of(entry, wish.day, is_shared=is_shared)
     old = last_answer(own, prompt.id) if prompt.kind == "homework" else None
     return Question(
         id=prompt.id,

@@ -19,7 +19,7 @@ from mistakes.model import Mistake
 from mistakes.when import as_date
 from mistakes_prompts.asked import Asked
 from mistakes_prompts.moods import is_bad
-from mistakes_prompts.pack import Prompt
+from mistakes_prompts.pack import Prompt, occasions_of
 from mistakes_prompts.targets import next_gap, told
 
 CAPS = {"capture": 1, "reflect": 3, "review": 1}
@@ -38,7 +38,7 @@ class Context(NamedTuple):
 
     `journal` is the id of the entry's journal; `audience` holds the roles that are meant; `pack` names
     the only pack to ask from, and is asked for by name, so that roles, occasions and skips do not count;
-    `trained` is how much each of `TIES` was.
+    `trained` is how much each of `TIES` was; `is_shared` tells that others can read the entry.
     """
 
     when: str
@@ -51,6 +51,7 @@ class Context(NamedTuple):
     standing: Standing = RAW
     asked: tuple[Asked, ...] = ()
     pack: str = ""
+    is_shared: bool = False
 
     @property
     def cap(self) -> int:
@@ -184,8 +185,8 @@ def _answers_privately(one: Asked, entry: Mistake | None, prompts: dict[str, Pro
 
 
 def _gap(entry: Mistake | None, known: frozenset[str], context: Context) -> str:
-    if entry is None:
-        return ""
+    if entry is None or "before:decision" in occasions_of(entry, context.day):
+        return ""  # what a decision has taught is asked once it is over
     holds = {context.standing.status, *context.standing.ahead}
     planned = any(action.owner and action.due for action in entry.actions)
     return next_gap(known, planned=planned, applied=bool(holds & {"applied", "built in"}))
@@ -205,13 +206,19 @@ def _is_offered(prompt: Prompt, table: _Table, context: Context) -> bool:
 
 
 def _is_time(prompt: Prompt, table: _Table, context: Context) -> bool:
-    if context.when in prompt.when:
-        is_time = True
-    else:
-        is_time = context.when == "reflect" and "on:repeat" in prompt.when and context.standing.repeated
+    is_time = not _occasions(table, context).isdisjoint(prompt.when)
     if table.entry is None and context.when == "weekly":
         return is_time and not _was_asked_this_week(context)
     return is_time
+
+
+def _occasions(table: _Table, context: Context) -> frozenset[str]:
+    """Return the occasions there are: the one that was asked for; to reflect brings those of the entry."""
+    own = {context.when}
+    if context.when == "reflect" and table.entry is not None:
+        own |= occasions_of(table.entry, context.day, is_shared=context.is_shared)
+        own |= {"on:repeat"} if context.standing.repeated else set()
+    return frozenset(own)
 
 
 def _was_asked_this_week(context: Context) -> bool:
@@ -227,7 +234,8 @@ def _helps(prompt: Prompt, table: _Table, context: Context) -> bool:
     entry = table.entry
     if entry is None:
         return not prompt.is_about_an_entry
-    if not prompt.is_about_an_entry and (context.when == "reflect" or context.pack):
+    is_of_it = prompt.asks_of(entry, context.day, is_shared=context.is_shared)
+    if not is_of_it and (context.when == "reflect" or context.pack):
         return False
     if table.gently and not prompt.is_gentle:
         return False
@@ -256,6 +264,8 @@ def _is_ready(prompt: Prompt, table: _Table, holds: set[str]) -> bool:
 def _has_rested(prompt: Prompt, table: _Table, context: Context) -> bool:
     """Tell whether its cooldown is over; what the entry's next step needs rests for this entry only."""
     answers = [one for one in table.by_prompt.get(prompt.id, ()) if not one.is_skipped]
+    if table.entry and not prompt.is_about_an_entry and any(one.entry == table.entry.id for one in answers):
+        return False  # a decision is thought over once
     if prompt.is_about_an_entry and table.entry and (context.pack or prompt.fills == table.gap != ""):
         answers = [one for one in answers if one.entry == table.entry.id]
     return not any(timedelta(0) <= context.day - one.day < timedelta(prompt.cooldown) for one in answers)
@@ -278,6 +288,7 @@ def _scored(prompt: Prompt, table: _Table, context: Context) -> Chosen:
     terms = (
         (f"the next step: {table.gap}", 3.0 * (prompt.fills == table.gap != "")),
         (f"the Q trained least: {lowest}", 2.0 * (prompt.q == lowest)),
+        ("the decision is open", 2.0 * _is_before(prompt, table, context)),
         ("it came again", 2.0 * ("on:repeat" in prompt.when and context.standing.repeated)),
         ("one of its tags", 1.0 * bool(prompt.needs.tags)),
         ("for your role", 1.0 * ("self" not in prompt.audience)),
@@ -290,6 +301,12 @@ def _scored(prompt: Prompt, table: _Table, context: Context) -> Chosen:
         ("chance", _chance(prompt, table.entry, context)),
     )
     return Chosen(prompt, tuple(term for term in terms if term[1]), table.gently)
+
+
+def _is_before(prompt: Prompt, table: _Table, context: Context) -> bool:
+    """Tell whether it is for before a decision, and the entry is one whose outcome is open."""
+    when = occasions_of(table.entry, context.day) if table.entry else ()
+    return "before:decision" in when and "before:decision" in prompt.when
 
 
 def _chance(prompt: Prompt, entry: Mistake | None, context: Context) -> float:

@@ -7,7 +7,12 @@ a file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mistakes.model import Mistake
 
 SCHEMA = 1
 LONGEST_TEXT = 200
@@ -77,6 +82,18 @@ class Prompt(NamedTuple):
         uses = self.fills or self.needs != Needs() or self.placeholders
         return bool(uses or _WITH_ENTRY.intersection(self.when))
 
+    def asks_of(self, entry: Mistake, day: date, *, is_shared: bool = False) -> bool:
+        """Tell whether it asks about this entry on a day: as all of its kind do, or as the occasion is there.
+
+        What is for before a decision asks about one whose day has not come; what is for sharing about what
+        others can read.
+        """
+        if self.kind in WITHOUT_ENTRY:
+            return False
+        return self.is_about_an_entry or bool(
+            occasions_of(entry, day, is_shared=is_shared).intersection(self.when)
+        )
+
     @property
     def placeholders(self) -> frozenset[str]:
         """The names of what its texts take from the entry."""
@@ -87,6 +104,15 @@ class Prompt(NamedTuple):
     def is_gentle(self) -> bool:
         """Tell whether it may be asked of somebody who feels bad: it calms, or looks from a distance."""
         return "calm" in self.voice or bool(self.distanced)
+
+
+def occasions_of(entry: Mistake, day: date, *, is_shared: bool = False) -> frozenset[str]:
+    """Return the occasions that an entry itself is on a day, beside those on which somebody reflects."""
+    decision = entry.decision
+    has_time = decision.review_on is None or day < decision.review_on
+    is_open = entry.kind == "decision" and has_time and not decision.outcome
+    found = [("before:decision", is_open), ("on:shared", is_shared)]
+    return frozenset(name for name, holds in found if holds)
 
 
 class Pack(NamedTuple):

@@ -18,6 +18,7 @@ from mistakes_prompts.pack import Needs, Pack, Prompt, Tip
 VERSION = 1
 LARGEST = 4 * 1024 * 1024
 _CODE = ("pack.py", "reading.py", "targets.py", "texts.py")
+_NEEDS, _TIPS = map(Prompt._fields.index, ("needs", "tips"))
 Files = list[tuple[Path, str]]
 
 
@@ -36,7 +37,7 @@ def kept(chosen: Files) -> Cached | None:
             return None
         packs = tuple(map(_pack, stored["packs"]))
         return Cached(packs, tuple((*row,) for row in stored["findings"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MistakesError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, MistakesError):
         return None
 
 
@@ -88,6 +89,6 @@ def _pack(row: dict[str, Any]) -> Pack:
 def _prompt(row: list[Any], tips: dict[str, Tip]) -> Prompt:
     """Return a prompt of its fields in order, lists as tuples again."""
     fields: list[Any] = [tuple(field) if isinstance(field, list) else field for field in row]
-    plain = Prompt(*fields)
-    needs = Needs(*map(tuple, plain.needs))
-    return plain._replace(needs=needs, tips=tuple(tips[str(name)] for name in plain.tips))
+    fields[_NEEDS] = Needs(*map(tuple, fields[_NEEDS]))
+    fields[_TIPS] = tuple(tips[str(name)] for name in fields[_TIPS])
+    return Prompt(*fields)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from mistakes_prompts.reflection import Reflection
 
 _ROLES = [role for role in AUDIENCES if role != "team"]
-_START = 'There is nothing to reflect on yet. Begin with: mistakes add "what happened"'
 
 
 @make(name="reflect")
@@ -179,7 +178,7 @@ def _tell_place(session: Session, begun: Reflection, fields: Sequence[str]) -> N
 
     own = words(begun.wish.language)
     shared = sum(1 for field in fields if field) if not begun.journal.private else 0
-    about = f" ({begun.entry[-6:]})" if begun.entry else ""
+    about = own["of"].format(handle=begun.entry[-6:]) if begun.entry else ""
     for name, count in (("done_team", shared), ("done", len(fields) - shared)):
         if count:
             text = own[name if count > 1 else f"{name}_one"]
@@ -203,7 +202,9 @@ def _say_nothing(session: Session, begun: Reflection | None) -> None:
     if session.json:
         return session.out.json({"entry": None, "journal": None, "questions": []})
     if begun is None:
-        return session.note(_START)
+        from mistakes.locales import language
+
+        return session.note(words(language(session.settings))["start"])
     own = words(begun.wish.language)
     if begun.entry:
         return session.note(own["none_entry"].format(handle=begun.entry[-6:]))

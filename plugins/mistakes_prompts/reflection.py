@@ -52,7 +52,8 @@ class Reflection(NamedTuple):
         if prompt.is_about_an_entry and not self.entry:
             hint = f"Name the entry: mistakes reflect ID --question {prompt.id}"
             raise UsageError(f"{prompt.id} is about an entry", hint)
-        return question_of(prompt, self.mistake(), self.wish, known_journal(self.journal))
+        own, is_shared = known_journal(self.journal), not self.journal.private
+        return question_of(prompt, self.mistake(), self.wish, own, is_shared=is_shared)
 
 
 def reflect_on(journal: Journal, entry_id: str, wish: Wish) -> Reflection:

@@ -97,7 +97,9 @@ def _asked(session: Session, meant: Meant) -> str:
 
 
 def _say(session: Session, meant: Meant, log: Journal, event: str) -> None:
+    from mistakes.locales import language
     from mistakes_review.grading import state_json, state_of
+    from mistakes_review.words import WORDS
 
     entry, key = meant.entry, meant.lesson.key if meant.lesson else None
     state = state_of(meant.journal, entry.id, key) if key and meant.journal.private else None
@@ -105,10 +107,11 @@ def _say(session: Session, meant: Meant, log: Journal, event: str) -> None:
     if session.json:
         about = {"event": event, "entry": entry.id, "lesson": key, "times": times}
         return session.out.json(about | state_json(state))
-    count = "once" if times == 1 else "twice" if times == 2 else f"{times} times"
-    session.out.text(f"noted: {entry.id[-6:]}, {entry.title}, has helped {count}")
+    words = WORDS[language(session.settings)]
+    told = words["helped once" if times == 1 else "helped twice" if times == 2 else "helped"]
+    session.out.text(told.format(id=entry.id[-6:], title=entry.title, count=times))
     if state and state.retired == "applied":
-        session.out.text("It has become a habit and is asked no more.")
+        session.out.text(words["habit"])
     elif times == 1 and not entry.overcame and meant.journal.private:
-        session.out.text(f"How was it overcome? mistakes reflect {entry.id[-6:]}")
+        session.out.text(words["overcome"].format(id=entry.id[-6:]))
     return None

@@ -112,13 +112,14 @@ def _merged(lesson: Lesson, borrowed: list[Lesson], *, is_chosen: bool) -> Lesso
 
 def _say(session: Session, own: Journal, saved: Mistake, verb: str) -> None:
     from mistakes.cli.show import acknowledge, entry_json
+    from mistakes.locales import language
+    from mistakes_review.words import WORDS
 
     if session.json:
         return session.out.json(entry_json(own, saved, own.standing(saved)))
     acknowledge(session.out, own, saved, verb)
+    words = WORDS[language(session.settings)]
     if any(lesson.is_plan for lesson in saved.lessons):
-        session.out.text("It is asked from tomorrow on: mistakes review")
-    else:
-        plan = f"mistakes edit {saved.id[-6:]} --if SITUATION --then DEED"
-        session.out.text(f"It has no plan yet; with one it is asked: {plan}")
-    return None
+        return session.out.text(words["asked"])
+    plan = f"mistakes edit {saved.id[-6:]} --if SITUATION --then DEED"
+    return session.out.text(words["planless"].format(plan=plan))

@@ -23,8 +23,10 @@ def command(session: Session, id: str, evidence: str | None) -> None:
     """Note that an action is done: ID is its key, or an entry with one open action."""
     from mistakes.events import ActionDone
     from mistakes.history import as_one
+    from mistakes.locales import language
     from mistakes.practice import learning_day
     from mistakes_review.choosing import found
+    from mistakes_review.words import WORDS
 
     item, entry = found(session, id, ("entry", "action"))
     action = _open(entry, item.key)
@@ -36,10 +38,12 @@ def command(session: Session, id: str, evidence: str | None) -> None:
     if session.json:
         about = {"event": event.id, "entry": entry.id, "action": key, "done": day.isoformat()}
         return session.out.json(about | {"evidence": evidence, "open": left})
-    place = "private" if item.journal.private else item.journal.name
-    session.out.text(f"done: {action.text} ({entry.id[-6:]}, {place})", style=session.out.paint.green)
+    words = WORDS[language(session.settings)]
+    place = words["private"] if item.journal.private else item.journal.name
+    told = words["done"].format(text=action.text, id=entry.id[-6:], place=place)
+    session.out.text(told, style=session.out.paint.green)
     if left:
-        session.out.text("1 action is still open." if left == 1 else f"{left} actions are still open.")
+        session.out.text(words["one open" if left == 1 else "open"].format(count=left))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from mistakes.brief import NUMBERS
+from mistakes.briefing.reminders import NUMBERS
 from mistakes.errors import MistakesError, UsageError
 from mistakes.files import safe_read
 from mistakes.ids import is_id, is_key

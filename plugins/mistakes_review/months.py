@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mistakes.index.index import Index
 
 # To be counted up whenever the same plans and deeds would come to something else.
-_FORMULA = 2
+_FORMULA = 3
 # Where the fields of a plan, and then those of what is kept in mind, end in a row.
 _PLAN, _MEMORY = 8, 11
 
@@ -60,4 +60,5 @@ def _plain(state: Progress) -> list[Any]:
 
 
 def _progress(row: list[Any]) -> Progress:
-    return Progress(Plan(*row[:_PLAN]), Memory(*row[_PLAN:_MEMORY]), *row[_MEMORY:])
+    plan, memory = Plan._make(row[:_PLAN]), Memory._make(row[_PLAN:_MEMORY])
+    return Progress(plan, memory, *row[_MEMORY:])

@@ -11,13 +11,14 @@ from mistakes_review import options
 from mistakes_review.agenda import Asked, agenda
 from mistakes_review.months import progress_until, recalled_on
 from mistakes_review.schedule import Ladder, Progress, Scheduler, schedule
+from mistakes_review.words import WORDS, why_due
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.model import Lesson, Mistake
 
 # To be counted up whenever the same journal would have other lessons on a day: caches remember them.
-_FORMULA = 1
+_FORMULA = 2
 
 
 class Outlook(NamedTuple):
@@ -132,15 +133,5 @@ def _read(journal: Journal, chosen: Iterable[_Chosen], limit: int | None) -> Ite
 
 
 def _why(asked: Asked, today: int) -> str:
-    days = today - asked.last
-    if not asked.begun:
-        return f"new, written down {_ago(days)}"
-    return f"{_ago(days)}, due after {_days(asked.progress.memory.interval)}"
-
-
-def _ago(days: int) -> str:
-    return "yesterday" if days == 1 else "today" if days < 1 else f"{days} days ago"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    interval = asked.progress.memory.interval
+    return why_due(WORDS["en"], asked.last, interval, today, is_new=not asked.begun)

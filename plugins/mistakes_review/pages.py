@@ -64,7 +64,12 @@ def of_stats(occasion: Occasion) -> Shown | None:
     """Return how many plans were practised and applied, and how soon; None if there is no plan."""
     journal = occasion.journals[0]
     found = together(_parts(journal, occasion))
-    return Shown(tuple(_lines(found, is_own=journal.private)), found.data) if found.plans else None
+    if not found.plans:
+        return None
+    from mistakes_review.words import WORDS
+
+    words = WORDS[occasion.language]
+    return Shown(tuple(_lines(found, words, is_own=journal.private)), found.data, words["practice"])
 
 
 def _parts(journal: Journal, occasion: Occasion) -> list[Practice]:
@@ -113,19 +118,15 @@ def _practice(plan: Plan, deeds: Sequence[Deed]) -> Practice:
     )
 
 
-def _lines(found: Practice, *, is_own: bool) -> Iterator[str]:
-    yield f"lessons with a plan {found.plans:,}, of these applied {len(found.waits):,}"
+def _lines(found: Practice, words: dict[str, str], *, is_own: bool) -> Iterator[str]:
+    yield words["plans"].format(plans=f"{found.plans:,}", applied=f"{len(found.waits):,}")
     if (days := found.days) is not None:
-        yield f"from plan to first application: {_days(days)} (median)"
+        yield words["first day" if days == 1 else "first days"].format(days=f"{days:,.0f}")
     if is_own and found.recalls:
-        times = "once" if found.recalls == 1 else f"{found.recalls:,} times"
-        yield f"recalled {times}, {found.practised:,} of the lessons by heart at least once"
+        counts = {"times": f"{found.recalls:,}", "count": f"{found.practised:,}"}
+        yield words["recalled once" if found.recalls == 1 else "recalled"].format(**counts)
     if found.retired:
-        yield f"retired {found.retired:,}"
-
-
-def _days(days: float) -> str:
-    return "1 day" if days == 1 else f"{days:,.0f} days"
+        yield words["count retired"].format(count=f"{found.retired:,}")
 
 
 def _named(due: Sequence[Due]) -> Iterator[tuple[str, Due]]:

@@ -10,11 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mistakes.locales import language
+from mistakes.plan_words import deed, situation
 from mistakes_review.choosing import still_there
 from mistakes_review.grading import grade, graded, said
 from mistakes_review.outlook import Outlook, upcoming
 from mistakes_review.typing_in import STOP, read_key, read_line
-from mistakes_review.words import WORDS, next_line, situation
+from mistakes_review.words import WORDS, next_line
 
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
@@ -80,7 +81,7 @@ class Recall:
 
     def _show_plan(self, due: Due) -> None:
         out, lesson = self._out, due.lesson
-        out.text(self._words["then"].format(text=lesson.then), "  ", style=out.paint.cyan)
+        out.text(deed(lesson.then, self._language), "  ", style=out.paint.cyan)
         if lesson.text:
             out.text(lesson.text, "  ")
 

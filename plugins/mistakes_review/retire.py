@@ -35,12 +35,18 @@ def command(session: Session, id: str, undo: bool) -> None:
     event = log.record(Retired(entry.id, lesson=item.key or None))
     if session.json:
         return session.out.json(_object(entry, item.key, [event.id], retired=True))
-    what = "one lesson of " if item.key else ""
-    session.out.text(f"retired: {what}{entry.id[-6:]}, {entry.title}, is asked no more")
-    session.out.text(
-        f"It is still found. Ask it again: mistakes retire {id} --undo", style=session.out.paint.dim
-    )
+    words = _words(session)
+    told = words["is retired lesson" if item.key else "is retired"]
+    session.out.text(told.format(id=entry.id[-6:], title=entry.title))
+    session.out.text(words["still found"].format(id=id), style=session.out.paint.dim)
     return None
+
+
+def _words(session: Session) -> dict[str, str]:
+    from mistakes.locales import language
+    from mistakes_review.words import WORDS
+
+    return WORDS[language(session.settings)]
 
 
 def _undo(session: Session, log: Journal, entry: Mistake, key: str, known: list[Retired]) -> None:
@@ -57,7 +63,7 @@ def _undo(session: Session, log: Journal, entry: Mistake, key: str, known: list[
     taken = [log.record(Retracted(entry.id, event=event.id)) for event in events]
     if session.json:
         return session.out.json(_object(entry, key, [event.id for event in taken], retired=False))
-    session.out.text(f"open again: {short}, {entry.title}")
+    session.out.text(_words(session)["open again"].format(id=short, title=entry.title))
     return None
 
 

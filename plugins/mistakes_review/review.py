@@ -67,7 +67,10 @@ def _today(session: Session) -> tuple[Journal, Outlook] | None:
 def _say_begin(session: Session) -> None:
     if session.json:
         return session.out.json_array([])
-    return session.note('There is nothing to recall yet. Begin with: mistakes add "what happened"')
+    from mistakes.locales import language
+    from mistakes_review.words import WORDS
+
+    return session.note(WORDS[language(session.settings)]["nothing yet"])
 
 
 def _due(journal: Journal, about: Outlook, limit: int | None) -> list[Due]:
@@ -104,7 +107,7 @@ def _list(session: Session, journal: Journal, about: Outlook, due: list[Due]) ->
     from mistakes_review.words import WORDS, count_line
 
     out, names, words = session.out, short_names(due), WORDS[language(session.settings)]
-    rows = ((names[one.lesson.key or ""], one.entry.title, one.why) for one in due)
+    rows = ((names[one.lesson.key or ""], one.entry.title, _why(words, about, one)) for one in due)
     out.rows(
         [Cell(name, out.paint.cyan), Cell(title, flex=True), Cell(why, out.paint.dim)]
         for name, title, why in rows
@@ -115,6 +118,15 @@ def _list(session: Session, journal: Journal, about: Outlook, due: list[Due]) ->
         for line in [count_line(words, len(due))] if due else closing_lines(words, about, is_begun=False):
             out.text(line, style=out.paint.dim)
     return None
+
+
+def _why(words: dict[str, str], about: Outlook, due: Due) -> str:
+    from mistakes_review.words import why_due
+
+    new = {(state.plan.entry, state.plan.key) for state in about.states if state.is_new}
+    last = due.day.toordinal() - due.interval
+    is_new = (due.entry.id, due.lesson.key) in new
+    return why_due(words, last, due.interval, about.today, is_new=is_new)
 
 
 def _object(journal: Journal, due: Due) -> dict[str, Any]:

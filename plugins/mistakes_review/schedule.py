@@ -17,6 +17,7 @@ Outcome: TypeAlias = Literal["lapse", "success", "easy"]
 
 LADDER = (1, 3, 7, 21, 60, 180, 365)
 ENOUGH_APPLICATIONS, ENOUGH_DAYS = 2, 180
+REST = 30  # days from one application that counts as such to the next
 # A traveller's calendar may be a day behind the one by which an event was stored.
 AHEAD = 1
 _KEPT_AT_THE_INTERVAL = 0.9
@@ -24,7 +25,6 @@ _TOP = len(LADDER) - 1
 _STEPS = {"lapse": -1, "success": 1, "easy": 2}
 _ORDER: tuple[Outcome, ...] = ("success", "easy", "lapse")
 _GRADES: dict[str | None, Outcome] = {"had": "success", "missed": "lapse"}
-_DEEDS: dict[str, Outcome] = {"applied": "easy", "repeated": "lapse"}
 _ENDS = {"retired": "by hand", "checked": "built in"}
 _MOMENT, _DAY = attrgetter("day", "id"), attrgetter("day")
 
@@ -51,8 +51,8 @@ class Progress(NamedTuple):
     """How far one has come with a plan.
 
     `days` counts those on which it was recalled or missed, helped or came again, `applications` the
-    situations in which it helped since it last came again; `retired` says why it is no longer asked, ""
-    if it is.
+    days on which it helped since it last came again, with `REST` between them, and `applied_on` is the
+    last of these, 0 if there is none; `retired` says why it is no longer asked, "" if it is.
     """
 
     plan: Plan
@@ -60,6 +60,11 @@ class Progress(NamedTuple):
     days: int = 0
     applications: int = 0
     retired: str = ""
+    applied_on: int = 0
+
+    def is_rested(self, day: int) -> bool:
+        """Tell whether an application on a day would be one more, and not the last one told again."""
+        return not self.applied_on or day - self.applied_on >= REST
 
     @property
     def is_new(self) -> bool:
@@ -134,25 +139,35 @@ def after(state: Progress, day: int, deeds: Sequence[Deed], scheduler: Scheduler
     """Return how far one has come after a day on which something was done about a plan, in the order of ids.
 
     A day counts once: as a lapse if there was one, else as an application, else as a success; so two
-    machines on which the same lesson was recalled do not count twice.
+    machines on which the same lesson was recalled do not count twice. An application soon after another
+    one is a success like any: a busy week makes no habit.
     """
-    plan, memory, days, applications, retired = state
+    plan, memory, days, applications, retired, applied_on = state
+    easy: Outcome = "easy" if state.is_rested(day) else "success"
     outcome: Outcome | None = None
     for _, do, _, _, grade, _ in deeds:
         if do == "applied":
-            applications += 1
+            if not applied_on or day - applied_on >= REST:
+                applications, applied_on = applications + 1, day
         elif do in _ENDS:
             retired = _ENDS[do]
         elif do == "repeated" or (retired and grade in _GRADES):
-            retired, applications = "", 0
-        outcome = _worst(outcome, _GRADES.get(grade) if do == "reviewed" else _DEEDS.get(do))
+            retired, applications, applied_on = "", 0, 0
+        outcome = _worst(outcome, _outcome(do, grade, easy))
     if outcome:
         memory, days = scheduler.after(memory, outcome, day), days + 1
     if plan.is_held:
         retired = "built in"
     elif applications >= ENOUGH_APPLICATIONS and memory.interval >= ENOUGH_DAYS:
         retired = retired or "applied"
-    return Progress(plan, memory, days, applications, retired)
+    return Progress(plan, memory, days, applications, retired, applied_on)
+
+
+def _outcome(do: str, grade: str | None, easy: Outcome) -> Outcome | None:
+    """Return what an event says of how a lesson is kept in mind, None if nothing."""
+    if do == "applied":
+        return easy
+    return _GRADES.get(grade) if do == "reviewed" else "lapse" if do == "repeated" else None
 
 
 def _worst(one: Outcome | None, other: Outcome | None) -> Outcome | None:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mistakes import Action, Applies, Journal, Lesson, places
+from mistakes.briefing.trust import trust
 from mistakes.cli.columns import width
 from mistakes.settings import Settings
 from mistakes.testing import Result
-from mistakes.trust import trust
 
 Cli = Callable[..., Result]
 PLAN = Lesson(
@@ -62,10 +62,24 @@ def test_a_lesson_is_numbered_and_tells_entry_plan_open_action_and_reason(own: J
         f"1  {own.find(lines[0].split()[1])[-6:]}  Ran the migration against production ("
     )
     assert [
-        "   I open a psql shell → I read the host name in the prompt aloud",
+        "   When I open a psql shell, then I read the host name in the prompt aloud",
         "   still open: Show the host name",
         "   path migrations/** · migrations · host.sql",
     ] == lines[1:]
+
+
+def test_in_chinese_a_plan_its_age_and_the_reason_are_chinese(own: Journal, cli: Cli) -> None:
+    cli("config", "set", "language", "zh")
+    lesson = Lesson(when="收到陌生链接", then="先核对网址", applies=Applies(words=("钓鱼",)))
+    own.add("点了钓鱼邮件", lessons=[lesson])
+
+    first, plan, why = cli("brief", "培训", "钓鱼").out.splitlines()
+
+    assert first.endswith("点了钓鱼邮件（今天）") or "（刚刚）" in first
+    assert "   如果：收到陌生链接，就：先核对网址" == plan
+    assert why.startswith("   词 钓鱼")
+    (found,) = cli("brief", "培训", "钓鱼", "--json", "-j", "personal").json
+    assert "如果：收到陌生链接，就：先核对网址" == found["advice"]
 
 
 def test_nothing_relevant_prints_nothing(own: Journal, cli: Cli) -> None:
@@ -182,7 +196,7 @@ def test_json_tells_score_reasons_and_what_is_meant(own: Journal, cli: Cli) -> N
     assert 0.8 < found["score"] <= 1
     assert "path migrations/**" == found["why"][0]
     assert (entry.lessons[0].key, entry.actions[0].key) == (found["lesson"], found["action"])
-    assert "I open a psql shell → I read the host name in the prompt aloud" == found["advice"]
+    assert "When I open a psql shell, then I read the host name in the prompt aloud" == found["advice"]
     assert "feeling" not in found
     assert str(own.path(entry.id)) == found["path"]
 
@@ -195,7 +209,7 @@ def test_unasked_one_line_a_lesson_and_once_a_week(trusted: Journal, cli: Cli) -
 
     assert (0, "") == (first.status, first.err)
     assert first.out.startswith(
-        "remember 1: I open a psql shell → I read the host name in the prompt aloud ("
+        "remember 1: When I open a psql shell, then I read the host name in the prompt aloud ("
     )
     assert 1 == first.out.count("\n")
     assert (0, "", "") == cli("brief", "--hook", "--command", "psql x")
@@ -359,7 +373,7 @@ def test_the_hook_speaks_before_a_commit_and_never_blocks(
 
     done = commit(repository, "migrations/1.sql")
     assert 0 == done.returncode
-    assert "remember 1: I open a psql shell" in done.stderr
+    assert "remember 1: When I open a psql shell" in done.stderr
     assert "remember" not in commit(repository, "migrations/2.sql").stderr
     assert "there already" in cli("brief", "--install-git-hook").out
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from mistakes import Applies, Journal, Lesson
+from mistakes.briefing.trust import trust
 from mistakes.settings import Settings
-from mistakes.trust import trust
 
 pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
 select = pytest.importorskip("select")
@@ -89,7 +89,7 @@ def surroundings(tools: Path, **more: str) -> dict[str, str]:
 
 def check(said: str) -> None:
     """Say that the lesson came once, before the command ran, and at no other command."""
-    assert 1 == said.count("remember 1: I open psql → I read the host name"), said
+    assert 1 == said.count("remember 1: When I open psql, then I read the host name"), said
     assert said.index("remember 1") < said.index("psql ran with -h db-1")
     assert 2 == said.count("psql ran with"), said
 
@@ -151,7 +151,7 @@ def test_the_example_for_an_agent_runs_and_hands_on_what_was_learned(tools: Path
     )
 
     assert (
-        "Lesson from an earlier mistake: I open psql → I read the host name (Dropped a table)\n"
+        "Lesson from an earlier mistake: When I open psql, then I read the host name (Dropped a table)\n"
         == done.stdout
     )
 

@@ -62,13 +62,13 @@ def test_an_edit_in_the_editor_is_saved(
 @pytest.mark.parametrize(
     "code",
     [
-        "sys.exit(3)",
+        "open(path, 'a').write('# mine'); sys.exit(3)",
         "open(path, 'w').write('title = ')",
         "open(path, 'w').write('')",
         "open(path, 'wb').write(b'\\xff\\xfe')",
         "open(path, 'w').write(text.replace('old', ''))",
         "open(path, 'w').write(text + 'x' * 300000)",
-        "os.kill(os.getpid(), 9)",
+        "open(path, 'a', 1).write('# mine\\n'); os.kill(os.getpid(), 9)",
     ],
 )
 def test_an_editor_that_fails_or_leaves_rubbish_changes_nothing_and_loses_nothing(  # type: ignore[no-untyped-def]
@@ -187,6 +187,96 @@ def test_link_joins_two_entries_and_never_one_with_itself(cli) -> None:  # type:
     assert one in journal().get(journal().find(two)).links.like[0]
     assert 2 == cli("link", two, "--like", two).status
     assert 2 == cli("link", two).status
+
+
+def test_a_link_to_the_mistake_that_came_again_marks_it_once_and_one_undo_takes_both_back(cli) -> None:  # type: ignore[no-untyped-def]
+    first, second = cli("add", "Forgot the key").handle, cli("add", "Forgot the key once more").handle
+    for _ in range(2):
+        assert "has come again once" in cli("link", second, "--again", first).out
+
+    assert [first] == [line[:6] for line in cli("list", "is:repeated").out.splitlines()]
+    cli("undo")
+    assert "" == cli("list", "is:repeated").out
+    assert None is journal().get(journal().find(second)).links.repeat_of
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "id=01kah3v8m2e9br5x0p7w4sn02q",
+        "format=2",
+        "logged=2020-01-01T00:00:00Z",
+        "author=me",
+        "author=",
+        "rev=9",
+    ],
+)
+def test_what_never_changes_is_not_set_by_hand(cli, setting: str) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    before = journal().raw_text(journal().latest())
+
+    assert (2, 2) == (cli("edit", handle, "--set", setting).status, cli("add", "y", "--set", setting).status)
+    assert before == journal().raw_text(journal().latest())
+
+
+def test_every_field_of_a_simple_type_is_set_from_text(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    given = ["happened=2026-01-01", "decision.review_on=2026-12-01", "price.money=3", "process=2", "q.iq=1"]
+    for setting in given:
+        assert 0 == cli("edit", handle, "--set", setting).status
+
+    made = journal().get(journal().latest())
+    assert ("2026-01-01", "2026-12-01") == (str(made.happened), str(made.decision.review_on))
+    assert (3, 2, 1) == (made.price.money, made.process, made.q.iq)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [("price.money=-3", "price.money"), ("q.iq=7", "q.iq"), ("title=", "title"), ("source.ref=z", "process")],
+)
+def test_a_value_that_does_not_fit_names_its_field_and_no_file(cli, setting: str, told: str) -> None:  # type: ignore[no-untyped-def]
+    done = cli("edit", cli("add", "x").handle, "--set", setting)
+
+    assert 2 == done.status
+    assert told in done.err
+    assert "Correct the file" not in done.err
+
+
+def test_no_editor_is_opened_where_nobody_is_to_be_asked(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path
+) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    editor(monkeypatch, tmp_path, "open(path, 'w', encoding='utf-8').write(text.replace('x', 'y'))")
+    assert 2 == cli("edit", handle, "--no-input").status
+    monkeypatch.delenv("VISUAL")
+    monkeypatch.delenv("EDITOR", raising=False)
+    assert (2, 2) == (cli("edit", handle).status, cli("add", "-e").status)
+    assert 2 == cli("edit", handle, "--title", "").status
+    assert 0 == cli("edit", handle, "--story", "").status
+    assert [] == drafts(home)
+
+
+def test_a_draft_that_nobody_touched_is_not_kept(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path
+) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    editor(monkeypatch, tmp_path, "sys.exit(3)")
+    assert 0 != cli("edit", handle).status
+    editor(monkeypatch, tmp_path, "")
+    assert 0 != cli("add", "-e").status
+    assert [] == drafts(home)
+
+
+def test_an_edit_that_met_another_one_says_that_both_values_are_kept(
+    cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "old").handle
+    place = journal().path(journal().latest())
+    theirs = f"p = {str(place)!r}; t = open(p, encoding='utf-8').read(); open(p, 'w', encoding='utf-8')"
+    mine = "open(path, 'w', encoding='utf-8').write(text.replace('old', 'mine'))"
+    editor(monkeypatch, tmp_path, f"{theirs}.write(t.replace('old', 'theirs'))\n{mine}")
+
+    assert f"mistakes resolve {handle}" in cli("edit", handle).err
 
 
 def test_settings_are_shown_and_changed(cli) -> None:  # type: ignore[no-untyped-def]

@@ -242,3 +242,40 @@ def test_what_cannot_be_mended_now_is_said_and_stays_a_problem(
     assert str(home / "xdg_state_home" / "mistakes") in done.err
     assert "leftover" in {problem["kind"] for problem in json.loads(doctor("--json").out)}
     assert (root / zoo.TEMPORARY).exists()
+
+
+def test_every_journal_that_one_has_joined_is_looked_through_wherever_one_stands(
+    doctor: Doctor, root: Path, home: Path, tmp_path: Path
+) -> None:
+    from mistakes.journal import Journal
+
+    team = Journal.create(tmp_path / "joined", name="payments", kind="team")
+    (team.root / "entries").mkdir(exist_ok=True)
+    (team.root / "entries" / "stranger.txt").write_text("x", encoding="utf-8")
+    settings = home / "xdg_config_home" / "mistakes" / "config.toml"
+    named = f'[journals]\npayments = "{team.root.as_posix()}"\ntwice = "{team.root.as_posix()}/."\n'
+    gone = f'gone = "{(tmp_path / "gone").as_posix()}"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + named + gone, encoding="utf-8")
+
+    everywhere = json.loads(doctor("--json").out)
+    one = json.loads(doctor("--json", "-j", str(root)).out)
+
+    assert ["payments", None] == [row["journal"] for row in everywhere]
+    assert "named-journal" == everywhere[1]["kind"]
+    assert "payments" not in [row["journal"] for row in one]
+
+
+def test_a_joined_journal_whose_journal_file_is_broken_is_looked_through_all_the_same(
+    doctor: Doctor, root: Path, home: Path, tmp_path: Path
+) -> None:
+    from mistakes.journal import Journal
+
+    team = Journal.create(tmp_path / "joined", name="payments", kind="team")
+    (team.root / "journal.toml").write_text("name = ", encoding="utf-8")
+    settings = home / "xdg_config_home" / "mistakes" / "config.toml"
+    named = f'[journals]\npayments = "{team.root.as_posix()}"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + named, encoding="utf-8")
+
+    kinds = [row["kind"] for row in json.loads(doctor("--json").out)]
+
+    assert "unreadable" in kinds

@@ -158,3 +158,56 @@ def test_help_fits_a_narrow_terminal(cli, monkeypatch: pytest.MonkeyPatch, comma
 
     assert 40 >= max(len(line) for line in lines if not line.startswith("    mistakes"))
     assert not [line for line in lines if len(line.strip()) == 1 and line.strip().isalnum()]
+
+
+@pytest.mark.parametrize("command", ["show", "similar", "delete", "edit"])
+def test_an_empty_id_is_refused_not_taken_for_none(cli, three: list[str], command: str) -> None:
+    done = cli(command, "")
+
+    assert (2, "") == (done.status, done.out)
+    assert "is not an id" in done.err
+    assert 3 == len(cli("list").out.splitlines())
+
+
+def test_an_entry_is_called_by_an_end_that_names_no_other(cli, three: list[str]) -> None:
+    import attrs
+
+    from mistakes.journals import personal
+    from mistakes.settings import Settings
+
+    journal = personal(Settings.load())
+    assert journal is not None
+    one = journal.get(journal.find(three[0]))
+    journal.put(attrs.evolve(one, id=one.id[:19] + ("a" if one.id[19] != "a" else "b") + one.id[20:]))
+
+    handle = cli("show", one.id, "--json").json["handle"]
+
+    assert one.id[-7:] == handle
+    assert handle in cli("show", one.id).out
+    assert handle in {row["handle"] for row in cli("list", "--json").json}
+    assert 0 == cli("show", handle).status
+    assert 2 == cli("show", three[0]).status
+
+
+def test_journals_counts_what_the_other_pages_count(cli, three: list[str]) -> None:
+    cli("delete", three[0])
+
+    counted = cli("journals", "--json").json["journals"][0]["entries"]
+
+    assert (
+        2
+        == counted
+        == cli("stats", "--json").json["all"]["entries"]
+        == cli("--json").json["entries"]["personal"]
+    )
+
+
+def test_hours_are_written_in_one_style(cli) -> None:
+    cli("add", "x", "-t", "a", "--cost", "250min")
+    cli("add", "y", "-t", "b", "--cost", "10min")
+
+    out = cli("stats").out
+
+    assert "4 h 20 min" in out
+    assert "\t4 h 10 min\t" in out
+    assert "\t10 min\t" in out

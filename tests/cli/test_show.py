@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mistakes import Answered, Journal, Lesson, Scored
 from mistakes.cli.show_words import MARKS, WORDS
-from mistakes.plan_words import deed, situation
+from mistakes.plan_words import deed, plan, situation
 
 
 def page(cli, handle: str, *more: str) -> str:  # type: ignore[no-untyped-def]
@@ -53,6 +53,20 @@ def test_a_plan_in_chinese_is_said_with_one_if_and_one_then() -> None:
 def test_no_word_of_a_plan_is_lost(text: str, language: str) -> None:
     assert text[1:] in situation(text, language)
     assert deed(text, language)
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "language", "shown"),
+    [
+        ("I deploy.", "then I look at the graph", "en", "When I deploy, then I look at the graph"),
+        ("if it rains", "", "en", "If it rains"),
+        ("", "I look", "en", "then I look"),
+        ("", "", "en", ""),
+        ("要发布。", "看图表", "zh", "如果：要发布，就：看图表"),
+    ],
+)
+def test_a_plan_is_one_sentence(when: str, then: str, language: str, shown: str) -> None:
+    assert shown == plan(when, then, language)
 
 
 def test_it_shows_what_one_answered_with_the_question(cli) -> None:  # type: ignore[no-untyped-def]

@@ -111,3 +111,17 @@ def test_a_chinese_reader_gets_chinese_headings(cli, monkeypatch: pytest.MonkeyP
 
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["zh"].keys()
+
+
+def test_trust_is_summed_like_hours_and_money_and_that_of_repeats_apart(cli) -> None:  # type: ignore[no-untyped-def]
+    first = cli("add", "Broke a promise", "-t", "promise", "--set", "price.trust=3").handle
+    cli("add", "Broke it again", "-t", "promise", "--set", "price.trust=2", "--cost", "1h")
+    cli("link", cli("list", "--json").json[0]["handle"], "--again", first)
+
+    found = cli("stats", "--json").json
+    assert (5, 2) == (found["all"]["trust"], found["repeats"]["trust"])
+    assert 5 == found["by_tag"]["promise"]["trust"]
+    shown = cli("stats").out
+    assert "cost 1 h, trust 5" in shown
+    assert "which cost 1 h, trust 2" in shown
+    assert 2 == cli("stats", "again", "--json").json["all"]["trust"]

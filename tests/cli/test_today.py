@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from mistakes import Journal, places
 from mistakes.practice import learning_day
 
 TODAY = learning_day()
@@ -35,6 +36,20 @@ def test_the_road_names_the_next_milestone(cli) -> None:  # type: ignore[no-unty
 
     assert "1 of 1,001 mistakes kept; next milestone: 11" in cli("today").out
     assert {"goal": 1001, "milestone": 11}.items() <= cli("today", "--json").json.items()
+
+
+def test_what_a_clock_set_wrong_has_dated_ahead_is_neither_newest_nor_of_this_week(cli) -> None:  # type: ignore[no-untyped-def]
+    kept = cli("add", "Signed unread").handle
+    now = datetime.now().astimezone()
+    own = Journal.open(places.data_folder() / "journal")
+    ahead = [own.add(f"Ahead {number}", logged=now + timedelta(days=400 + number)) for number in range(7)]
+
+    found = cli("today", "--json").json
+
+    assert kept == found["newest"][0][-6:]
+    assert {one.id for one in ahead[3:]} == set(found["newest"][1:])
+    assert 1 == found["sections"]["week"]["entries"]
+    assert {"personal": 8} == found["entries"]
 
 
 def test_deleted_entries_do_not_count(cli) -> None:  # type: ignore[no-untyped-def]
@@ -230,7 +245,7 @@ def test_a_premortem_without_reasons_keeps_nothing(cli) -> None:  # type: ignore
 
 
 def said(handle: str, cli, days: int) -> None:  # type: ignore[no-untyped-def]
-    from mistakes.quiet import keep
+    from mistakes.briefing.quiet import keep
 
     entry = cli("show", handle, "--json").json
     name = f"{entry['id']}:{entry['lessons'][0]['key']}"

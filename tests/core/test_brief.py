@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import several, texts
 
 from mistakes import Action, Applies, Condition, Journal, Lesson, Links
-from mistakes.brief import Reminder, brief
+from mistakes.briefing.reminders import Reminder, brief
 from mistakes.events import ActionDone, Retired
 from mistakes.recall import Need
 from mistakes.recall.relevance import relevant
@@ -63,7 +63,7 @@ def test_a_trigger_brings_its_lesson_first_and_says_so(kept: Journal, need: Need
     (best, *_) = kept.brief(need)
 
     assert ("Ran the migration against production", why) == (best.entry.title, best.why[0])
-    assert "I open a psql shell → I read the host name aloud" == best.advice
+    assert "When I open a psql shell, then I read the host name aloud" == best.advice
     assert best.is_triggered
     assert 0.8 <= best.score <= 1
 
@@ -93,6 +93,24 @@ def test_triggers_come_before_likeness(kept: Journal) -> None:
 @pytest.mark.parametrize("need", ["bake a cake", "zyzzyva", "the and of", "", "   ", "写一封信"])
 def test_nothing_relevant_brings_nothing(kept: Journal, need: str) -> None:
     assert [] == kept.brief(need)
+
+
+def test_one_word_brings_an_entry_if_it_was_said_and_not_if_it_only_stands_in_a_command(
+    kept: Journal,
+) -> None:
+    newsletter = "Newsletter went to the wrong list"
+
+    assert [newsletter] == titles(kept.brief("write the newsletter"))
+    assert [] == kept.brief(Need(commands=("vim newsletter.txt",)))
+    assert [] == kept.brief(Need(paths=("docs/newsletter.md",), diff="newsletter = 3"))
+    assert [newsletter] == titles(kept.brief(Need(commands=("send-newsletter --subscribers all",))))
+
+
+def test_a_word_sets_off_its_own_forms_and_no_word_that_begins_alike(kept: Journal) -> None:
+    kept.add("Cited a paper unread", lessons=[Lesson("l", applies=Applies(words=("cite",)))])
+
+    assert ["Cited a paper unread"] == titles(kept.brief(Need(diff="as was cited above")))
+    assert [] == kept.brief(Need(diff="the names of each city"))
 
 
 def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import changes
-from mistakes.changes import hooks_folder, since, staged, top_of
+from mistakes.briefing import changes
+from mistakes.briefing.changes import hooks_folder, since, staged, top_of
 from mistakes.errors import MistakesError, UsageError
 
 

@@ -111,7 +111,7 @@ def test_the_index_of_a_journal_is_asked_without_the_model(journal: Journal) -> 
     journal.add("x")
     assert journal.index
     code = (
-        "import sys; from mistakes.index.index import warm; from mistakes.shortlist import shortlist;"
+        "import sys; from mistakes.index.index import warm; from mistakes.briefing.shortlist import shortlist;"
         "from mistakes.recall import Need;"
         f"index = warm({str(journal.root)!r}, {str(journal.cache_path())!r});"
         "shortlist(index, Need('x y z'));"

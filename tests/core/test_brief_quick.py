@@ -16,14 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes import Applies, Journal, Lesson, unasked, words
-from mistakes.glance import entries_state, events_state
+from mistakes import Applies, Journal, Lesson, words
+from mistakes.briefing import unasked
+from mistakes.briefing.glance import entries_state, events_state
+from mistakes.briefing.trust import speaking, trust
 from mistakes.index.index import Index
 from mistakes.query.words import tokens_of
 from mistakes.recall import Need, need
 from mistakes.recall.statistics import CorpusStatistics, Statistics, rarity_of
 from mistakes.settings import Settings
-from mistakes.trust import speaking, trust
 
 DAY = date(2026, 11, 21)
 WATCH = """
@@ -45,7 +46,12 @@ NEVER = {
         "mistakes.plugins",
     ),
     *("mistakes.journal", "mistakes.journals", "mistakes.model", "mistakes.codec", "mistakes.events"),
-    *("mistakes.index.walk", "mistakes.index.refreshing", "mistakes.query.tree", "mistakes.brief"),
+    *(
+        "mistakes.index.walk",
+        "mistakes.index.refreshing",
+        "mistakes.query.tree",
+        "mistakes.briefing.reminders",
+    ),
     *("mistakes.recall.similarity", "mistakes.recall.pairs", "mistakes.recall.resemblance"),
 }
 terms = st.sampled_from("alpha beta gamma delta quark lepton boson hadron meson again change fix".split())
@@ -79,7 +85,7 @@ def test_nothing_that_reads_entries_is_imported_to_find_that_there_is_nothing_to
     for _ in range(2):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert "mistakes.shortlist" in done.stderr.split()
+    assert "mistakes.briefing.shortlist" in done.stderr.split()
     assert set() == NEVER & set(done.stderr.split())
 
 
@@ -190,7 +196,7 @@ def test_events_that_come_or_go_are_another_state(team: Journal) -> None:
 def test_the_same_folders_are_the_same_state_in_every_process(team: Journal) -> None:
     team.add("x")
     old(team.root)
-    code = f"from mistakes.glance import entries_state; print(entries_state({str(team.root)!r}))"
+    code = f"from mistakes.briefing.glance import entries_state; print(entries_state({str(team.root)!r}))"
 
     said = {
         subprocess.run(

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes import Applies, Journal, Lesson, places, quiet, unasked
+from mistakes import Applies, Journal, Lesson, places
+from mistakes.briefing import quiet, unasked
+from mistakes.briefing.quiet import NOTHING, Quiet, Seen, Settled, keep, known
+from mistakes.briefing.trust import distrust, is_trusted, journal_in, speaking, trust
 from mistakes.errors import NotAJournal, UsageError
 from mistakes.events import Repeated, Retired, Reviewed
-from mistakes.quiet import NOTHING, Quiet, Seen, Settled, keep, known
 from mistakes.recall import Need
 from mistakes.settings import Settings
-from mistakes.trust import distrust, is_trusted, journal_in, speaking, trust
 
 DAY = date(2026, 11, 21)
 PSQL = Need(commands=("psql -h db-1",))

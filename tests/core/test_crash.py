@@ -468,7 +468,7 @@ def test_text_that_a_plain_c_locale_cannot_say_is_refused_or_shown_as_it_can(jou
     refused = _program(journal.root, "add", "部署", **plain)
     listed = _program(journal.root, "list", "--json", **plain)
 
-    assert (1, b"", 1) == (refused.returncode, refused.stdout, refused.stderr.count(b"\n"))
+    assert (2, b"", 1) == (refused.returncode, refused.stdout, refused.stderr.count(b"\n"))
     assert (0, made.title) == (listed.returncode, json.loads(listed.stdout)[0]["title"])
     assert [made] == list(journal.entries())
 

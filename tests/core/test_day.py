@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from mistakes import Action, Applied, Decision, Journal, Retracted, Scored
+from mistakes.ids import new_id
 
 
 @pytest.mark.parametrize(
@@ -53,10 +54,26 @@ def test_a_week_counts_entries_logged_and_events_that_count(journal: Journal) ->
     taken_back = journal.record(Applied(old.id, situation="not there"))
     journal.record(Retracted(old.id, event=taken_back.id))
 
-    week = journal.index.week(date.today() - timedelta(days=1))
+    week = journal.index.week(date.today() - timedelta(days=1), date.today())
 
     assert 1 == week.entries
     assert 1 == week.events["applied"]
+
+
+def test_a_week_has_nothing_of_what_a_clock_set_wrong_has_dated_ahead(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = date.today()
+    for days in (0, 1, 2, 400):
+        noon = datetime.combine(today + timedelta(days=days), time(12)).astimezone()
+        entry = journal.add(title="Signed unread", logged=noon)
+        monkeypatch.setattr("mistakes.recording.new_id", lambda _, noon=noon: new_id(noon))
+        journal.record(Applied(entry.id, situation="there"))
+
+    week = journal.index.week(today, today)
+
+    assert (2, 2) == (week.entries, week.events["applied"])
+    assert (4, 4) == (journal.index.kept, len(journal.index.told("applied")))
 
 
 def test_decisions_are_told_with_their_day_and_whether_they_are_over(journal: Journal) -> None:

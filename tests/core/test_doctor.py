@@ -29,6 +29,7 @@ USERS_KINDS = {
     "author",
     "plugin-broken",
     "plugin",
+    "suggestion",
     "read-only",
 }
 each_specimen = pytest.mark.parametrize("specimen", HERE, ids=[one.name for one in HERE])
@@ -506,6 +507,20 @@ def test_what_a_plugin_finds_is_told_as_its_own(tmp_path: Path, monkeypatch: pyt
     ]
 
 
+def test_what_a_plugin_suggests_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = 'return [Fault("title", "somebody is named", "Say the role", suggestion=True)]'
+    _install(tmp_path, monkeypatch, _FINDS.format(body=body))
+
+    (one,) = found(Journal.open(zoo.healthy(tmp_path / "zoo")))
+
+    assert ("suggestion", "suggestion", "title", "Say the role") == (
+        one.kind,
+        one.severity,
+        one.where,
+        one.cure,
+    )
+
+
 @pytest.mark.parametrize(
     "body", ["raise RuntimeError('no')", "yield Fault('a', 'b'); raise RuntimeError('no')", "return 3"]
 )
@@ -523,7 +538,9 @@ def test_a_plugin_that_fails_is_a_problem_and_stops_nothing(
 def test_every_kind_has_a_specimen_and_stands_in_the_documentation_with_its_severity() -> None:
     shown = {kind for specimen in SPECIMENS for kind in specimen.kinds} | USERS_KINDS
     rows = re.findall(
-        r"^\| `([a-z-]+)` \| (problem|note) \|", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| `([a-z-]+)` \| (problem|note|suggestion) \|",
+        DOCUMENTATION.read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
 
     assert KINDS.keys() == shown

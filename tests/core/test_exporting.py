@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import Applied, Journal, Links, Reviewed
+from mistakes import Applied, Journal, Links, Retracted, Reviewed
 from mistakes.journals import Journals
 
 
@@ -97,3 +97,12 @@ def test_one_journal_brings_its_header_and_several_bring_none(
     assert journal.header == journal.selection().header
     assert both.selection().header is None
     assert both.selection().name == f"{both[0].name} + {both[1].name}"
+
+
+def test_a_backup_holds_what_was_taken_back_so_that_it_can_come_back(journal: Journal) -> None:
+    entry = journal.add("x")
+    applied = journal.record(Applied(entry.id))
+    retracted = journal.record(Retracted(entry.id, event=applied.id))
+
+    assert applied not in list(journal.selection().events())
+    assert [applied, retracted] == list(journal.selection(backup=True).events())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes.globs import command_fits, fits, path_fits, path_parts
+from mistakes.recall.globs import command_fits, fits, path_fits, path_parts
 
 small = st.text("ab*?[]!-", max_size=8)
 

@@ -650,14 +650,14 @@ class TestSums:
         self, index: Index, files: Journal
     ) -> None:
         first = files.write(simple(price=model.Price(hours=1))).stem
-        price = model.Price(hours=2.5, money=Decimal("0.10"), currency="EUR")
+        price = model.Price(hours=2.5, money=Decimal("0.10"), currency="EUR", trust=2)
         for _ in range(3):
             files.write(simple(price=price, links=model.Links(repeat_of=first)))
         files.line(events.Repeated(), first)
         index.refresh()
         totals = index.totals(query(""))
-        assert (3, 7.5, {"EUR": Decimal("0.30")}) == totals.repeats
-        assert (4, 8.5, {"EUR": Decimal("0.30")}) == totals.all
+        assert (3, 7.5, {"EUR": Decimal("0.30")}, 6) == totals.repeats
+        assert (4, 8.5, {"EUR": Decimal("0.30")}, 6) == totals.all
         assert 1 == totals.came_again
 
     def test_sums_follow_every_change_and_the_day(self, index: Index, files: Journal) -> None:
@@ -774,3 +774,12 @@ def run_sql(path: Path, sql: str) -> None:
         db.execute(sql).fetchall()
     finally:
         db.close()
+
+
+@pytest.mark.parametrize("query", ["car", "title:car", "car lost OR crash", "CAR"])
+def test_a_whole_word_counts_more_than_one_that_only_begins_so(journal: Journal, query: str) -> None:
+    whole = journal.add("car crash")
+    journal.add("carrot soup that was not eaten, of a carrot")
+    journal.add("cart lost cart")
+
+    assert whole.title == next(journal.search(query)).title

@@ -6,11 +6,12 @@ import os
 import stat
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
-from mistakes import Action, Applied, Journal, Lesson, Price, Reviewed
+from mistakes import Action, Applied, Journal, Lesson, Price, Reviewed, Source
 from mistakes.errors import (
     AlreadyExists,
     Ambiguous,
@@ -339,3 +340,26 @@ def test_an_entry_over_the_limit_is_refused(journal: Journal) -> None:
     with pytest.raises(UsageError, match="256 KiB"):
         journal.add("x", story="é" * 140_000)
     assert [] == list(journal.entries())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "01kah3v8m2e9br5x0p7w4sn02q"},
+        {"author": "Somebody <else@example.com>"},
+        {"format": 2},
+        {"logged": datetime(2020, 1, 1, tzinfo=UTC)},
+        {"source": Source("pager", "1")},
+    ],
+)
+def test_what_never_changes_stays_whichever_way_an_entry_is_changed(
+    journal: Journal, change: dict[str, Any]
+) -> None:
+    entry = journal.add("x")
+    before = journal.raw_text(entry.id)
+
+    with pytest.raises(InvalidEntry):
+        journal.edit(entry.id, lambda found: attrs.evolve(found, **change))
+    with pytest.raises(InvalidEntry):
+        journal.save(entry, attrs.evolve(entry, **change))
+    assert before == journal.raw_text(entry.id)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from queryreference import HOSTILE
 
-from mistakes import model
+from mistakes import Journal, model
 from mistakes.errors import QueryError
 from mistakes.ladder import STEPS
 from mistakes.query import LONGEST, parse
@@ -298,3 +298,18 @@ class TestBounds:
         long_text = f"{'ab' * before}x{text}y{'ba' * before}"
         assert found_in(re.compile(f"x{text}y"), long_text)
         assert not found_in(re.compile(f"x{text}z"), long_text)
+
+
+@pytest.mark.parametrize(
+    "text", ["deleted:today", "why:twice", "deleted.by:mei", "has:deleted", "is:deleted", "deleted>2020 x"]
+)
+def test_asking_for_what_only_deleted_entries_have_finds_deleted_entries(journal: Journal, text: str) -> None:
+    from mistakes.settings import Settings
+
+    Settings.load().set("author", "Mei <mei@example.com>")
+    journal.add("x stays")
+    gone = journal.add("x goes")
+    journal.delete(gone.id, why="told twice")
+
+    assert [gone.id] == [entry.id for entry in journal.search(text)]
+    assert 1 == len(list(journal.search("x -deleted:today")))

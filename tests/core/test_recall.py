@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 
 import attrs
@@ -224,7 +225,7 @@ def _finder(entries: Sequence[Mistake]) -> Finder:
 
 
 def _told(title: str, entries: Sequence[Mistake], statistics: Statistics, story: str = "") -> Match | None:
-    return looks_like(title, story, statistics, _finder(entries), clock=lambda: 0.0)
+    return looks_like(title, story, statistics, _finder(entries))
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +309,39 @@ def test_neighbouring_chinese_characters_are_told_as_one_word(
     assert {"服务器", "续费"} == set(match.why)
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("舅舅借走一笔钱，到现在都没还", "借钱"),
+        ("炒菜时锅里着了火，我端水去浇", "油锅"),
+        ("账算错了，小数点后面有差额", "对账"),
+        ("Nobody had ever tried to load one of the nightly dumps", "backup"),
+        ("The people in Warsaw came too late, as I had typed 15:00 for London", "zone"),
+    ],
+)
+def test_one_mistake_in_other_words_is_first_though_its_title_shares_none(
+    journal: list[Mistake], title: str, expected: str
+) -> None:
+    more = [
+        _mistake("借钱给亲戚没写借条", "三年了还没有还。", entry_id="借钱"),
+        _mistake("油锅着火泼了水", "火苗蹿到天花板。", entry_id="油锅"),
+        _mistake("用浮点数算金额，对账差了几分", entry_id="对账"),
+        _mistake("买房没有查抵押", "过户卡了半年。", entry_id="买房"),
+    ]
+    entries = [*journal, *more]
+
+    assert expected == similar(_mistake(title), entries, corpus_statistics(entries))[0].entry.id
+
+
+def test_what_is_far_less_alike_than_the_best_is_left_out(
+    journal: list[Mistake], statistics: Statistics
+) -> None:
+    found = similar(_mistake("Deployed on a Friday", JOURNAL["friday"][1]), journal, statistics, limit=50)
+
+    assert "friday" == found[0].entry.id
+    assert all(match.score >= found[0].score / 4 for match in found)
+
+
 def test_entries_linked_already_can_be_left_out(journal: list[Mistake], statistics: Statistics) -> None:
     target = attrs.evolve(_mistake("Deployed on a Friday again"), links=Links(repeat_of="friday"))
 
@@ -362,20 +396,43 @@ def test_the_same_mechanism_counts_more_than_the_same_names(journal: list[Mistak
     assert sum(right) >= 5
 
 
-def test_asking_stops_when_the_time_is_up(journal: list[Mistake], statistics: Statistics) -> None:
-    asked: list[Sequence[str]] = []
+class _Large:
+    """A journal of a million entries, in which a word is as common as it is told."""
 
-    def slow(words: Sequence[str], limit: int) -> Sequence[Mistake]:
-        asked.append(words)
-        return journal
+    documents = 1_000_000
 
-    late = iter([0.0, 0.006])
-    assert looks_like("Deployed on a Friday", "", statistics, slow, clock=lambda: next(late)) is None
-    assert [] == asked
+    def __init__(self, **frequencies: int) -> None:
+        self._frequencies = frequencies
 
-    during = iter([0.0, 0.001, 0.006])
-    assert looks_like("Deployed on a Friday", "", statistics, slow, clock=lambda: next(during)) is None
-    assert 1 == len(asked)
+    def frequency(self, word: str, /) -> int:
+        return self._frequencies.get(word, 0)
+
+
+def test_however_large_the_journal_only_few_occurrences_and_entries_are_gone_through() -> None:
+    asked: list[tuple[Sequence[str], int]] = []
+
+    def nothing(words: Sequence[str], limit: int) -> Sequence[Mistake]:
+        asked.append((words, limit))
+        return []
+
+    looks_like("Renewed a certificate too late", "", _Large(renew=2_000, certific=2_900), nothing)
+    looks_like("Renewed a certificate too late", "", _Large(renew=200_000, certific=200_000), nothing)
+
+    ((words, limit),) = asked
+    assert ["renew"] == list(words)
+    assert limit <= 10
+
+
+def test_a_busy_machine_finds_what_an_idle_one_finds(
+    journal: list[Mistake], statistics: Statistics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = next(iter(REPEATS))
+    expected = _told(title, journal, statistics)
+    ages = count(0, 60)
+    monkeypatch.setattr("time.monotonic", lambda: next(ages))
+    monkeypatch.setattr("time.process_time", lambda: next(ages))
+
+    assert expected == _told(title, journal, statistics) is not None
 
 
 def test_candidates_are_asked_for_by_few_words_that_some_entry_has(

@@ -155,13 +155,14 @@ class TestTotals:
         assert sorted(action.due for action in late if action.due) == [each.due for each in totals.overdue]
 
 
-def _cost(several: list[model.Mistake]) -> tuple[int, float, dict[str, Decimal]]:
+def _cost(several: list[model.Mistake]) -> tuple[int, float, dict[str, Decimal], int]:
     money: dict[str, Decimal] = {}
     for entry in several:
         if entry.price.money is not None:
             currency = entry.price.currency or ""
             money[currency] = money.get(currency, Decimal(0)) + entry.price.money
-    return len(several), sum(entry.price.hours or 0 for entry in several), money
+    trust = sum(entry.price.trust or 0 for entry in several)
+    return len(several), sum(entry.price.hours or 0 for entry in several), money, trust
 
 
 class TestMonths:

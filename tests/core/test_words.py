@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes.words import STOP, names, stem, terms, tokens, word, written
+from mistakes.words import STOP, characters, names, root, stem, terms, tokens, word, written
 
 letters = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14)
 
@@ -38,33 +38,51 @@ def test_a_stem_is_never_empty_nor_longer_than_the_word_by_much(token: str) -> N
     assert 1 <= len(stem(token)) <= len(token) + 1
 
 
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "deploy deploys deployed deploying deployment deployments",
-        "renew renewed renewing renewal",
-        "migrate migrated migrating migration migrations",
-        "configure configured configuration configurations",
-        "retry retries retried",
-        "fail failed failing failure failures",
-        "expire expired expiring expiry expiration",
-        "notify notified notification notifications",
-        "drop dropped dropping",
-        "run runs ran running",
-        "forget forgot forgotten",
-        "send sent sending",
-        "available availability",
-        "class classes",
-        "process processes processing",
-    ],
-)
+@given(letters)
+def test_every_form_of_a_stem_begins_with_its_root(token: str) -> None:
+    """So an index that keeps words as they are written finds *copies* and *copied* by *copy*."""
+    for form in (f"q{token}", f"q{token}ed", f"q{token}ing", f"q{token}s", f"q{token}ability"):
+        assert form.startswith(root(stem(form))) or len(stem(form)) == 3  # tries, try
+
+
+FORMS = [
+    "deploy deploys deployed deploying deployment deployments",
+    "renew renewed renewing renewal",
+    "migrate migrated migrating migration migrations",
+    "configure configured configuration configurations",
+    "retry retries retried",
+    "fail failed failing failure failures",
+    "expire expired expiring expiry expiration",
+    "notify notified notification notifications",
+    "drop dropped dropping",
+    "run runs ran running",
+    "forget forgot forgotten",
+    "send sent sending",
+    "available availability",
+    "class classes",
+    "process processes processing",
+    "copy copies copied copying",
+    "plan plans planned planning",
+    "plane planes",
+    "cite cites cited citing citation",
+    "cache caches cached caching",
+    "order orders ordered ordering",
+    "recover recovers recovered recovering recovery",
+]
+
+
+@pytest.mark.parametrize("forms", FORMS)
 def test_the_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert 1 == len({stem(form) for form in forms.split()})
 
 
 @pytest.mark.parametrize(
     "different",
-    ["business bus", "custom customs-officer", "access accent", "user use", "notify note", "apply app"],
+    [
+        *("business bus", "custom customs-officer", "access accent", "user use", "notify note", "apply app"),
+        *("city cite", "car care", "plan plane", "party part", "story store", "site sit", "copy cope"),
+        *("letter let", "offer off", "summer sum", "flower flow", "portion port", "apply apple"),
+    ],
 )
 def test_words_that_only_begin_alike_keep_stems_of_their_own(different: str) -> None:
     assert 2 == len({stem(each) for each in different.split()})
@@ -108,6 +126,12 @@ def test_identifiers_numbers_and_accents(text: str, expected: list[str]) -> None
 )
 def test_chinese_japanese_and_korean_become_bigrams(text: str, expected: list[str]) -> None:
     assert expected == tokens(text)
+
+
+def test_chinese_characters_say_something_alone_and_no_others() -> None:
+    assert ["借", "钱"] == characters("借了钱")
+    assert [] == characters("一个的")
+    assert [] == characters("バッ") == characters("서버") == characters("ab")
 
 
 def test_what_is_compared_leaves_out_pairs_that_are_only_grammar() -> None:

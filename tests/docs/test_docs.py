@@ -384,7 +384,7 @@ _PATTERNS = {
     "space": r"\s+",
     "any": r".*?",
 }
-# the hint at a similar entry has five milliseconds, so it may be missing
+# the hint at a similar entry needs a warm index, so it may be missing
 _MAYBE = re.compile(r"looks like [0-9a-z]{6},.*?mistakes\s+link\s+\w+\s+--again\s+\w+\s*", re.DOTALL)
 
 

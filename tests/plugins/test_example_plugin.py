@@ -34,4 +34,4 @@ def test_the_tests_of_the_example_hold(site: Site) -> None:
     )
 
     assert 0 == done.returncode, done.stdout
-    assert "4 passed" in done.stdout
+    assert "5 passed" in done.stdout

@@ -17,13 +17,14 @@ from mistakes.ids import new_id
 from mistakes.index.index import Index
 from mistakes.index.sheets import Sheet
 from mistakes.readiness import missing
-from mistakes_game.badges import badges, earned, next_badges, read_badges
-from mistakes_game.counting import COUNTS, Days, Self, counts, merged, self_of, tally
-from mistakes_game.deeds import Deed
-from mistakes_game.glance import Glance, glance
-from mistakes_game.growth import Growth
-from mistakes_game.quests import quests
-from mistakes_game.reading_toml import BadData
+from mistakes_game.counts.counting import COUNTS, Days, counts, merged, tally
+from mistakes_game.counts.glance import Glance, glance
+from mistakes_game.counts.growth import Growth
+from mistakes_game.meaning.badges import badges, earned, next_badges, read_badges
+from mistakes_game.meaning.data_files import BadData
+from mistakes_game.meaning.quests import quests
+from mistakes_game.points.deeds import Deed
+from mistakes_game.reading.oneself import Self, self_of
 
 ME, ANA, BO = "mei-0000000000aa", "ana-0000000000bb", "bo-0000000000cc"
 SELF = self_of([ME], ["Mei Lin", "mei@example.com"])

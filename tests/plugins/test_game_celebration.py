@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mistakes import Condition, Journal, Lesson
 from mistakes.places import state_folder
 from mistakes.testing import run
-from mistakes_game.celebrated import Celebrated, after, keep, known, news, once
+from mistakes_game.views.celebrated import Celebrated, after, keep, known, news, once
 
 DAY = date(2026, 11, 22)
 NAMES = st.sampled_from(["first-page", "zoo", "tide", "patient"])

@@ -18,9 +18,9 @@ from mistakes.ids import new_id
 from mistakes.layout import event_files
 from mistakes.model import Action, Condition, Lesson
 from mistakes.recording import put_events
-from mistakes_game.explain import explained
-from mistakes_game.play import Play, of
-from mistakes_game.rules import RULES
+from mistakes_game.points.explain import explained
+from mistakes_game.points.rules import RULES
+from mistakes_game.reading.play import Play, of
 
 LATER = datetime.now(UTC) - timedelta(days=3)
 TITLES = "Typed before reading|Sent it to everybody|Lost the key|Forgot the backup|Asked nobody".split("|")
@@ -78,7 +78,7 @@ def test_one_more_event_is_added_to_what_is_remembered(journal: Journal) -> None
 
 
 def test_only_what_is_new_is_read(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mistakes_game import checkpoint, logs
+    from mistakes_game.reading import checkpoint, logs
 
     entry = whole(journal)
     for number in range(5):
@@ -287,7 +287,7 @@ def test_where_nothing_can_be_kept_everything_works(
     applied(journal, entry)
     right = points(journal)
     cache(journal).unlink()
-    monkeypatch.setattr("mistakes_game.checkpoint._path", lambda journals: None)
+    monkeypatch.setattr("mistakes_game.reading.checkpoint._path", lambda journals: None)
 
     assert right == points(journal)
 

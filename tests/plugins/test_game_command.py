@@ -15,18 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mistakes import Answered, Applied, Condition, Journal, Lesson, Mistake, Price, Qs, Reviewed, Thanked
+from mistakes.discovery import state
 from mistakes.errors import UsageError
 from mistakes.events import Event, stamp, write_line
 from mistakes.identity import who_of
 from mistakes.ids import new_id
-from mistakes.practice import learning_day
+from mistakes.model import Source
+from mistakes.practice import Occasion, learning_day
 from mistakes.testing import Result, run
-from mistakes_game import rest_view
-from mistakes_game.rest_view import Rest
-from mistakes_game.rule_words import NOTES, RULES
-from mistakes_game.state import Streak
-from mistakes_game.view_words import WORDS
-from mistakes_game.viewing import streak_line
+from mistakes_game.counts import gladness
+from mistakes_game.points.state import Streak
+from mistakes_game.views import pages, rest_view
+from mistakes_game.views.rest_view import Rest
+from mistakes_game.views.viewing import streak_line
+from mistakes_game.words.rule_words import NOTES, RULES
+from mistakes_game.words.view_words import WORDS
 
 VIEWS = (
     *((), ("streak",), ("badges",), ("badges", "--all"), ("quest",), ("why",), ("audit",)),
@@ -113,7 +116,7 @@ def test_the_same_words_are_there_in_both_languages() -> None:
 
 
 def test_every_rule_and_every_reason_has_words() -> None:
-    from mistakes_game import acts, explain, limits, rules
+    from mistakes_game.points import acts, explain, limits, rules
 
     paid = {rule for version in rules.RULES.values() for rule in version.pays}
     assert paid <= RULES["en"].keys()
@@ -457,3 +460,58 @@ def _keys(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _keys(inner) for name, inner in value.items()}
     return [_keys(inner) for inner in value] if isinstance(value, list) else None
+
+
+# what is not counted
+
+
+def test_entries_that_were_imported_are_told_in_one_line(own: Journal) -> None:
+    for number in range(3):
+        add(own, f"From elsewhere {number}", source=Source("csv", f"line {number}"))
+    assert "3 imported at once (what is imported is kept and not counted)" in fine("game", "why").out
+    (told,) = fine("game", "why", "--json").json["acts"]
+    assert (None, None, 0, "imported", 3) == tuple(
+        told[name] for name in ("event", "entry", "points", "reason", "count")
+    )
+
+
+@given(people=st.integers(1, 9), language=st.sampled_from(["en", "zh"]))
+def test_fewer_than_three_people_are_not_counted_apart(people: int, language: str) -> None:
+    glad = gladness.of_plain(
+        {**gladness.NOTHING, "helped": 77, "entries": 55, "people": [str(n) for n in range(people)]}
+    )
+    (line,) = gladness.lines(glad, language)
+    assert (people >= 3) == (str(people) in re.sub("77|55", "", line))
+
+
+def test_where_much_is_unknown_today_counts_nothing_until_the_game_has(own: Journal) -> None:
+    who = who_of("Kim <kim@example.com>")
+    for number in range(13):
+        entry = add(own, f"{'abcdefghijklm'[number] * 5} {number}", days=30)
+        note(own, Reviewed(entry.id, lesson=entry.lessons[0].key or ""), who, days=5)
+    for _ in range(3):
+        assert 13 == fine("today", "--json").json["sections"]["road"]["road"][0]["unseen"]
+        assert "13 collected (mistakes game counts the chapters)" in fine("today").out
+    fine("game")
+    (road,) = fine("today", "--json").json["sections"]["road"]["road"]
+    assert 0 == road["unseen"] < road["ready"]
+    assert f"{road['ready']} ready for the book" in fine("today").out
+
+
+def test_a_page_that_counts_nothing_may_be_shown_again_until_somebody_counts(own: Journal) -> None:
+    for number in range(250):
+        own.add(f"Mistake {number}")
+    occasion = Occasion([Journal.open(own.root)], learning_day())
+
+    def shown() -> tuple[list[str], list[tuple[str, int, int]]]:
+        found = pages.road(occasion)
+        assert found.made_of is not None
+        return [*found.lines], [state(path) for path in found.made_of]
+
+    shown()
+    lines, states = shown()
+    assert ["250 collected · 0 ready for the book · 0 proven"] == lines
+    assert (lines, states) == shown()
+    fine("game")
+    assert states != shown()[1]
+    assert any("Quest" in line for line in shown()[0])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from mistakes.cli.columns import width, wrap
 from mistakes.cli.terminal import encode_safely
-from mistakes_game import drawing, heatmap
-from mistakes_game.heatmap import Heat, heat
-from mistakes_game.view_words import WORDS
+from mistakes_game.drawings import heatmap
+from mistakes_game.drawings import terminal as drawing
+from mistakes_game.drawings.heatmap import Heat, heat
+from mistakes_game.words.view_words import WORDS
 
 LAST = date(2026, 11, 22)
 ENDS = st.dates(date(1990, 1, 1), date(2100, 1, 1))

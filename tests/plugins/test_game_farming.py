@@ -16,9 +16,9 @@ from strategies import mistakes
 from mistakes import Journal, events
 from mistakes.exchange import Candidate
 from mistakes.model import Mistake, Price
-from mistakes_game.facts import EntryFacts, by_id
-from mistakes_game.play import of
-from mistakes_game.replay import replay
+from mistakes_game.points.facts import EntryFacts, by_id
+from mistakes_game.points.replay import replay
+from mistakes_game.reading.play import of
 
 ME, OTHER, THIRD = PERSONS
 YEAR = 365

@@ -17,8 +17,9 @@ from mistakes.events import Applied, Commented, Read, Reviewed, Thanked, stamp
 from mistakes.ids import new_id
 from mistakes.index.plans import Voice
 from mistakes.recording import put_events
-from mistakes_game import cache_file, echoes, entry_cache, goal, knowing
-from mistakes_game.sketch import NEAR, bands, digest_of, likeness, sketch, text_of, words
+from mistakes_game.caches import cache_file
+from mistakes_game.chapters import echoes, entry_cache, goal, knowing
+from mistakes_game.chapters.sketch import NEAR, bands, digest_of, likeness, sketch, text_of, words
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -377,13 +378,20 @@ class TestRemembering:
         goal.progress(team, NOW)
         assert [entries[1].id] == looked
 
-    def test_a_large_journal_is_looked_at_step_by_step(self, team):
+    def test_more_than_a_few_entries_are_left_for_another_time(self, team, monkeypatch):
+        looked: list[str] = []
+        monkeypatch.setattr(knowing, "known_now", lambda _, name, *rest: looked.append(name))
         for n in range(5):
             entry = team.add(f"Case {n}", **whole(f"{STORIES[n % 4]} {n} " + "again " * n * 9))
             told(team, Read(entry.id), ANA)
-        unseen = [goal.progress(team, NOW, most=2).unseen for _ in range(4)]
-        assert [3, 1, 0, 0] == unseen
-        assert goal.progress(team, NOW) == goal.progress(Journal.open(team.root), NOW, most=1)
+        assert [5, 5] == [goal.progress(team, NOW, most=4).unseen for _ in range(2)]
+        assert [] == looked
+        monkeypatch.undo()
+        everything = goal.progress(team, NOW)
+        assert 0 == everything.unseen < everything.chapter_ready
+        assert everything == goal.progress(Journal.open(team.root), NOW, most=4)
+        team.edit(entry.id, lambda entry: attrs.evolve(entry, tags=("ops",)))
+        assert everything == goal.progress(team, NOW, most=1)
 
     @pytest.mark.parametrize("damage", [b"", b"nonsense", b"SQLite format 3\0 and then nonsense"])
     def test_a_damaged_cache_is_made_anew(self, team, damage):

@@ -14,10 +14,10 @@ from mistakes.doctor import diagnose
 from mistakes.ids import new_id
 from mistakes.layout import events_path
 from mistakes.model import Decision, Lesson
-from mistakes_game.audit import PROMPT, answer, audit, chosen, mutual
-from mistakes_game.deeds import deeds_of
-from mistakes_game.me import Me
-from mistakes_game.play import of
+from mistakes_game.honesty.audit import PROMPT, answer, audit, chosen, mutual
+from mistakes_game.points.deeds import deeds_of
+from mistakes_game.reading.me import Me
+from mistakes_game.reading.play import of
 
 AT = datetime.now(UTC) - timedelta(days=5)
 
@@ -96,7 +96,7 @@ def test_forged_events_earn_nothing_and_each_is_named_with_its_line(journal: Jou
 
 
 def test_what_the_program_says_itself_is_not_said_twice(journal: Journal) -> None:
-    from mistakes_game.integrity import problems
+    from mistakes_game.honesty.integrity import problems
 
     entry, key = an_entry(journal)
     late = datetime.now(UTC) + timedelta(days=50)
@@ -112,7 +112,7 @@ def test_what_the_program_says_itself_is_not_said_twice(journal: Journal) -> Non
 
 
 def test_a_right_log_has_nothing_to_name(journal: Journal) -> None:
-    from mistakes_game.integrity import problems
+    from mistakes_game.honesty.integrity import problems
 
     entry, key = an_entry(journal)
     forge(
@@ -123,7 +123,7 @@ def test_a_right_log_has_nothing_to_name(journal: Journal) -> None:
 
 
 def test_a_decision_that_is_scored_before_its_day_is_named(journal: Journal) -> None:
-    from mistakes_game.integrity import problems
+    from mistakes_game.honesty.integrity import problems
 
     day = date.today() + timedelta(days=20)
     entry, _ = an_entry(journal, kind="decision", decision=Decision(chosen="wait", review_on=day))
@@ -139,7 +139,7 @@ def test_a_decision_that_is_scored_before_its_day_is_named(journal: Journal) -> 
 
 def test_a_teams_entry_is_known_to_the_personal_log_beside_it(journal: Journal, team: Journal) -> None:
     from mistakes.settings import Settings
-    from mistakes_game.integrity import problems
+    from mistakes_game.honesty.integrity import problems
 
     entry, _ = an_entry(team)
     forge(journal, line(journal, do="planned", entry=entry))

@@ -11,13 +11,13 @@ import pytest
 from game_logs import ACTIONS, LESSONS, NOW, PERSONS, START, facts, made_id, noon
 
 from mistakes import events
-from mistakes_game.deeds import deeds_of
-from mistakes_game.explain import explained
-from mistakes_game.facts import EntryFacts, alike
-from mistakes_game.levels import level_of, next_at
-from mistakes_game.replay import replay
-from mistakes_game.rules import HOMEWORK, RULES
-from mistakes_game.state import Person
+from mistakes_game.points.deeds import deeds_of
+from mistakes_game.points.explain import explained
+from mistakes_game.points.facts import EntryFacts, alike
+from mistakes_game.points.levels import level_of, next_at
+from mistakes_game.points.replay import replay
+from mistakes_game.points.rules import HOMEWORK, RULES
+from mistakes_game.points.state import Person
 
 ME, OTHER = PERSONS[0], PERSONS[1]
 SAID = "It helped before the release on Friday"

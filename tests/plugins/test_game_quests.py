@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes_game.counting import COUNTS
-from mistakes_game.growth import Growth
-from mistakes_game.quests import (
+from mistakes_game.counts.counting import COUNTS
+from mistakes_game.counts.growth import Growth
+from mistakes_game.counts.told import Told
+from mistakes_game.meaning.data_files import BadData
+from mistakes_game.meaning.quests import (
     LINKS,
     NEWCOMER,
     SITUATION,
-    Told,
     offer,
     quests,
     read_quests,
     weakest_link,
 )
-from mistakes_game.reading_toml import BadData
 
 MONDAY = date(2026, 11, 16)
 ALL = dict.fromkeys(SITUATION, 9)

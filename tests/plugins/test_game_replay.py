@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mistakes import events
-from mistakes_game.deeds import Deed, deed_of, deeds_of, read_deed
-from mistakes_game.explain import explained
-from mistakes_game.facts import EntryFacts
-from mistakes_game.levels import level_of
-from mistakes_game.replay import checkpoint_of, replay
-from mistakes_game.rules import FIRST, RULES
-from mistakes_game.state import Person, State
+from mistakes_game.points.deeds import Deed, deed_of, deeds_of, read_deed
+from mistakes_game.points.explain import explained
+from mistakes_game.points.facts import EntryFacts
+from mistakes_game.points.levels import level_of
+from mistakes_game.points.replay import checkpoint_of, replay
+from mistakes_game.points.rules import FIRST, RULES
+from mistakes_game.points.state import Person, State
 
 NOBODY = Person(0, {})
 

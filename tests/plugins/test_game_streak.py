@@ -14,10 +14,10 @@ from mistakes import Journal, events
 from mistakes.index.plans import Deed, Plan
 from mistakes.model import Condition, Lesson
 from mistakes.recording import put_events
-from mistakes_game.play import of
-from mistakes_game.state import Streak
-from mistakes_game.streak import Lived, Rest, Span, streak
-from mistakes_game.weeks import LADDER, spans_of
+from mistakes_game.points.state import Streak
+from mistakes_game.points.streak import Lived, Rest, Span, streak
+from mistakes_game.reading.play import of
+from mistakes_game.reading.weeks import LADDER, spans_of
 
 FIRST = START.toordinal()
 
@@ -263,8 +263,8 @@ def _id(number: int) -> str:
     ("planned", "how"), [(0, "rest"), (7, "rest"), (14, "reserve")], ids=["before", "that day", "afterwards"]
 )
 def test_a_rest_is_planned_and_not_declared_afterwards(planned: int, how: str) -> None:
-    from mistakes_game.deeds import Deed as Done
-    from mistakes_game.weeks import rests
+    from mistakes_game.points.deeds import Deed as Done
+    from mistakes_game.reading.weeks import rests
 
     on, first, last = (date.fromordinal(FIRST + n) for n in (planned, 7, 13))
     told = Done(_id(1), 0, on.toordinal(), "ana", "rested", "", 1, first.isoformat(), last.isoformat())

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes_game.heatmap import heat
-from mistakes_game.svg import NAMESPACE, drawing, label, text_width
-from mistakes_game.svg_badge import Bar, badge_svg, bars_svg
-from mistakes_game.svg_year import year_svg
-from mistakes_game.view_words import WORDS
+from mistakes_game.drawings.heatmap import heat
+from mistakes_game.drawings.svg import NAMESPACE, drawing, label, text_width
+from mistakes_game.drawings.svg_badge import Bar, badge_svg, bars_svg
+from mistakes_game.drawings.svg_year import year_svg
+from mistakes_game.words.view_words import WORDS
 
 SVG = f"{{{NAMESPACE}}}"
 HOSTILE = st.text(max_size=40) | st.sampled_from(

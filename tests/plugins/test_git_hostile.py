@@ -364,7 +364,7 @@ def test_hooks_and_monitors_of_a_repository_do_not_run_until_it_is_trusted(share
 
     assert [] == list(shared.folder.glob("ran-*"))
     assert "hooks of this repository did not run" in report.notes[0]
-    from mistakes.trust import trust
+    from mistakes.briefing.trust import trust
 
     trust(bo.settings, bo.root)
     bo.add("Two")

@@ -15,9 +15,9 @@ import pytest
 from git_team import Team, git, is_clean, titles
 
 from mistakes import Journal
+from mistakes.briefing.trust import trust
 from mistakes.settings import Settings
 from mistakes.syncing import status
-from mistakes.trust import trust
 from mistakes_git.errors import (
     BranchProtected,
     HookRefused,

@@ -397,9 +397,9 @@ def test_fault_31_an_entry_edited_under_our_hands_is_committed_and_joined(
     shared.settle()
     bo.change(made.id, expected="Bo's")
     bo.sync()
-    from mistakes_git import sync as module
+    from mistakes_git import joined as module
 
-    class Hasty(module.Joining):  # type: ignore[misc]
+    class Hasty(module.Joining):
         def join(self, ours: str, theirs: str) -> str:
             if "late" not in ana.raw_text(made.id):
                 write(ana, made, ana.raw_text(made.id).replace('story = "one"', 'story = "late"'))
@@ -539,28 +539,69 @@ def test_fault_34_no_common_commit_in_a_shallow_clone_deepens_it(shared: Team) -
     assert ["Bo's", "Old"] == titles(bo) == titles(ana)
 
 
+def lacking(journal: Journal) -> set[str]:
+    """Return the objects of a partial clone that were never fetched."""
+    listed = git(journal.root, "rev-list", "--objects", "--all", "--missing=print").splitlines()
+    return {line[1:] for line in listed if line.startswith("?")}
+
+
+def blobless(shared: Team, who: str) -> Journal:
+    """Clone the journal as git does without the content of older files."""
+    git(shared.remote, "config", "uploadpack.allowFilter", "true")
+    git(shared.remote, "config", "uploadpack.allowAnySHA1InWant", "true")
+    place = shared.folder / who
+    git(shared.folder, "clone", "-q", "--filter=blob:none", f"file://{shared.remote}", str(place))
+    return Journal.open(place, shared.settings(who))
+
+
 def test_fault_34_a_blobless_clone_without_network_says_what_it_needs(shared: Team) -> None:
     ana = shared.begin()
-    made = ana.add("Far away", story="v1")
+    made = ana.add("Far away", story="v0")
     ana.sync()
-    git(shared.remote, "config", "uploadpack.allowFilter", "true")
-    bo = shared.join("bo")
-    git(bo.root, "config", "remote.origin.promisor", "true")
-    git(bo.root, "config", "remote.origin.partialclonefilter", "blob:none")
-    git(bo.root, "remote", "set-url", "origin", f"file://{shared.remote}")
+    ana.change(made.id, story="v1")
+    ana.record(Commented(made.id, text="then"))
+    ana.sync()
+    bo = blobless(shared, "bo")
+    older = lacking(bo)
+    assert older
+    bo.sync()
     ana.change(made.id, story="v2")
     ana.sync()
     bo.change(made.id, expected="Bo's")
     git(bo.root, "fetch", "-q")
+    assert lacking(bo) - older
     away = shared.remote.rename(shared.folder / "away.git")
 
     with pytest.raises(NotShared):
         bo.sync()
     assert "Bo's" == bo.get(made.id).expected
+    assert frozenset() == bo.unvouched()
     away.rename(shared.remote)
     bo.sync()
 
     assert ("v2", "Bo's") == (bo.get(made.id).story, bo.get(made.id).expected)
+    assert older <= lacking(bo)
+
+
+def test_fault_34_what_is_new_comes_to_a_blobless_clone_in_one_go(shared: Team) -> None:
+    ana = shared.begin()
+    ana.add("Old")
+    ana.sync()
+    bo = blobless(shared, "bo")
+    for number in range(10):
+        ana.add(f"New {number}")
+    ana.sync()
+
+    trace = shared.folder / "trace"
+    with pytest.MonkeyPatch.context() as patched:
+        settings = shared.folder / "gitconfig"
+        settings.write_text(f"[trace2]\n\teventTarget = {trace}\n")
+        patched.setenv("GIT_CONFIG_GLOBAL", str(settings))
+        bo.sync()
+
+    assert 11 == len(titles(bo))
+    started = [line for line in trace.read_text().splitlines() if '"cmd_name"' in line]
+    assert 1 == sum('"name":"fetch"' in line for line in started)
 
 
 def test_fault_35_a_criss_cross_history_converges_and_loses_no_edit(shared: Team) -> None:

@@ -203,10 +203,105 @@ def test_what_is_private_is_never_for_strangers(place: tuple[str, str], team: Jo
     assert 2 == run("export", "json", "--public", "--backup", *place).status
 
 
+# imports into a team's journal
+
+
+def written(tmp_path: Path, *records: dict[str, object]) -> str:
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps([*records]), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("command", [("import", "json"), ("add", "--from-json")])
+def test_an_import_for_a_team_holds_back_what_has_a_secret_and_adds_the_rest(
+    command: tuple[str, ...], team: Journal, place: tuple[str, str], tmp_path: Path
+) -> None:
+    records = [{"title": "Pushed", "story": f"it was {SECRET}"}, {"title": "He should have asked"}]
+    path = written(tmp_path, *records)
+
+    done = run(*command, path, *place)
+
+    assert 1 == done.status
+    assert ["He should have asked"] == entries(team)
+    assert "1 added, 0 known already, 0 not understood, 1 held back" in done.out
+    assert "looks like a secret" in done.err
+    assert "--scanned" in done.err
+    assert "suggestion: " in done.err
+    assert SECRET not in done.out + done.err
+    assert 0 == run(*command, path, "--scanned", *place).status
+    assert 1 == sum(title == "Pushed" for title in entries(team))
+
+
+def test_an_import_of_oneself_is_not_looked_at(journal: Journal, tmp_path: Path) -> None:
+    path = written(tmp_path, {"title": "Pushed", "story": SECRET})
+
+    done = run("import", "json", path, "-j", str(journal.root))
+
+    assert (0, ["Pushed"]) == (done.status, entries(journal))
+    assert "secret" not in done.err
+
+
+def test_what_was_imported_before_is_known_and_not_looked_at_again(
+    team: Journal, place: tuple[str, str], tmp_path: Path
+) -> None:
+    source = {"format": "pager", "ref": "8841"}
+    path = written(tmp_path, {"title": "Pushed", "story": SECRET, "source": source})
+    run("import", "json", path, "--scanned", *place)
+
+    again = run("import", "json", path, "--json", *place)
+
+    assert (0, []) == (again.status, again.json["refused"])
+    assert 1 == len(again.json["known"])
+
+
+def test_all_or_nothing_is_nothing_if_there_is_a_secret_and_a_dry_run_says_so(
+    team: Journal, place: tuple[str, str], tmp_path: Path
+) -> None:
+    path = written(tmp_path, {"title": "Fine"}, {"title": "Pushed", "story": SECRET})
+
+    atomic = run("import", "json", path, "--atomic", "--json", *place)
+    dry = run("import", "json", path, "--dry-run", "--json", *place)
+
+    assert "not-imported" == json.loads(atomic.err)["error"]["kind"]
+    assert SECRET not in atomic.err
+    assert (1, 1) == (len(dry.json["would_add"]), len(dry.json["refused"]))
+    assert [] == entries(team)
+    assert 0 == run("import", "json", path, "--atomic", "--scanned", *place).status
+    assert 2 == len(entries(team))
+
+
+def test_events_that_come_with_an_import_are_looked_at(
+    team: Journal, place: tuple[str, str], tmp_path: Path, journal: Journal
+) -> None:
+    other = Journal.create(tmp_path / "other", name="other", kind="team")
+    other.record(Commented(other.add("Deployed").id, text=f"it was {SECRET}"))
+    backup = tmp_path / "backup.json"
+    run("export", "json", "--backup", "-o", str(backup), "-j", str(other.root))
+
+    done = run("import", "json", str(backup), *place)
+
+    assert refused_many(done)
+    assert [] == team.events()
+
+
+def refused_many(done: Result) -> bool:
+    return done.status == 1 and "looks like a secret" in done.err and SECRET not in done.out + done.err
+
+
+def test_many_suggestions_of_an_import_are_told_in_few_lines(place: tuple[str, str], tmp_path: Path) -> None:
+    path = written(tmp_path, *({"title": f"He should have asked {number}"} for number in range(150)))
+
+    done = run("import", "json", path, *place)
+
+    assert 0 == done.status
+    assert 20 == done.err.count("suggestion: ")
+    assert "and more like them" in done.err
+
+
 # doctor
 
 
-def test_doctor_lists_secrets_and_names_of_a_teams_journal_and_no_suggestions(
+def test_doctor_lists_secrets_and_names_of_a_teams_journal_and_no_words_that_blame(
     team: Journal, place: tuple[str, str]
 ) -> None:
     entry = team.add("He should have asked @bo", story=SECRET)
@@ -218,12 +313,37 @@ def test_doctor_lists_secrets_and_names_of_a_teams_journal_and_no_suggestions(
     ours = [
         (row["where"].partition(": ")[0], row["message"].partition(":")[0])
         for row in found
-        if row["kind"] == "plugin"
+        if row["kind"] in ("plugin", "suggestion")
     ]
     assert {entry.id[-6:], event.id[-6:]} <= {handle for handle, _ in ours}
     assert 2 == sum(message.startswith("a secret") for _, message in ours)
     assert 2 == sum(message.startswith("somebody") for _, message in ours)
     assert SECRET not in json.dumps(found)
+
+
+@pytest.mark.parametrize("how", [(), ("--ci",)])
+def test_a_name_is_suggested_to_be_a_role_and_fails_only_who_is_strict(
+    how: tuple[str, ...], team: Journal, place: tuple[str, str], home: Path
+) -> None:
+    team.add("Asked @bo")
+
+    found = json.loads(run("doctor", *how, "--json", *place).out)
+    shown = run("doctor", *how, *place)
+
+    assert [("suggestion", "suggestion")] == [(row["kind"], row["severity"]) for row in found]
+    assert 0 == shown.status
+    assert "  suggestion  " in shown.out
+    assert "No problems, 1 suggestion: 1 entry" in shown.out
+    assert 1 == run("doctor", *how, "--strict", *place).status
+
+
+def test_a_secret_fails_a_pipeline(team: Journal, place: tuple[str, str]) -> None:
+    team.add("Pushed", story=f"{SECRET} of @bo")
+
+    done = run("doctor", "--ci", *place)
+
+    assert 1 == done.status
+    assert "1 problem and 1 suggestion: " in done.out
 
 
 def test_doctor_says_nothing_of_a_personal_journal(journal: Journal) -> None:
@@ -306,7 +426,7 @@ def test_a_tool_that_takes_too_long_is_given_up(
     tool(tmp_path, "gitleaks", "#!{python}\nimport time\ntime.sleep(60)", monkeypatch)
     monkeypatch.setattr(tools, "SECONDS", 0.2)
 
-    with pytest.raises(MistakesError, match="TimeoutExpired"):
+    with pytest.raises(MistakesError, match="took longer"):
         list(tools.scan([Passage("title", "x")], ScanOccasion((team,))))
 
 
@@ -314,10 +434,130 @@ def test_a_tool_in_the_current_folder_is_not_run(
     team: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tool(tmp_path, "gitleaks", GITLEAKS, monkeypatch)
-    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "bin"]))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "here").symlink_to(tmp_path)
 
-    assert tools.installed() is None
+    for folders in (["", ".", "bin"], [str(tmp_path)], [str(tmp_path / "here")], [f"{tmp_path}/x/.."]):
+        monkeypatch.setenv("PATH", os.pathsep.join(folders))
+        assert tools.installed() is None, folders
+
+
+def asked(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str = "gitleaks") -> list[str]:
+    """Return where a tool of that code finds something in two passages."""
+    tool(tmp_path, name, "#!{python}\n" + code, monkeypatch)
+    passages = [Passage("title", "Pushed"), Passage("story", "it was leaked-abcdef, really")]
+    return [one.where for one in tools.scan(passages, ScanOccasion(()))]
+
+
+# as documented: report/finding.go of gitleaks, pkg/output/json.go of trufflehog
+GITLEAKS_ROW = """{
+ "RuleID": "generic-api-key", "Description": "Detected a Generic API Key", "StartLine": 4, "EndLine": 4,
+ "StartColumn": 8, "EndColumn": 20, "Match": "was leaked-abcdef", "Secret": "leaked-abcdef", "File": "",
+ "SymlinkFile": "", "Commit": "", "Entropy": 3.5, "Author": "", "Email": "", "Date": "", "Message": "",
+ "Tags": [], "Fingerprint": ":generic-api-key:4"
+}"""
+TRUFFLEHOG_ROW = (
+    '{"SourceMetadata":{"Data":{"Stdin":{}}},"SourceID":1,"SourceType":9,"SourceName":"trufflehog - stdin",'
+    '"DetectorType":17,"DetectorName":"URI","DetectorDescription":"","DecoderName":"PLAIN","Verified":false,'
+    '"VerificationFromCache":false,"Raw":"leaked-abcdef","RawV2":"","Redacted":"","ExtraData":null,'
+    '"StructuredData":null,"SecretParts":null}'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [
+        ("gitleaks", f"[{GITLEAKS_ROW}]"),
+        ("gitleaks", f"[{GITLEAKS_ROW}, {GITLEAKS_ROW}]"),
+        ("trufflehog", f"{TRUFFLEHOG_ROW}\n{TRUFFLEHOG_ROW}\n"),
+    ],
+)
+def test_the_reports_that_the_tools_document_are_understood(
+    name: str, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ["story"] == asked(
+        f"print({report!r})".replace("{", "{{").replace("}", "}}"), tmp_path, monkeypatch, name
+    )
+
+
+@pytest.mark.parametrize("report", ["[]", "null", "", "\n"])
+def test_nothing_found_is_nothing(report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [] == asked(f"print({report!r})", tmp_path, monkeypatch)
+
+
+def test_a_report_that_goes_to_a_file_named_as_standard_output_is_read_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is what gitleaks 8.19 to 8.21.2 do with --report-path=-."""
+    code = f"open('-', 'w').write({f'[{GITLEAKS_ROW}]'!r})".replace("{", "{{").replace("}", "}}")
+
+    assert ["story"] == asked(code, tmp_path, monkeypatch)
+
+
+def test_a_secret_that_the_tool_has_decoded_is_found_where_it_is_encoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from base64 import b64encode
+
+    text = f"it was {b64encode(b'the key leaked-abcdef').decode()}, really"
+    tool(
+        tmp_path,
+        "gitleaks",
+        '#!{python}\nprint(\'[{{"RuleID": "x", "Secret": "leaked-abcdef"}}]\')',
+        monkeypatch,
+    )
+
+    (one,) = tools.scan([Passage("title", "Pushed"), Passage("story", text)], ScanOccasion(()))
+    (elsewhere,) = tools.scan([Passage("title", "Pushed"), Passage("story", "hidden")], ScanOccasion(()))
+
+    assert ("story", 7, True) == (one.where, one.start, one.stops)
+    assert ("title", True) == (elsewhere.where, elsewhere.stops)
+
+
+def test_a_tool_that_is_too_old_is_as_good_as_none_and_stops_nobody(
+    team: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "import sys\nsys.exit(1 if sys.argv[1] == 'stdin' else 0)"
+
+    assert [] == asked(old, tmp_path, monkeypatch)
+    assert () == scan(team, team.draft("Pushed")).unscanned
+    assert ["story"] == asked(
+        f"print({TRUFFLEHOG_ROW!r})".replace("{", "{{").replace("}", "}}"),
+        tmp_path,
+        monkeypatch,
+        "trufflehog",
+    )
+    assert tools.installed()[0].name == "gitleaks"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import time\nprint('[', flush=True)\ntime.sleep(60)",
+        "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])",
+        "import os, time\nos.close(1)\ntime.sleep(60)",
+        "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)",
+    ],
+    ids=["half an answer", "a child that stays", "closed and stays", "deaf"],
+)
+def test_a_tool_that_hangs_is_ended_with_all_it_has_started(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "SECONDS", 1)
+
+    with pytest.raises(MistakesError, match="took longer"):
+        asked(code, tmp_path, monkeypatch)
+
+
+def test_a_tool_that_never_stops_writing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MistakesError, match="wrote too much"):
+        asked("while True: print('x' * 65536)", tmp_path, monkeypatch)
+
+
+def test_a_tool_that_reads_nothing_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool(tmp_path, "gitleaks", "#!{python}\nprint('[]')", monkeypatch)
+
+    assert [] == list(tools.scan([Passage("story", "word " * 400_000)], ScanOccasion(())))
 
 
 def test_a_tool_gets_no_configuration_of_the_folder_it_is_called_in(

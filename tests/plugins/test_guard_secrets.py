@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from mistakes import Journal
 from mistakes.ids import new_id
 from mistakes.scanning import Finding, Passage, ScanOccasion
-from mistakes_guard import blame, names, secrets
-from mistakes_guard.blaming import PHRASES
+from mistakes_guard import blame, names, phones, secrets
+from mistakes_guard.blame import PHRASES
 from mistakes_guard.guess import is_secret
 from mistakes_guard.randomness import TOKEN, looks_random, random_tokens
 from mistakes_guard.rules import RULES
@@ -274,6 +274,9 @@ def patterns() -> dict[str, str]:
         "handles": names.HANDLE,
         "colleagues": names.COLLEAGUE,
         "tokens": TOKEN,
+        "international numbers": phones.INTERNATIONAL,
+        "mobile numbers": phones.CHINESE,
+        "other numbers": phones.NATIONAL,
     }
     return own | {name: pattern.pattern for name, pattern in found.items()}
 

@@ -10,7 +10,7 @@ from mistakes.header import header_text, read_header
 from mistakes.layout import JOURNAL_FILE
 from mistakes.scanning import Finding, Passage, ScanOccasion, passages, scan
 from mistakes_guard import blame, names, platitudes
-from mistakes_guard.blaming import PHRASES
+from mistakes_guard.blame import PHRASES
 
 
 def with_guard(journal: Journal, **lists: object) -> Journal:

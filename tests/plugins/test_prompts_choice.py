@@ -11,15 +11,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import mistakes
 
-from mistakes import Answered, Condition, Lesson, Mistake, Qs, Retracted, Skipped
+from mistakes import Answered, Condition, Decision, Lesson, Mistake, Qs, Retracted, Skipped
 from mistakes.ids import new_id
 from mistakes.journal import Journal
 from mistakes.ladder import Standing
+from mistakes.plugins import installed
 from mistakes_prompts.asked import LOOK_BACK, Asked, asked, told
 from mistakes_prompts.asking import cost_of, neediest
 from mistakes_prompts.choice import CAPS, RAW, Chosen, Context, choose, lowest_q, trained, usefulness
 from mistakes_prompts.moods import is_bad
 from mistakes_prompts.pack import OCCASIONS, QS, Needs, Prompt
+from mistakes_prompts.shelf import shelf as shelf_of
 from mistakes_prompts.targets import TARGETS, next_gap
 from mistakes_prompts.targets import told as told_by
 
@@ -336,6 +338,44 @@ def test_what_came_again_brings_the_questions_for_repeats() -> None:
     both = choose(shelf, PLANNED, context(standing=RAW._replace(repeated=True)))
     assert {"one.again", "two.always"} == set(ids(both))
     assert 2.0 == next(dict(one.why)["it came again"] for one in both if one.prompt.id == "one.again")
+
+
+def test_what_is_for_before_a_decision_is_asked_by_reflect_until_its_outcome_is_noted() -> None:
+    shelf = [prompt("one.before", when=("before:decision",)), prompt("two.story", fills="story")]
+    decision = attrs.evolve(ENTRY, kind="decision")
+    over = attrs.evolve(decision, decision=Decision(outcome="It held"))
+    late = attrs.evolve(decision, decision=Decision(review_on=DAY))
+
+    both = choose(shelf, decision, context())
+    assert {"one.before", "two.story"} == set(ids(both))
+    assert 2.0 == next(dict(one.why)["the decision is open"] for one in both if one.prompt.id == "one.before")
+    assert ["two.story"] == ids(choose(shelf, over, context()))
+    assert ["two.story"] == ids(choose(shelf, late, context()))
+    assert ["two.story"] == ids(choose(shelf, ENTRY, context()))
+
+
+def test_a_decision_is_thought_over_once_however_short_a_question_rests() -> None:
+    shelf = [prompt("one.before", when=("before:decision",), cooldown=0)]
+    decision = attrs.evolve(ENTRY, kind="decision")
+    answered = Asked("one.before", decision.id, DAY - timedelta(days=300), text="A sign")
+    other = answered._replace(entry="01kah3v8m2e9br5x0p7w4sn02r")
+
+    assert [] == ids(choose(shelf, decision, context(asked=(answered,))))
+    assert ["one.before"] == ids(choose(shelf, decision, context(asked=(other,))))
+
+
+def test_what_is_for_sharing_is_asked_of_what_others_can_read() -> None:
+    shelf = [prompt("one.shared", when=("on:shared",))]
+
+    assert [] == ids(choose(shelf, PLANNED, context()))
+    assert ["one.shared"] == ids(choose(shelf, PLANNED, context(is_shared=True)))
+
+
+def test_every_question_of_our_packs_has_an_occasion_that_comes() -> None:
+    reflecting = {"reflect", "on:repeat", "on:shared", "before:decision"}
+    asked_anywhere = reflecting | {"weekly", "review"}
+
+    assert [] == [one.id for one in shelf_of(installed()).prompts if asked_anywhere.isdisjoint(one.when)]
 
 
 def test_the_first_step_of_a_team_favours_its_pack() -> None:

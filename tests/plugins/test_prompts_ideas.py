@@ -31,6 +31,7 @@ ACCEPTED = {
     "A20": "double-edge.tide-1",
     "A21": "calm-water.hands-1 calm-water.put-down-1 calm-water.story-1",
     "A23": "other-shoes.other-side-1 other-shoes.words-1 other-shoes.reader-1",
+    "A26": "pulse.admit-1 pulse.help-1 pulse.differ-1 pulse.try-1",
     "A28": "other-shoes.noticed-1 other-shoes.borrow-1",
     "A30": "trust.one-on-one-1 trust.one-on-one-2",
     "A32": "homework.follower-or-subordinate",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mistakes.errors import MissingPlugin
 from mistakes.index.plans import Deed, Plan
 from mistakes_review.fsrs_scheduler import Fsrs
-from mistakes_review.schedule import LADDER, Ladder, Progress, Scheduler, progress, schedule
+from mistakes_review.schedule import LADDER, REST, Ladder, Progress, Scheduler, progress, schedule
 
 TODAY = 740_000
 PLAN = Plan("e1", "aaaaaa", TODAY - 1000, False, None, None, None, None)
@@ -148,25 +148,52 @@ def test_a_lesson_retired_by_hand_is_no_longer_asked_until_it_comes_again_or_is_
 
 
 def test_a_lesson_applied_twice_is_retired_once_it_rests_for_180_days() -> None:
-    applied = [deed("applied", PLAN.day + 1), deed("applied", PLAN.day + 5)]
+    applied = [deed("applied", PLAN.day + 1), deed("applied", PLAN.day + 31)]
 
     assert (60, "") == (state(*applied).memory.interval, state(*applied).retired)
-    assert "applied" == state(*applied, had(PLAN.day + 65)).retired
+    assert "applied" == state(*applied, had(PLAN.day + 91)).retired
     assert "" == state(*climbed(6)).retired
     assert "" == state(*climbed(5), deed("applied", TODAY)).retired
     last = climbed(5)[-1].day
-    assert "applied" == state(*climbed(5), deed("applied", last + 3), deed("applied", last + 9)).retired
+    assert "applied" == state(*climbed(5), deed("applied", last + 3), deed("applied", last + 33)).retired
+
+
+@pytest.mark.parametrize("rest", [0, 1, 29])
+def test_two_applications_without_rest_between_are_one(rest: int) -> None:
+    last = climbed(5)[-1].day
+    soon = [*climbed(5), deed("applied", last + 3), deed("applied", last + 3 + rest, number=1)]
+
+    assert ("", 1) == (state(*soon).retired, state(*soon).applications)
+    assert "applied" == state(*soon, deed("applied", last + 3 + REST, number=2)).retired
+
+
+def test_what_is_applied_every_day_for_a_week_does_not_rest_for_months() -> None:
+    busy = [deed("applied", PLAN.day + 1 + day) for day in range(7)]
+
+    assert 21 >= state(*busy).memory.interval
+
+
+@given(histories)
+def test_what_retires_as_applied_helped_twice_with_thirty_days_between_since_it_came_again(
+    deeds: list[Deed],
+) -> None:
+    own = sorted((one for one in deeds if one.key in (None, PLAN.key)), key=lambda one: (one.day, one.id))
+    again = max((number for number, one in enumerate(own) if one.do == "repeated"), default=-1)
+    helped = [one.day for one in own[again + 1 :] if one.do == "applied"]
+
+    if state(*deeds).retired == "applied":
+        assert helped[-1] - helped[0] >= REST
 
 
 def test_a_habit_that_broke_is_asked_again_and_needs_two_applications_more() -> None:
     last = climbed(6)[-1].day
-    applied = [deed("applied", last + 3), deed("applied", last + 9)]
-    broken = state(*climbed(6), *applied, deed("repeated", last + 20))
+    applied = [deed("applied", last + 3), deed("applied", last + 33)]
+    broken = state(*climbed(6), *applied, deed("repeated", last + 40))
 
     assert ("", 0, 180) == (broken.retired, broken.applications, broken.memory.interval)
-    again = [deed("applied", last + 30), deed("applied", last + 40)]
-    assert "" == state(*climbed(6), *applied, deed("repeated", last + 20), again[0]).retired
-    assert "applied" == state(*climbed(6), *applied, deed("repeated", last + 20), *again).retired
+    again = [deed("applied", last + 50), deed("applied", last + 80)]
+    assert "" == state(*climbed(6), *applied, deed("repeated", last + 40), again[0]).retired
+    assert "applied" == state(*climbed(6), *applied, deed("repeated", last + 40), *again).retired
 
 
 def test_what_a_check_holds_is_built_in() -> None:

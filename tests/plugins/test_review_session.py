@@ -14,10 +14,11 @@ import pytest
 
 from mistakes import Applied, Compared, Journal, Lesson, Mistake, Reviewed
 from mistakes.cli.columns import width
+from mistakes.plan_words import situation
 from mistakes.practice import learning_day
 from mistakes.testing import run
 from mistakes_review.comparing import is_day_to_compare
-from mistakes_review.words import WORDS, situation
+from mistakes_review.words import WORDS
 
 LINE, KEY = "> ", "q stop"
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\n"

@@ -341,7 +341,7 @@ def test_plugins_lists_every_plugin_with_version_state_and_what_it_offers(site: 
         "state": "works",
         "hooks": [
             *("abilities", "backends", "commands", "entry_saved", "event_recorded", "exporters"),
-            *("importers", "packs", "problems", "scanners", "sections"),
+            *("figures", "importers", "packs", "problems", "scanners", "sections"),
         ],
         "commands": ["dice"],
         "exporters": ["titles"],

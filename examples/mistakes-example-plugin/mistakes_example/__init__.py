@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mistakes.hooks import Ability, Backend, Command, Exporter, Importer, Packs, Scanner, Section, hookimpl
+from mistakes.hooks import (
+    Ability,
+    Backend,
+    Command,
+    Exporter,
+    Figure,
+    Importer,
+    Packs,
+    Scanner,
+    Section,
+    hookimpl,
+)
 
 if TYPE_CHECKING:
     from mistakes import Event, Journal, Mistake
@@ -58,6 +69,12 @@ def backends() -> list[Backend]:
 def scanners() -> list[Scanner]:
     """Look for promises in what a team will read."""
     return [Scanner("promises", "words that promise too much", "mistakes_example.promises:scan")]
+
+
+@hookimpl
+def figures() -> list[Figure]:
+    """Draw a face of the dice for the book."""
+    return [Figure("face", "The face of the dice", "mistakes_example.face:drawing")]
 
 
 @hookimpl

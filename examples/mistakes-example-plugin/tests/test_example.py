@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from mistakes_example.face import drawing
 
 from mistakes import Journal, Lesson
 from mistakes.scanning import scan
@@ -40,6 +42,12 @@ def test_a_plan_that_is_half_there_is_named() -> None:
     run("add", "Signed unread", "--lesson", "Read what you sign", "--if", "I am handed a pen")
 
     assert "a plan without its `then`" in run("doctor").out
+
+
+def test_each_face_has_as_many_pips_as_it_says() -> None:
+    for number in range(6):
+        drawn = drawing([], date(2026, 11, 1) + timedelta(days=number), "en")
+        assert f"<desc>{drawn.count('<circle')}</desc>" in drawn
 
 
 def test_a_promise_in_a_teams_text_is_pointed_out(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def command(
     stdin: the first line is the title, the rest the story.
     """
     if json_file:
-        return _add_from_json(session, json_file)
+        return _add_from_json(session, json_file, scanned=scanned)
     now = datetime.now().astimezone().replace(microsecond=0)
     title, given = _title(session, text, given, editing)
     journal = session.writing()
@@ -125,18 +125,24 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, like: Any) 
     from mistakes.cli.show import acknowledge
 
     if like is not None:
-        from mistakes.when import describe_age
-
-        age = describe_age(like.entry.happened, saved.logged)
-        old, new = like.entry.id[-6:], saved.id[-6:]
-        session.out.text(
-            f"looks like {old}, {like.entry.title} ({age}); the same again? mistakes link {new} --again {old}"
-        )
+        session.out.text(_likeness(session, saved, like.entry))
     acknowledge(session.out, journal, saved, "saved")
     return None
 
 
-def _add_from_json(session: Session, json_file: str) -> None:
+def _likeness(session: Session, saved: Mistake, earlier: Mistake) -> str:
+    """Return what is said of an earlier entry that a new one resembles."""
+    from mistakes.cli.capture_words import words
+    from mistakes.cli.show_words import age_in
+    from mistakes.locales import language
+    from mistakes.when import describe_age
+
+    age = age_in(describe_age(earlier.happened, saved.logged), language(session.settings))
+    handles = {"old": earlier.id[-6:], "new": saved.id[-6:]}
+    return words(session.settings)["looks like"].format(title=earlier.title, age=age, **handles)
+
+
+def _add_from_json(session: Session, json_file: str, *, scanned: bool) -> None:
     from mistakes.cli.commands.import_ import import_from
 
-    import_from(session, "json", json_file)
+    import_from(session, "json", json_file, scanned=scanned)

@@ -26,8 +26,8 @@ def command(
 
     That it came again is noted in your personal journal, unless you --tell the team.
     """
+    from mistakes.cli.repeating import note_repeat, say_again
     from mistakes.cli.show import acknowledge, entry_json
-    from mistakes.events import Repeated
     from mistakes.history import as_one
 
     if not text and any(given.values()):
@@ -36,13 +36,13 @@ def command(
     log = journal if journal.private or tell else session.personal()
     with as_one(log.root):
         repeat = _told(session, entry_id, " ".join(text), given, scanned=scanned) if text else None
-        event = log.record(Repeated(entry_id, repeat=repeat.id if repeat else None))
+        event = note_repeat(session, journal, entry_id, repeat.id if repeat else None, tell=tell)
     if session.json:
         record = entry_json(*repeat_place(session, repeat)) if repeat else None
-        return session.out.json({"event": event.id, "entry": entry_id, "repeat": record})
+        return session.out.json({"event": event and event.id, "entry": entry_id, "repeat": record})
     if repeat:
         acknowledge(session.out, session.writing(), repeat, "saved")
-    _say(session, entry_id, journal.get(entry_id).title, log.events(entry_id))
+    say_again(session, journal, entry_id, tell=tell)
     return None
 
 
@@ -63,12 +63,3 @@ def _told(session: Session, entry_id: str, title: str, given: dict[str, Any], *,
     entry = amend(journal.draft(title, links=Links(repeat_of=entry_id)), given, now)
     look_through(session, journal, entry, scanned=scanned)
     return journal.put(entry)
-
-
-def _say(session: Session, entry_id: str, title: str, events: list[Any]) -> None:
-    count = sum(event.do == "repeated" for event in events)
-    times = "once" if count == 1 else f"{count} times"
-    session.out.text(f"noted: {entry_id[-6:]}, {title}, has come again {times}")
-    if count > 1:
-        plan = f"mistakes edit {entry_id[-6:]} --if … --then …"
-        session.out.text(f"A plan holds better than a resolution; a new one may hold better still: {plan}")

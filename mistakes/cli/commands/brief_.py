@@ -16,8 +16,8 @@ from mistakes.errors import MistakesError, UsageError
 from mistakes.recall.need import LONGEST, Need
 
 if TYPE_CHECKING:
-    from mistakes.brief import Reminder
-    from mistakes.changes import Changes
+    from mistakes.briefing.changes import Changes
+    from mistakes.briefing.reminders import Reminder
     from mistakes.journal import Journal
 
 
@@ -54,16 +54,14 @@ def _asked(session: Session, given: dict[str, Any]) -> None:
     need = _need(given)()
     if need.is_empty and not (given["staged"] or given["revision"]):
         raise UsageError("say what you are about to do", 'For example: mistakes brief "upgrade the database"')
-    from mistakes.brief import brief, keep_numbers
+    from mistakes.briefing.reminders import brief, keep_numbers
 
     journals, mine = _journals(session)
     found = brief(journals, need, mine=mine, fresh=True)
     if _by_hand(session):
         keep_numbers(found)
     if session.json:
-        from mistakes.cli.reminding import as_json
-
-        session.out.json_array(as_json(found))
+        _write_json(session, found)
     elif found:
         from mistakes.cli.reminding import show
         from mistakes.locales import language
@@ -80,11 +78,9 @@ def _unasked(session: Session, given: dict[str, Any]) -> None:
     except (MistakesError, OSError) as error:
         session.note(f"mistakes: {error}")
     if session.json:
-        from mistakes.cli.reminding import as_json
-
-        session.out.json_array(as_json(found))
+        _write_json(session, found)
     elif found:
-        from mistakes.brief import keep_numbers
+        from mistakes.briefing.reminders import keep_numbers
         from mistakes.cli.reminding import show_unasked
         from mistakes.locales import language
 
@@ -93,14 +89,21 @@ def _unasked(session: Session, given: dict[str, Any]) -> None:
     _end(session, given, found)
 
 
+def _write_json(session: Session, found: Sequence[Reminder]) -> None:
+    from mistakes.cli.reminding import as_json
+    from mistakes.locales import language
+
+    session.out.json_array(as_json(found, language(session.settings)))
+
+
 def _found_unasked(session: Session, given: dict[str, Any]) -> Sequence[Reminder]:
-    from mistakes.trust import speaking
+    from mistakes.briefing.trust import speaking
 
     roots = sorted(_roots(session.reading())) if session.place else speaking(session.settings)
     if not roots:
         return ()
     need = _need(given)  # git is at work while the rest is imported
-    from mistakes.unasked import reminders
+    from mistakes.briefing.unasked import reminders
 
     return reminders(session.settings, need, roots, datetime.now().date())
 
@@ -129,14 +132,14 @@ def _need(given: dict[str, Any]) -> Callable[[], Need]:
 def _changes(given: dict[str, Any]) -> Callable[[], Changes] | None:
     if not (given["staged"] or given["revision"]):
         return None
-    from mistakes.changes import changing, staging
+    from mistakes.briefing.changes import changing, staging
 
     return changing(given["revision"]) if given["revision"] else staging()
 
 
 def _from_top(path: str) -> str:
     """Return a path as git names it, if it lies in a repository, else as it was given."""
-    from mistakes.changes import top_of
+    from mistakes.briefing.changes import top_of
 
     whole = os.path.abspath(path)
     top = top_of(os.path.dirname(whole))
@@ -154,6 +157,7 @@ def _journals(session: Session) -> tuple[Sequence[Journal], Journal | None]:
     These are the journals that are read by hand and those that may speak unasked. A machine gets the
     latter alone, unless a journal is named.
     """
+    from mistakes.cli.capture_words import words
     from mistakes.cli.listing import waiting
     from mistakes.journals import personal
 
@@ -161,9 +165,7 @@ def _journals(session: Session) -> tuple[Sequence[Journal], Journal | None]:
     by_hand = _by_hand(session) or session.place
     journals = list(session.reading()) if by_hand else []
     if not by_hand and mine is not None and not session.settings.flag("brief.private"):
-        session.note(
-            "Your personal journal is left out; -j personal or the setting brief.private lets it in."
-        )
+        session.note(words(session.settings)["left out"])
     journals += _trusted(session, journals)
     beside = [] if mine is None or _roots([mine]) <= _roots(journals) else [mine]
     with waiting("Reading entries") as progress:
@@ -173,8 +175,8 @@ def _journals(session: Session) -> tuple[Sequence[Journal], Journal | None]:
 
 
 def _trusted(session: Session, known: Sequence[Journal]) -> list[Journal]:
+    from mistakes.briefing.trust import speaking
     from mistakes.journal import Journal
-    from mistakes.trust import speaking
 
     if session.place or session.team:
         return []
@@ -187,17 +189,18 @@ def _roots(journals: Sequence[Journal]) -> set[str]:
 
 
 def _hush(session: Session, typed: str) -> None:
+    from mistakes.briefing.unasked import hush
     from mistakes.items import find_item
-    from mistakes.unasked import hush
 
     known = list(session.reading())
     journal, entry_id, _, key = find_item([*known, *_trusted(session, known)], typed, ("entry", "lesson"))
     name = hush(session.settings, entry_id, key or None)
     if session.json:
         return session.out.json({"hushed": name})
-    what = "this lesson of " if key else ""
-    session.out.text(f"hushed: {what}{entry_id[-6:]}, {journal.get(entry_id).title}, comes no more unasked")
-    session.out.text(
-        "What is hushed stands in: mistakes config get brief.hushed", style=session.out.paint.dim
-    )
+    from mistakes.cli.capture_words import words
+
+    said = words(session.settings)
+    told = said["hushed lesson" if key else "hushed"]
+    session.out.text(told.format(id=entry_id[-6:], title=journal.get(entry_id).title))
+    session.out.text(said["is hushed"], style=session.out.paint.dim)
     return None

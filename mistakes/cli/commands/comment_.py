@@ -26,22 +26,25 @@ def command(
 ) -> None:
     """Say something about the entry ID, where everybody who reads the entry sees it."""
     from mistakes.cli.scanned import look_through_event
+    from mistakes.cli.sharing_words import Words, is_visible
     from mistakes.cli.syncing import sync_after
     from mistakes.events import Commented, Read, to_record
 
     words = " ".join(text).strip()
-    if not words and not has_read:
+    if not any(map(is_visible, words)) and not has_read:
         raise UsageError("what is there to say?", f'mistakes comment {id} "…", or --read: I have read it')
     journal, entry_id = _where_others_read(session, *session.known().find(id))
-    title = journal.get(entry_id).title
+    title = _title(journal, entry_id)
     said = Commented(entry_id, text=words) if words else Read(entry_id)
     look_through_event(session, journal, said, scanned=scanned)
     event = journal.record(said)
     synced = not no_sync and sync_after(session, journal, quietly=True)
     if session.json:
         return session.out.json(to_record(event) | {"journal": journal.name, "synced": synced})
-    verb = "said" if words else "read"
-    session.out.text(f"{verb}: {entry_id[-6:]}  {title} ({journal.name})", style=session.out.paint.green)
+    told = Words(session.settings)(
+        "said" if words else "read", id=entry_id[-6:], title=title, team=journal.name
+    )
+    session.out.text(told, style=session.out.paint.green)
     return None
 
 
@@ -52,4 +55,15 @@ def _where_others_read(session: Session, journal: Journal, entry_id: str) -> tup
 
     if not journal.private:
         return journal, entry_id
-    return next(copies(entry_id, teams(session.settings)), (journal, entry_id))
+    shared = copies(entry_id, teams(session.settings))
+    return next((one for one in shared if not one[0].get(one[1]).deleted), (journal, entry_id))
+
+
+def _title(journal: Journal, entry_id: str) -> str:
+    """Return the title of the entry; what was taken back is talked about no more, for all to read."""
+    entry = journal.get(entry_id)
+    if entry.deleted and not journal.private:
+        raise UsageError(
+            f"{entry_id[-6:]} is deleted", f"Bring it back first: mistakes restore {entry_id[-6:]}"
+        )
+    return entry.title

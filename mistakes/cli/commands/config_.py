@@ -87,11 +87,12 @@ def _show_all(session: Session) -> None:
     journal = _read_from(session)
     rows += [(name, word_of(journal, name) if journal else "", summary) for name, summary in WORDS.items()]
     paint = session.out.paint
-    session.out.rows(
+    cells = [
         [Cell(name, paint.cyan), Cell(value), Cell(summary, paint.dim, flex=True)]
         for name, value, summary in rows
-    )
-    session.out.line((f"in {session.settings.path}", paint.dim))
+    ]
+    session.out.rows(cells, whole=True)
+    session.out.text(f"in {session.settings.path}", style=paint.dim)
     return None
 
 

@@ -163,6 +163,7 @@ def _show_principles(session: Session, template: str | None) -> None:
 
 def _acknowledge(session: Session, journal: Journal, saved: Mistake, given: Mapping[str, Any]) -> None:
     from mistakes.cli.show import acknowledge
+    from mistakes.cli.thinking import show_thought
 
     warnings = list(_warnings(session, saved, given))
     if session.json:
@@ -175,7 +176,7 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, given: Mapp
         session.out.text(_words(session)["told before"].format(days=_days(given["feedback"])))
     for warning in warnings:
         session.out.text(warning, style=session.out.paint.yellow)
-    return None
+    return show_thought(session, journal, saved.id)
 
 
 def _warnings(session: Session, saved: Mistake, given: Mapping[str, Any]) -> Any:

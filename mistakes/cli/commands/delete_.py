@@ -1,4 +1,4 @@
-"""`mistakes delete`: mark an entry as deleted; it stays on disk."""
+"""`mistakes delete`: mark entries as deleted; they stay on disk."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ from mistakes.cli.session import Session
 
 
 @make(name="delete")
-@click.argument("id")
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @click.option("--why", default="", help="Why, in a few words.")
-def command(session: Session, id: str, why: str) -> None:
-    """Mark an entry as deleted; it stays on disk."""
-    from mistakes.cli.show import acknowledge, entry_json
+def command(session: Session, ids: tuple[str, ...], why: str) -> None:
+    """Mark entries as deleted; they stay on disk, and several are one change for `undo`."""
+    from mistakes.cli.marked import mark, show, way_back
 
-    journal, entry_id = session.reading().find(id)
-    saved = journal.delete(entry_id, why)
-    if session.json:
-        return session.out.json(entry_json(journal, saved, journal.standing(saved)))
-    acknowledge(session.out, journal, saved, "deleted")
-    session.out.line(
-        (f"Nothing is lost; bring it back: mistakes restore {entry_id[-6:]}", session.out.paint.dim)
-    )
-    return None
+    marked = mark(session, ids, deleted=True, why=why)
+    show(session, marked, "deleted")
+    if not session.json:
+        session.out.text(way_back(session, marked), style=session.out.paint.dim)

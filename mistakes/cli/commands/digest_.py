@@ -61,5 +61,7 @@ def _write(session: Session, text: str, output: str) -> None:
 
     path = Path(output).absolute()
     files.create(path.parent, path, text, private=False)
-    session.out.line(f"written: {path}")
+    from mistakes.cli.sharing_words import Words
+
+    session.out.line(Words(session.settings)("written", path=path))
     return None

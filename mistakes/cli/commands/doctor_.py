@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -39,7 +40,7 @@ class Finding(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return the word in front of it: `mended`, `problem` or `note`."""
+        """Return the word in front of it: `mended`, `problem`, `note` or `suggestion`."""
         return "mended" if self.mended else self.problem.severity
 
 
@@ -47,7 +48,7 @@ class Tally:
     """How many findings there were of each label, and how many of them can be mended."""
 
     def __init__(self) -> None:
-        self.of = {"problem": 0, "note": 0, "mended": 0}
+        self.of = {"problem": 0, "note": 0, "suggestion": 0, "mended": 0}
         self.fixable = 0
 
     def count(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -63,12 +64,14 @@ class Tally:
 @click.option(
     "--ci", is_flag=True, help="For a pipeline: only the team journal here, nothing of this computer."
 )
-def command(session: Session, fix: bool, ci: bool) -> None:
+@click.option("--strict", is_flag=True, help="End with 1 for suggestions too, such as a person's name.")
+def command(session: Session, fix: bool, ci: bool, strict: bool) -> None:
     """Look for problems, and mend what is safe to mend.
 
-    The journals you read are looked through, file by file, and your own settings. A problem hides,
-    endangers or gives away something; a note is worth knowing, and everything works. The exit status
-    is 1 if problems remain, whatever notes there are.
+    All journals that `mistakes journals` lists are looked through, file by file, and your own settings;
+    with -j or -T only that one is. A problem hides, endangers or gives away something; a note is worth
+    knowing, and everything works; a suggestion is worth a thought. The exit status is 1 if problems remain,
+    whatever notes and suggestions there are.
     """
     from mistakes.doctor import Examined
 
@@ -82,11 +85,11 @@ def command(session: Session, fix: bool, ci: bool) -> None:
     else:
         _show(session.out, findings)
         session.out.line(*_summary(session.out, tally, examined, journals))
-    session.status = 1 if tally.of["problem"] else 0
+    session.status = 1 if tally.of["problem"] or (strict and tally.of["suggestion"]) else 0
 
 
 def _journals(session: Session, ci: bool) -> list[Journal]:
-    """Return the journals to look at, also those whose `journal.toml` is broken."""
+    """Return the journals to look at, each once, also those whose `journal.toml` is broken."""
     from mistakes.journals import named, team_here
 
     settings = _settings(session)
@@ -94,9 +97,10 @@ def _journals(session: Session, ci: bool) -> list[Journal]:
         return [_opened(settings, lambda: named(session.place, settings), Path(session.place))]
     team = _opened(settings, lambda: team_here(settings))
     if not (session.team or ci):
-        own = _personal(settings)
-        found = [own] if own else []
-        return found if team is None or _is_one_of(team, found) else [*found, team]
+        found: dict[str, Journal] = {}
+        for one in filter(None, (_personal(settings), team, *_joined(settings))):
+            found.setdefault(os.path.realpath(one.root), one)
+        return list(found.values())
     if team is None:
         raise NotAJournal("there is no team journal here or above", "Go into its folder, or name it with -j.")
     return [team]
@@ -143,8 +147,13 @@ def _opened(settings: Settings, find: Callable[[], J], place: Path | None = None
         return open_anyway(Path(os.path.abspath(place)), settings)
 
 
-def _is_one_of(journal: Journal, others: Sequence[Journal]) -> bool:
-    return os.path.realpath(journal.root) in {os.path.realpath(other.root) for other in others}
+def _joined(settings: Settings) -> Iterator[Journal]:
+    """Yield the journals that the settings name; of one that is gone `diagnose_user` tells."""
+    from mistakes.journals import named
+
+    for folder in settings.table("journals").values():
+        with suppress(MistakesError):
+            yield _opened(settings, partial(named, folder, settings), Path(os.path.expanduser(folder)))
 
 
 def _findings(
@@ -244,8 +253,9 @@ def _show_row(out: Output, finding: Finding) -> None:
     text = f"{problem.where}: {problem.message}" if problem.where else problem.message
     if finding.mended:
         text += f" → {finding.mended}"
-    style = {"problem": out.paint.red, "note": out.paint.yellow, "mended": out.paint.green}[finding.label]
-    _wrapped(out, text, f"  {finding.label:<7}  ", finding.label, style)
+    paint = out.paint
+    styles = {"problem": paint.red, "note": paint.yellow, "suggestion": paint.cyan, "mended": paint.green}
+    _wrapped(out, text, f"  {finding.label:<7}  ", finding.label, styles[finding.label])
 
 
 def _wrapped(out: Output, text: str, first: str, label: str, style: Style) -> None:
@@ -285,12 +295,13 @@ def _summary(
 ) -> Iterator[str | tuple[str, Style]]:
     if tally.of["mended"]:
         yield (f"Mended {tally.of['mended']:,}. ", out.paint.green)
-    problems, notes = tally.of["problem"], _counted(tally.of["note"], "note")
+    problems = tally.of["problem"]
+    rest = [_counted(tally.of[name], name) for name in ("note", "suggestion") if tally.of[name]]
     if problems:
-        text = _counted(problems, "problem") + (f" and {notes}" if notes else "")
+        *first, last = [_counted(problems, "problem"), *rest]
+        yield (f"{', '.join(first)} and {last}" if first else last, out.paint.red)
     else:
-        text = "No problems" + (f", {notes}" if notes else "")
-    yield (text, out.paint.red if problems else out.paint.green)
+        yield (", ".join(["No problems", *rest]), out.paint.green)
     yield f": {_amounts(examined)}." if journals else "; there is no journal yet."
     if tally.fixable:
         yield f" Mend {tally.fixable:,} of them with: mistakes doctor --fix"

@@ -35,7 +35,7 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned:
 
     journal, entry_id = session.found(id)
     before = journal.readable(entry_id)
-    if not cleared and not any(value for value in given.values()):
+    if not cleared and all(value in (None, False, ()) for value in given.values()):
         saved = _in_editor(session, journal, entry_id, scanned=scanned)
     else:
         now = datetime.now().astimezone().replace(microsecond=0)
@@ -47,6 +47,16 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned:
         session.out.json(entry_json(journal, saved, journal.standing(saved)))
     else:
         acknowledge(session.out, journal, saved, "not changed:" if saved == before else "changed")
+    _tell_of_others(session, before, saved)
+
+
+def _tell_of_others(session: Session, before: Mistake | None, saved: Mistake) -> None:
+    """Say what somebody else did to the entry while it was being changed."""
+    handle = saved.id[-6:]
+    if len(saved.conflict) > (len(before.conflict) if before else 0):
+        session.note(f"somebody else changed {handle} too; both values are kept: mistakes resolve {handle}")
+    if saved.deleted:
+        session.note(f"{handle} is deleted; to bring it back: mistakes restore {handle}")
 
 
 def _in_editor(session: Session, journal: Journal, entry_id: str, *, scanned: bool) -> Mistake:

@@ -15,7 +15,7 @@ import click
 from mistakes.cli.command import command as make
 from mistakes.cli.entry_options import scanned_option
 from mistakes.cli.format_options import FormatQueryCommand, chosen
-from mistakes.cli.listing import say_unreadable, waiting
+from mistakes.cli.listing import waiting
 from mistakes.cli.output import say
 from mistakes.cli.session import Session
 from mistakes.errors import NotSaved, UsageError
@@ -73,6 +73,8 @@ def command(
         )
     form = formats[format]
     options = chosen(form, given)
+    if public and any(option.name == "public" for option in form.options):
+        options["public"] = True  # a format may have a meaning of its own for the same word
     journals = session.exported(others)
     selection = journals.selection(_query(query), private=private, backup=backup)
     _keep_out(journals, target)
@@ -88,7 +90,6 @@ def command(
         told = _write_file(session, write, selection, target)
     if told:
         session.note(told)
-    say_unreadable(session, journals)
     return None
 
 

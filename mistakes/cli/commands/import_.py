@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.entry_options import scanned_option
 from mistakes.cli.format_options import FormatCommand, chosen
 from mistakes.cli.session import Session
 from mistakes.errors import NotFound, UsageError
@@ -33,12 +34,20 @@ _UNDATED = "{:,} have no date of their own and are"
 @click.argument("path", required=False)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @click.option("--atomic", is_flag=True, help="All or nothing: add only if every record is understood.")
+@scanned_option
 def command(
-    session: Session, format: str | None, path: str | None, dry_run: bool, atomic: bool, **given: Any
+    session: Session,
+    format: str | None,
+    path: str | None,
+    dry_run: bool,
+    atomic: bool,
+    scanned: bool,
+    **given: Any,
 ) -> None:
     """Take in the entries at PATH (a file, a folder, or - for stdin); without FORMAT, list the formats.
 
-    Good records are added and bad ones named; what was imported before is left as it is.
+    Good records are added and bad ones named; what was imported before is left as it is. What goes into
+    a team's journal is looked through first, and a record that holds a secret is held back.
     """
     if format is None:
         from mistakes.cli.commands.export_ import show_formats
@@ -46,15 +55,26 @@ def command(
         return show_formats(session, session.plugins.importers())
     if path is None:
         raise UsageError("say what to import", f"For example: mistakes import {format} notes/")
-    import_from(session, format, path, dry_run=dry_run, atomic=atomic, **given)
+    import_from(session, format, path, dry_run=dry_run, atomic=atomic, scanned=scanned, **given)
     return None
 
 
 def import_from(
-    session: Session, format: str, path: str, *, dry_run: bool = False, atomic: bool = False, **given: Any
+    session: Session,
+    format: str,
+    path: str,
+    *,
+    dry_run: bool = False,
+    atomic: bool = False,
+    scanned: bool = False,
+    **given: Any,
 ) -> None:
-    """Import and say what happened; the exit status is 1 if a record was not understood."""
+    """Import and say what happened; the exit status is 1 if a record was not understood, or held back."""
     from mistakes.cli.listing import waiting
+    from mistakes.cli.scanned import ImportLook
+    from mistakes.cli.stopped import import_stopped
+    from mistakes.cli.taken_back import deleted_among, tell_deleted
+    from mistakes.importing import import_records
 
     formats = session.plugins.importers()
     if format not in formats:
@@ -63,10 +83,20 @@ def import_from(
         )
     form = formats[format]
     read = partial(session.plugins.load(form.target), **chosen(form, given))
-    with _target(session, dry_run) as journal, _given(path) as source, waiting("Importing") as progress:
-        records = _Records(read, source)
-        report = journal.import_records(records, dry_run=dry_run, atomic=atomic, progress=progress)
-    _say(session, report, journal.name, dry_run=dry_run)
+    with (
+        _target(session, dry_run) as journal,
+        import_stopped(journal),
+        _given(path) as source,
+        waiting("Importing") as progress,
+    ):
+        look = None if journal.private else ImportLook(session, journal, scanned=scanned)
+        how: dict[str, Any] = {"dry_run": dry_run, "atomic": atomic, "progress": progress, "look": look}
+        report = import_records(journal, _Records(read, source), **how)
+        deleted = deleted_among(journal, report.known)
+    _say(session, report, journal.name, dry_run=dry_run, held=look.held if look else 0, deleted=deleted)
+    tell_deleted(session, journal, deleted)
+    if look:
+        look.tell(session)
     session.status = 1 if report.refused else 0
 
 
@@ -117,16 +147,17 @@ def _keep_stdin(path: Path) -> None:
             file.write(data)
 
 
-def _say(session: Session, report: Report, name: str, *, dry_run: bool) -> None:
+def _say(
+    session: Session, report: Report, name: str, *, dry_run: bool, held: int, deleted: list[str]
+) -> None:
     if session.json:
         refused = [{"source": item.where, "reason": item.reason} for item in report.refused]
         would_add = {"would_add": list(report.would_add)} if dry_run else {}
         found = {"added": list(report.added), "known": list(report.known), "refused": refused}
-        return session.out.json(found | {"undated": report.undated} | would_add)
+        return session.out.json(found | {"undated": report.undated, "deleted": deleted} | would_add)
     added = f"{len(report.would_add)} would be added" if dry_run else f"{len(report.added)} added"
-    session.out.line(
-        f"{added}, {len(report.known)} known already, {len(report.refused)} not understood ({name})"
-    )
+    wrong = f"{len(report.refused) - held} not understood" + (f", {held} held back" if held else "")
+    session.out.line(f"{added}, {len(report.known)} known already, {wrong} ({name})")
     if report.undated:
         told = "1 has no date of its own and is" if report.undated == 1 else _UNDATED.format(report.undated)
         session.out.text(f"{told} filed under now; mend one with: mistakes edit ID --happened WHEN")

@@ -29,7 +29,7 @@ def command(session: Session, action: str | None, path: str | None) -> None:
 
 
 def _trust(session: Session, action: str, path: str | None) -> None:
-    from mistakes.trust import distrust, is_trusted, journal_in, trust
+    from mistakes.briefing.trust import distrust, is_trusted, journal_in, trust
 
     if path is None:
         raise UsageError("say which journal", f"Name its folder, such as: mistakes journals {action} .")
@@ -46,15 +46,17 @@ def _trust(session: Session, action: str, path: str | None) -> None:
 
 
 def _show(session: Session) -> None:
+    from mistakes.briefing.trust import is_trusted
     from mistakes.cli.columns import Cell
-    from mistakes.trust import is_trusted
 
     known = _known(session).items()
-    rows = [_row(name, root) | {"trusted": is_trusted(session.settings, root)} for name, root in known]
+    rows = [
+        _row(session, name, root) | {"trusted": is_trusted(session.settings, root)} for name, root in known
+    ]
     if session.json:
         return session.out.json({"journals": rows})
     paint = session.out.paint
-    session.out.rows(
+    cells = [
         [
             Cell(row["name"], paint.cyan),
             Cell(row["kind"]),
@@ -64,7 +66,8 @@ def _show(session: Session) -> None:
             Cell(row["problem"], paint.red),
         ]
         for row in rows
-    )
+    ]
+    session.out.rows(cells, whole=True)
     return None
 
 
@@ -75,13 +78,16 @@ def _known(session: Session) -> dict[str, Path]:
     return roots | {name: Path(path) for name, path in session.settings.table("journals").items()}
 
 
-def _row(name: str, root: Path) -> dict[str, Any]:
-    from mistakes.layout import entry_ids
+def _row(session: Session, name: str, root: Path) -> dict[str, Any]:
+    """Return what is said of one journal; entries that are marked as deleted do not count, as in `stats`."""
+    from mistakes.cli.listing import waiting
 
     try:
         journal = Journal.open(root)
     except MistakesError as error:
         problem = "not begun yet" if name == "personal" and not root.exists() else error.message
         return {"name": name, "kind": "", "entries": None, "path": str(root), "problem": problem}
-    count = sum(1 for _ in entry_ids(root))
+    with waiting("Reading entries") as progress:
+        count = journal.refreshed(progress).kept
+    session.missed.update(journal.left_out)
     return {"name": name, "kind": journal.header.kind, "entries": count, "path": str(root), "problem": ""}

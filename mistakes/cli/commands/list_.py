@@ -14,6 +14,8 @@ from mistakes.cli.session import Session
 def command(session: Session, query: tuple[str, ...], limit: int | None) -> None:
     """List entries, newest first: 20 on a terminal, all in a pipe.
 
+    The order is that of writing down; the day beside each is when it happened.
+
     QUERY chooses, as in: mistakes list tag:deploy -friday happened:2026
     """
     from mistakes.cli.listing import show_list

@@ -13,7 +13,7 @@ from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
-    from mistakes.brief import Reminder
+    from mistakes.briefing.reminders import Reminder
     from mistakes.model import Mistake
 
 _QUESTION = {
@@ -44,20 +44,23 @@ def command(session: Session, text: tuple[str, ...], reasons: tuple[str, ...], s
 
 def _lessons(session: Session, plan: str) -> Sequence[Reminder]:
     """Return earlier lessons that matter for the plan, best first."""
-    from mistakes.brief import brief
+    from mistakes.briefing.reminders import brief
     from mistakes.journals import personal
 
     return brief(session.reading(), plan, limit=_MOST, mine=personal(session.settings))
 
 
 def _show(session: Session, hits: Sequence[Reminder]) -> None:
+    from mistakes.cli.capture_words import words
+    from mistakes.locales import language
+
     out = session.out
     if not hits:
-        out.text("Nothing in your journals resembles this plan.")
+        out.text(words(session.settings)["unlike"])
     for hit in hits:
         out.text(f"{hit.entry.id[-6:]}  {hit.entry.title}", "        ", "", style=out.paint.cyan)
-        if hit.advice:
-            out.text(hit.advice, "        ")
+        if advice := hit.advice_in(language(session.settings)):
+            out.text(advice, "        ")
 
 
 def _asked(session: Session) -> tuple[str, ...]:
@@ -85,15 +88,22 @@ def _saved(session: Session, plan: str, reasons: tuple[str, ...], *, scanned: bo
 
 
 def _say(session: Session, hits: Sequence[Reminder], saved: Mistake | None) -> None:
+    from mistakes.cli.capture_words import words
     from mistakes.cli.show import acknowledge
+    from mistakes.cli.thinking import show_thought
+    from mistakes.locales import language
 
     if session.json:
-        rows = [{"entry": hit.entry.id, "advice": hit.advice, "score": round(hit.score, 4)} for hit in hits]
+        spoken = language(session.settings)
+        rows = [
+            {"entry": hit.entry.id, "advice": hit.advice_in(spoken), "score": round(hit.score, 4)}
+            for hit in hits
+        ]
         return session.out.json({"lessons": rows, "entry": saved.id if saved else None})
+    said = words(session.settings)
     if saved is None:
-        session.out.text('Tell what could make it fail: mistakes premortem "…" --reason "…"')
-        return None
-    acknowledge(session.out, session.writing(), saved, "saved")
-    end = saved.id[-6:]
-    session.out.text(f"A plan for one of them: mistakes edit {end} --lesson … --if … --then …")
-    return None
+        return session.out.text(said["reasons?"])
+    journal = session.writing()
+    acknowledge(session.out, journal, saved, "saved")
+    session.out.text(said["plan one"].format(id=saved.id[-6:]))
+    return show_thought(session, journal, saved.id)

@@ -12,6 +12,7 @@ from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
+    from mistakes.cli.sharing_words import Words
     from mistakes.journal import Journal
 
 
@@ -24,48 +25,52 @@ def command(session: Session, id: str, yes: bool, no_sync: bool) -> None:
 
     It cannot be undone. For everything but secrets and what must be forgotten, use `mistakes delete`.
     """
+    from mistakes.cli.sharing_words import Words
     from mistakes.cli.syncing import sync_after
     from mistakes.journals import teams
     from mistakes.purging import purge
     from mistakes.sharing.offer import copies
 
     journal, entry_id = session.reading().find(id)
-    if not yes and not _agreed(session, journal, entry_id):
-        return session.note("nothing was purged")
+    words = Words(session.settings)
+    if not yes and not _agreed(session, journal, entry_id, words):
+        return session.note(words("not purged"))
     shared = list(copies(entry_id, teams(session.settings))) if journal.private else []
     purge(journal, entry_id)
     synced = not no_sync and sync_after(session, journal, quietly=True)
     if session.json:
         return session.out.json({"purged": entry_id, "journal": journal.name, "synced": synced})
-    session.out.text(f"purged {entry_id[-6:]} from {journal.name}", style=session.out.paint.green)
+    said = words("purged", id=entry_id[-6:], journal=journal.name)
+    session.out.text(said, style=session.out.paint.green)
     for team, copy in shared:
-        session.out.text(f"A copy is shared with {team.name}: mistakes -j {team.root} purge {copy[-6:]}")
-    _say_what_is_left(session.out, journal, entry_id)
+        session.out.text(words("copy stays", team=team.name, place=team.root, id=copy[-6:]))
+    _say_what_is_left(session.out, journal, entry_id, words)
     return None
 
 
-def _agreed(session: Session, journal: Journal, entry_id: str) -> bool:
+def _agreed(session: Session, journal: Journal, entry_id: str, words: Words) -> bool:
     if not session.asks:
         raise UsageError("a purge cannot be undone, so it asks first", "To do it without being asked: --yes")
     from mistakes.cli.prompting import ask
+    from mistakes.cli.sharing_words import YES
     from mistakes.errors import MistakesError
 
     try:
         title = journal.get(entry_id).title
     except MistakesError:
-        title = "a file that cannot be read"
-    session.out.text(f"{entry_id[-6:]}, {title}, in {journal.name}: it cannot be brought back.")
-    return ask("Purge it for ever? [y/N] ").lower() in ("y", "yes")
+        title = words("unreadable")
+    session.out.text(words("for ever", id=entry_id[-6:], title=title, journal=journal.name))
+    return ask(words("purge?")).lower() in YES
 
 
-def _say_what_is_left(out: Output, journal: Journal, entry_id: str) -> None:
+def _say_what_is_left(out: Output, journal: Journal, entry_id: str, words: Words) -> None:
     """Say where it may still be, and how a history is cleaned by those who may."""
     from mistakes.layout import entry_path
 
     if not journal.private:
-        out.text("Others may have read it. A secret is not secret any more: change it where it is used.")
+        out.text(words("out"))
     if any((folder / ".git").exists() for folder in (journal.root, *journal.root.parents)):
         path = entry_path(journal.root, entry_id).relative_to(journal.root).as_posix()
-        out.text("The history of git still holds it. To take it out there, agree with the team, then:")
+        out.text(words("in git"))
         out.line(f"  git filter-repo --invert-paths --path-glob '*{path}'")
-        out.text("and everybody clones anew: docs/how-to/leave-and-forget.md tells how.")
+        out.text(words("anew"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.cli.undecided import show_row, show_undecided
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
-    from mistakes.model import Conflict, Mistake
+    from mistakes.model import Mistake
 
 
 @make(name="resolve")
@@ -27,7 +28,7 @@ def command(session: Session, id: str | None, keep: bool, take: tuple[int, ...])
     if id is None:
         if keep or take:
             raise UsageError("which entry?", "mistakes resolve shows them; then: mistakes resolve ID --keep")
-        return _list(session)
+        return show_undecided(session)
     journal, entry_id = session.known().find(id)
     entry = journal.get(entry_id)
     if not entry.conflict:
@@ -39,20 +40,6 @@ def command(session: Session, id: str | None, keep: bool, take: tuple[int, ...])
     if session.asks:
         return _done(session, journal, _asked(session, journal, entry), "decided")
     return _show(session, journal, entry)
-
-
-def _list(session: Session) -> None:
-    from mistakes.cli.show import entry_json
-    from mistakes.resolving import undecided
-
-    found = [(journal, entry) for journal in session.known() for entry in undecided(journal)]
-    if session.json:
-        return session.out.json([entry_json(j, entry, j.standing(entry)) for j, entry in found])
-    for journal, entry in found:
-        fields = ", ".join(dict.fromkeys(row.path for row in entry.conflict))
-        session.out.text(f"{entry.id[-6:]}  {entry.title} ({journal.name}): {fields}", "  ", "")
-    session.out.text("Decide with: mistakes resolve ID" if found else "nothing waits for a decision")
-    return None
 
 
 def _decided(journal: Journal, entry: Mistake, numbers: tuple[int, ...]) -> Mistake:
@@ -77,7 +64,7 @@ def _asked(session: Session, journal: Journal, entry: Mistake) -> Mistake:
     from mistakes.cli.prompting import ask
 
     for number, row in enumerate(entry.conflict, 1):
-        _show_row(session, entry, number, row)
+        show_row(session, entry, number, row)
         answer = ask("  [k]eep what stands, [t]ake the other, Enter decides later: ").lower()
         if answer in ("t", "take"):
             entry_now = resolving.take(journal, entry.id, row)
@@ -94,26 +81,9 @@ def _show(session: Session, journal: Journal, entry: Mistake) -> None:
         return session.out.json(entry_json(journal, entry, journal.standing(entry)))
     session.out.line((f"{entry.id[-6:]}  {entry.title}", session.out.paint.bold))
     for number, row in enumerate(entry.conflict, 1):
-        _show_row(session, entry, number, row)
+        show_row(session, entry, number, row)
     session.out.text(f"Decide: mistakes resolve {entry.id[-6:]} --keep, or --take N")
     return None
-
-
-def _show_row(session: Session, entry: Mistake, number: int, row: Conflict) -> None:
-    from mistakes.resolving import present, value_of
-
-    session.out.text(f"{number}. {row.path}", style=session.out.paint.bold)
-    session.out.text(_text(present(entry, row)), "           ", "  stands:  ")
-    who = f" ({row.author})" if row.author else ""
-    session.out.text(_text(value_of(row)) + who, "           ", "  other:   ")
-
-
-def _text(value: Any) -> str:
-    from mistakes import tomltext
-
-    if value is None:
-        return "nothing"
-    return value if isinstance(value, str) else tomltext.dump({"x": value}).removeprefix("x = ").strip()
 
 
 def _done(session: Session, journal: Journal, entry: Mistake, verb: str) -> None:

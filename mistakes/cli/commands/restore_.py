@@ -1,4 +1,4 @@
-"""`mistakes restore`: bring a deleted entry back."""
+"""`mistakes restore`: bring deleted entries back."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ from mistakes.cli.session import Session
 
 
 @make(name="restore")
-@click.argument("id")
-def command(session: Session, id: str) -> None:
-    """Bring a deleted entry back."""
-    from mistakes.cli.show import acknowledge, entry_json
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+def command(session: Session, ids: tuple[str, ...]) -> None:
+    """Bring deleted entries back; several are one change for `undo`."""
+    from mistakes.cli.marked import mark, show
 
-    journal, entry_id = session.reading().find(id)
-    saved = journal.restore(entry_id)
-    if session.json:
-        return session.out.json(entry_json(journal, saved, journal.standing(saved)))
-    acknowledge(session.out, journal, saved, "restored")
-
-    return None
+    show(session, mark(session, ids, deleted=False), "restored")

@@ -11,8 +11,9 @@ from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
+    from mistakes.cli.sharing_words import Words
     from mistakes.journal import Journal
-    from mistakes.model import Mistake
+    from mistakes.model import Deleted, Mistake
     from mistakes.sharing.offer import Offer
 
 
@@ -61,7 +62,6 @@ def _offer(session: Session, typed: str, team: Journal, ticked: tuple[str, ...])
 
 def _agreed(session: Session, offered: Offer, *, yes: bool, scanned: bool) -> bool:
     """Show what would be published and return whether to share it; raises where nobody can be asked."""
-    from mistakes.cli.offering import show_offer
     from mistakes.sharing.offer import require_clean
 
     if yes or scanned:
@@ -71,12 +71,22 @@ def _agreed(session: Session, offered: Offer, *, yes: bool, scanned: bool) -> bo
     if not session.asks:
         hint = "Look at it with --dry-run; to share it without being asked: --yes"
         raise UsageError("nothing was shared: somebody has to look at it first", hint)
-    from mistakes.cli.prompting import ask
+    return _asked(session, offered)
 
+
+def _asked(session: Session, offered: Offer) -> bool:
+    from mistakes.cli.offering import show_offer
+    from mistakes.cli.prompting import ask
+    from mistakes.cli.sharing_words import YES, Words
+    from mistakes.cli.terminal import term
+
+    words = Words(session.settings)
     show_offer(session.out, offered)
-    if ask(f"Share this with {offered.to.name}? [y/N] ").lower() not in ("y", "yes"):
+    again = offered.before is not None and offered.there is None
+    question = words("share again?" if again else "share?", team=term(offered.to.name))
+    if ask(question).lower() not in YES:
         return False
-    return _seen(offered) or ask(_all_the_same(offered)).lower() in ("y", "yes")
+    return _seen(offered) or ask(_all_the_same(offered, words)).lower() in YES
 
 
 def _seen(offered: Offer) -> bool:
@@ -84,10 +94,10 @@ def _seen(offered: Offer) -> bool:
     return not (offered.scan.stopping or offered.scan.unscanned)
 
 
-def _all_the_same(offered: Offer) -> str:
+def _all_the_same(offered: Offer, words: Words) -> str:
     count = len(offered.scan.stopping)
-    what = "this looks like a secret" if count == 1 else f"{count} places look like secrets"
-    return f"{what if count else 'nobody has looked for secrets'}: publish it all the same? [y/N] "
+    what = words("a secret") if count == 1 else words("secrets", count=count)
+    return words("all the same?", what=what if count else words("nobody looked"))
 
 
 def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
@@ -110,17 +120,24 @@ def _previewed(session: Session, offers: list[Offer]) -> None:
 def _say(
     session: Session, team: Journal, offers: list[Offer], shared: list[Mistake], *, synced: bool
 ) -> None:
+    from mistakes.cli.sharing_words import Words
     from mistakes.cli.show import entry_json
 
     if session.json:
         found: list[Any] = [entry_json(team, copy, team.standing(copy)) for copy in shared]
         return session.out.json({"shared": found, "journal": team.name, "synced": synced})
-    out = session.out
+    out, words = session.out, Words(session.settings)
+    marks = {one.before.id: one.before.deleted for one in offers if one.before}
     for copy in shared:
-        out.text(f"shared with {team.name} as {copy.id[-6:]}  {copy.title}", "  ", "", style=out.paint.green)
+        out.text(_said(team, copy, marks.get(copy.id), words), "  ", "", style=out.paint.green)
     for one in offers:
         if not one.is_new:
-            out.text(f"{one.copy.id[-6:]}, {one.copy.title}, is shared with {team.name} as it is")
+            out.text(words("as it is", id=one.copy.id[-6:], title=one.copy.title, team=team.name))
     if offers and not shared and any(one.is_new for one in offers):
-        out.line("nothing was shared")
+        out.line(words("not shared"))
     return None
+
+
+def _said(team: Journal, copy: Mistake, mark: Deleted | None, words: Words) -> str:
+    about = {"team": team.name, "id": copy.id[-6:], "title": copy.title}
+    return words("shared again", **about, day=mark.at.date()) if mark else words("shared", **about)

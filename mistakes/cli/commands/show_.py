@@ -19,16 +19,21 @@ def command(session: Session, id: str | None, private: bool) -> None:
     ID is the end of its id, four characters or more; without it the newest entry is shown.
     """
     from mistakes.cli.show import entry_json, show_entry
+    from mistakes.cli.show_shared import show_shared
     from mistakes.cli.show_told import show_told, told, told_object
     from mistakes.ladder import standing as standing_of
+    from mistakes.sharing.told import whereabouts
 
     journal, entry_id = session.found(id)
     entry = journal.get(entry_id)
     standing = standing_of(entry, journal.events(entry_id))
     found = told(session.reading(), journal, entry_id)
+    shared = whereabouts(session.settings, journal, entry)
+    handle = session.reading().handle(entry_id)
     if session.json:
-        record = entry_json(journal, entry, standing, private=private)
-        session.out.json(record | told_object(found, private=private))
+        record = entry_json(journal, entry, standing, private=private) | {"handle": handle}
+        session.out.json(record | told_object(found, private=private) | shared.as_json())
     else:
-        show_entry(session.out, journal, entry, standing, datetime.now().astimezone())
+        show_entry(session.out, journal, entry, standing, datetime.now().astimezone(), handle)
         show_told(session.out, journal, found)
+        show_shared(session, entry, shared)

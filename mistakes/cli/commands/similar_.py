@@ -35,7 +35,9 @@ def command(session: Session, id: str | None, limit: int) -> None:
         session.out.json_array(row | {"score": round(m.score, 4), "why": list(m.why)} for row, m in scored)
         return
     if not matches:
-        session.out.line("Nothing in this journal looks like it.")
+        from mistakes.cli.capture_words import words
+
+        session.out.line(words(session.settings)["nothing alike"])
     _show(session, matches)
 
 

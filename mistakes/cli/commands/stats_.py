@@ -133,7 +133,7 @@ def _show(session: Session, journal: Journal, totals: Totals, query: Query) -> N
         out.text(words["no match"].format(query=query.text) if query.text.strip() else words["empty"])
         return
     count = _counted(words, "one", "many", totals.all.entries)
-    cost = _cost(totals.all) or words["no cost"]
+    cost = _cost(totals.all, words) or words["no cost"]
     out.text(count + words["place"].format(journal=journal.name, cost=cost), style=out.paint.bold)
     _show_repeats(session, journal, totals)
     _show_overdue(session, journal, totals)
@@ -152,7 +152,7 @@ def _show_repeats(session: Session, journal: Journal, totals: Totals) -> None:
     out, words, again = session.out, _words(session), totals.repeats
     if not (again.entries or totals.came_again):
         return out.text(words["none again"])
-    price = words["priced"].format(cost=_cost(again)) if _cost(again) else ""
+    price = words["priced"].format(cost=_cost(again, words)) if _cost(again, words) else ""
     parts = []
     if totals.came_again:
         parts.append(_counted(words, "again one", "again", totals.came_again))
@@ -213,23 +213,23 @@ def _show_ladder(session: Session, totals: Totals) -> None:
 
 
 def _show_costs(session: Session, label: str, costs: dict[str, Cost]) -> None:
-    from mistakes.cli.columns import Cell, bar, shorten
+    from mistakes.cli.columns import Cell, bar, shorten, width
     from mistakes.cli.terminal import term
 
-    out = session.out
+    out, words = session.out, _words(session)
     if not costs:
         return
     _heading(session, label)
     most = max(cost.hours for cost in costs.values())
     # on a narrow terminal the numbers need the room
     is_wide = out.columns is not None and out.columns >= _WIDE
-    longest = max(len(_cost(cost)) + len(f"{cost.entries:,}") for cost in costs.values())
+    longest = max(width(_cost(cost, words)) + len(f"{cost.entries:,}") for cost in costs.values())
     room = max((out.columns or _WIDE * 2) - longest - _AROUND, _SHORTEST_NAME)
     out.rows(
         [
             Cell(f"  {shorten(term(name), room)}", flex=True),
             Cell(f"{cost.entries:,}", align="right"),
-            Cell(_cost(cost)),
+            Cell(_cost(cost, words)),
             Cell(
                 bar(cost.hours, most, _bar_width(out), ascii_only=out.ascii_only) if is_wide else "",
                 out.paint.cyan,
@@ -248,12 +248,13 @@ def _heading(session: Session, label: str) -> None:
     session.out.line((label, session.out.paint.bold))
 
 
-def _cost(cost: Cost) -> str:
+def _cost(cost: Cost, words: Mapping[str, str]) -> str:
     from mistakes.amounts import format_hours, format_money
 
     money = [format_money(amount, currency) for currency, amount in sorted(cost.money.items())]
-    parts = [format_hours(cost.hours)] if cost.hours else []
-    return ", ".join(parts + money)
+    parts = [format_hours(round(cost.hours * 60) / 60)] if cost.hours else []
+    trust = [words["trust"].format(points=f"{cost.trust:,}")] if cost.trust else []
+    return ", ".join(parts + money + trust)
 
 
 def _object(name: str | None, totals: Totals) -> dict[str, Any]:
@@ -274,4 +275,4 @@ def _object(name: str | None, totals: Totals) -> dict[str, Any]:
 
 def _cost_object(cost: Cost) -> dict[str, Any]:
     money = {currency: str(amount) for currency, amount in sorted(cost.money.items())}
-    return {"entries": cost.entries, "hours": cost.hours, "money": money}
+    return {"entries": cost.entries, "hours": cost.hours, "money": money, "trust": cost.trust}

@@ -42,6 +42,7 @@ def command(
     TEXT says what it was; the whole team can read it.
     """
     from mistakes.cli.scanned import look_through_event
+    from mistakes.cli.sharing_words import Words
     from mistakes.cli.syncing import sync_after
     from mistakes.events import to_record
 
@@ -56,15 +57,20 @@ def command(
     synced = not no_sync and sync_after(session, thanks.journal, quietly=True)
     if session.json:
         return session.out.json(to_record(event) | {"journal": thanks.journal.name, "synced": synced})
-    about = f" for {thanks.item.entry[-6:]}" if thanks.item else ""
-    name = thanks.person.name
-    session.out.text(f"thanked {name}{about} in {thanks.journal.name}", style=session.out.paint.green)
+    about = {"name": thanks.person.name, "team": thanks.journal.name}
+    words_of = Words(session.settings)
+    item = thanks.item
+    told = words_of("thanked for", **about, id=item.entry[-6:]) if item else words_of("thanked", **about)
+    session.out.text(told, style=session.out.paint.green)
     return None
 
 
 def _too_short(words: str) -> bool:
+    from mistakes.cli.sharing_words import is_visible
+
     # a Chinese character says as much as several letters
-    return len(words) + 2 * sum(character > "\u2e7f" for character in words) < _SHORTEST
+    seen = [character for character in words if character == " " or is_visible(character)]
+    return len(seen) + 2 * sum(character > "\u2e7f" for character in seen) < _SHORTEST
 
 
 def _thanks(session: Session, whom: str) -> Thanks:

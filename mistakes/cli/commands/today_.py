@@ -83,7 +83,7 @@ def _write_road(session: Session, page: Page, language: str) -> None:
     out = session.out
     goal = road(sum(page.entries.values()), page.goal)
     text = _ROAD[language] if goal.entries < goal.goal else _THERE[language]
-    out.line((text.format(**goal._asdict()), out.paint.bold))
+    out.text(text.format(**goal._asdict()), style=out.paint.bold)
     if out.columns:
         room = min(out.columns, 60) - 2
         out.line(
@@ -93,6 +93,7 @@ def _write_road(session: Session, page: Page, language: str) -> None:
 
 def _write_page(session: Session, page: Page) -> None:
     from mistakes.cli import sections
+    from mistakes.cli.capture_words import words
     from mistakes.cli.rows import cells, short_handles
 
     sections.write(session, page.sections)
@@ -100,7 +101,7 @@ def _write_page(session: Session, page: Page) -> None:
     short = short_handles([row.id for row in page.newest])
     session.out.rows(cells(session.out, page.newest, len(page.entries) > 1, short))
     session.out.line()
-    session.out.text("mistakes add · search WORDS · show ID · --help", style=session.out.paint.dim)
+    session.out.text(words(session.settings)["commands"], style=session.out.paint.dim)
 
 
 def _write_short(session: Session, page: Page) -> None:

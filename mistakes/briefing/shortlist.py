@@ -1,0 +1,170 @@
+"""The entries of one index that a need may be about: those whose triggers fire, and those most like it.
+
+Only the index is asked, no file is read and no entry made, so that nothing to say is found out fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mistakes.index.row import pairs
+from mistakes.recall.need import Need, Wanted, wanted_by
+from mistakes.recall.relevance import Rating, bag_of, rate_all
+from mistakes.recall.triggers import KINDS, Cues, Trigger, cues_of, fires
+
+if TYPE_CHECKING:
+    from mistakes.index.index import Index
+    from mistakes.index.recalling import TriggerRow
+
+# Scores below `LIKE` belong to likeness, those above to triggers that fired.
+LIKE = 0.8
+LEAST_SCORE, LEAST_OF_SEVERAL = 0.2, 0.16
+STRONG_SCORE, STRONG_TERMS = 0.32, 4
+
+# Commands, paths and diffs are full of everyday words; one of them says nothing.
+_LEAST_SEEN = 2
+_ASKED = 8
+_CANDIDATES, _STRONG_CANDIDATES = 60, 10
+# In how many entries the words that are looked for unasked may stand together: each is gone through.
+_MOST_OCCURRENCES = 1_500
+_MOST_TRIGGERED = 100
+_MOST_CHECKS = 50_000
+_COMMON, _FEW = 0.05, 3
+
+
+class Candidate(NamedTuple):
+    """An entry that a need may be about: its score (0 … 1), the terms that they share, best first.
+
+    `telling` is how many of these say something, and `least` how many it takes; `lessons` are the keys of
+    the lessons whose triggers fired, the most particular first, and `triggers` these triggers in words.
+    """
+
+    entry: str
+    score: float
+    terms: tuple[str, ...]
+    telling: int
+    lessons: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    least: int = 1
+
+    @property
+    def is_triggered(self) -> bool:
+        """Tell whether a trigger of the entry fired."""
+        return bool(self.lessons)
+
+    @property
+    def untriggered(self) -> Candidate:
+        """The candidate by its likeness alone, for when the lessons whose triggers fired are gone."""
+        if not self.lessons:
+            return self
+        return self._replace(score=LIKE * (self.score - LIKE) / (1 - LIKE), lessons=(), triggers=())
+
+    @property
+    def is_relevant(self) -> bool:
+        """Tell whether the entry is worth showing to somebody who asks."""
+        enough = LEAST_SCORE if self.telling < 2 else LEAST_OF_SEVERAL
+        return self.is_triggered or (self.telling >= self.least and self.score >= enough)
+
+    @property
+    def is_strong(self) -> bool:
+        """Tell whether the entry is worth showing to somebody who did not ask."""
+        return self.is_triggered or (self.score >= STRONG_SCORE and self.telling >= STRONG_TERMS)
+
+
+class _IndexStatistics:
+    """How common words are in an index; each is looked up once."""
+
+    def __init__(self, index: Index) -> None:
+        self.documents = index.documents
+        self._index = index
+        self._known: dict[str, int] = {}
+
+    def frequency(self, word: str, /) -> int:
+        if word not in self._known:
+            self._known[word] = min(self._index.occurrences(word), self.documents)
+        return self._known[word]
+
+
+def shortlist(index: Index, need: Need, *, strong: bool = False) -> tuple[Wanted, list[Candidate]]:
+    """Return what a need looks for in an index, and the entries it may be about, best first.
+
+    With `strong` only what `is_strong` is looked for, in less time.
+    """
+    statistics = _IndexStatistics(index)
+    wanted = wanted_by(need, statistics, index.words_like)
+    cues = cues_of(need)
+    fired = _fired(index.triggers(cues.heads), cues, statistics.documents)
+    words = _words(wanted, statistics, least=STRONG_TERMS if strong else 1)
+    alike = index.candidates(words, _STRONG_CANDIDATES if strong else _CANDIDATES) if words else []
+    bodies = index.bodies(dict.fromkeys([*list(fired)[:_MOST_TRIGGERED], *alike]))
+    ratings = rate_all(wanted, [bag_of(pairs(body)) for body in bodies.values()])
+    rated = zip(bodies, ratings, strict=True)
+    least = 1 if need.is_said else _LEAST_SEEN
+    found = [_candidate(entry, rating, fired.get(entry, []))._replace(least=least) for entry, rating in rated]
+    chosen = [one for one in found if (one.is_strong if strong else one.score)]
+    return wanted, sorted(chosen, key=lambda one: (one.score, one.entry), reverse=True)
+
+
+def _words(wanted: Wanted, statistics: _IndexStatistics, least: int) -> list[str]:
+    """Return the rarest words to look for; none if fewer than `least` of the telling ones are known.
+
+    What shares `least` words has one of the rarest even without the `least - 1` commonest.
+    """
+    telling = [word for word in wanted.telling if statistics.frequency(word)]
+    if least > 1:
+        return _few(telling[: max(len(telling) - least + 1, 0)], statistics)
+    known = telling or [word for word in wanted.worth if statistics.frequency(word)]
+    return [*known[:_ASKED], *wanted.others]
+
+
+def _few(words: Iterable[str], statistics: _IndexStatistics) -> list[str]:
+    """Return the first words that are rare enough to be looked for in no time."""
+    found: list[str] = []
+    left = _MOST_OCCURRENCES
+    for word in words:
+        if statistics.frequency(word) <= left and len(found) < _ASKED:
+            found.append(word)
+            left -= statistics.frequency(word)
+    return found
+
+
+def _candidate(entry: str, rating: Rating, rows: Sequence[TriggerRow]) -> Candidate:
+    score, terms, telling = rating
+    if not rows:
+        return Candidate(entry, LIKE * score, terms, telling)
+    fired = tuple(dict.fromkeys(f"{row.kind} {row.pattern}" for row in rows))
+    lessons = tuple(dict.fromkeys(row.lesson for row in rows))
+    return Candidate(entry, LIKE + (1 - LIKE) * score, terms, telling, lessons, fired)
+
+
+def _fired(rows: Iterable[TriggerRow], cues: Cues, documents: int) -> dict[str, list[TriggerRow]]:
+    """Return the triggers that fire by entry, the most particular kind first."""
+    found = list(_checked(rows, cues))
+    entries: dict[tuple[str, str], set[str]] = {}
+    for row in found:
+        entries.setdefault((row.kind, row.pattern.casefold()), set()).add(row.entry)
+    most = max(_FEW, _COMMON * documents)
+    by_entry: dict[str, list[TriggerRow]] = {}
+    for row in sorted(found, key=lambda row: KINDS.index(row.kind)):
+        # a word or tag that brings many lessons to mind brings none; it still counts as a word
+        if row.kind in ("path", "command") or len(entries[row.kind, row.pattern.casefold()]) <= most:
+            by_entry.setdefault(row.entry, []).append(row)
+    return by_entry
+
+
+def _checked(rows: Iterable[TriggerRow], cues: Cues) -> Iterator[TriggerRow]:
+    """Yield the triggers that fire, as long as looking takes no more than a moment."""
+    checks = 0
+    known: dict[tuple[str, str], bool] = {}
+    for row in rows:
+        key = (row.kind, row.pattern)
+        does_fire = known.get(key)
+        if does_fire is None:
+            trigger = Trigger(row.kind, row.pattern, row.head)
+            checks += cues.size(trigger)
+            if checks > _MOST_CHECKS:
+                return
+            does_fire = known[key] = fires(trigger, cues)
+        if does_fire:
+            yield row

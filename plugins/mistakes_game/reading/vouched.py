@@ -1,0 +1,25 @@
+"""Events that somebody else than their writer brought: they score nothing and are left out of every count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mistakes.journal import Journal
+
+
+def unvouched(journal: Journal) -> frozenset[str]:
+    """Return the ids of such events of a journal; a personal one has none."""
+    return frozenset() if journal.private else journal.unvouched()
+
+
+def of_all(journals: Iterable[Journal]) -> frozenset[str]:
+    """Return the ids of such events of all journals."""
+    return frozenset().union(*map(unvouched, journals))
+
+
+def named(ids: frozenset[str]) -> str:
+    """Return a text by which a change of such ids can be told, "" for none."""
+    return blake2b(" ".join(sorted(ids)).encode(), digest_size=12).hexdigest() if ids else ""

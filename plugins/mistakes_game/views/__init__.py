@@ -1,0 +1,3 @@
+"""What the commands and pages show."""
+
+from __future__ import annotations

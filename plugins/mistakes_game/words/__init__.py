@@ -1,0 +1,3 @@
+"""What the game says, in English and Chinese."""
+
+from __future__ import annotations

@@ -1,0 +1,121 @@
+"""What somebody wrote into another person's log counts for nothing in the game, once it is known who brought it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from git_team import Team
+
+from mistakes import Applied, Commented, Condition, Journal, Lesson, Read, Thanked
+from mistakes.doctor import diagnose
+from mistakes.events import Event, stamp, write_line
+from mistakes.identity import who_of
+from mistakes.ids import new_id
+from mistakes.practice import Occasion, learning_day
+from mistakes.settings import Settings
+from mistakes_game.chapters.goal import progress
+from mistakes_game.counts.gathering import gathered
+from mistakes_game.reading.play import of
+from mistakes_game.views.stats_pages import course
+
+ANA, BO = who_of("Ana <ana@example.com>"), who_of("Bo <bo@example.com>")
+
+
+class Known(Team):
+    """A team in which each person's `who` is that of the address, so that no two are taken for one."""
+
+    def settings(self, who: str) -> Settings:
+        """Return the settings of one person."""
+        author = f"{who.title()} <{who}@example.com>"
+        return Settings(self.folder / f"{who}.toml", {"author": author, "who": who_of(author)})
+
+
+@pytest.fixture
+def bo(tmp_path: Path) -> Journal:
+    """The clone of Bo, who has an entry in it, of a team with Ana, who has said something about it."""
+    team = Known(tmp_path / "team")
+    ana, bo = team.pair()
+    at = datetime.now(UTC) - timedelta(days=20)
+    entry = bo.add(
+        "Signed unread",
+        logged=at,
+        story="The contract had a clause about notice that nobody in the room had read to its end.",
+        conditions=[Condition("the reader cuts long pages", kind="tool")],
+        lessons=[Lesson("Read the last page aloud", when="I sign", then="I read the last page", added=at)],
+    )
+    team.settle()
+    ana.record(Commented(entry.id, text="Good to know"))
+    team.settle()
+    return bo
+
+
+def forge(journal: Journal, event: Event, day: int = 5) -> str:
+    """Write an event into Ana's log, as Bo can, and return its id."""
+    at = datetime.now(UTC) - timedelta(days=day)
+    made = stamp(event, id=new_id(at), at=at, zone="UTC", day=at.date(), by=ANA)
+    (log,) = (journal.root / "events").rglob("ana-*.jsonl")
+    path = journal.root / "events" / f"{at:%Y}" / f"{at:%m}" / log.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(write_line(made) + "\n")
+    return made.id
+
+
+def come_to(journal: Journal) -> list[Any]:
+    """Return what everything in the game comes to."""
+    play = of([journal])
+    mine = [play.mine(), gathered(play), progress(journal)]
+    shown = course(Occasion([journal], learning_day()))
+    return [*mine, shown.data if shown else None]
+
+
+FORGED = (
+    lambda entry, key: Thanked(entry, to=BO, text="It saved my week", lesson=key),
+    lambda entry, key: Applied(entry, lesson=key, situation="the new lease, page nine"),
+    lambda entry, key: Read(entry),
+)
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_what_another_brought_in_somebodys_name_is_left_out_of_every_count(bo: Journal, forged: Any) -> None:
+    entry = next(bo.entries())
+    before = come_to(bo)
+    forge(bo, forged(entry.id, entry.lessons[0].key))
+    assert before != come_to(bo)
+
+    bo.sync()
+
+    assert before == come_to(bo)
+    from mistakes import places
+
+    shutil.rmtree(places.cache_folder())
+    assert before == come_to(Journal.open(bo.root, bo.settings))
+
+
+def test_it_is_listed_with_its_reason_and_named_by_the_doctor(bo: Journal) -> None:
+    entry = next(bo.entries())
+    event = Thanked(entry.id, to=BO, text="It saved my week", lesson=entry.lessons[0].key)
+    made = forge(bo, event)
+    bo.sync()
+
+    listed = [(one.points, one.note) for one in of([bo]).paid() if one.event == made]
+    assert [(0, "unvouched")] == listed
+    told = [
+        one for one in diagnose(bo, now=datetime.now(UTC)) if one.kind == "plugin" and made in one.message
+    ]
+    assert 1 == len([one for one in told if "counts for nothing in the game" in one.message])
+
+
+def test_what_she_brought_herself_counts(bo: Journal) -> None:
+    entry, before = next(bo.entries()), of([bo]).mine().points
+    hers = Settings(bo.root.with_name("ana.toml"), {"author": "Ana <ana@example.com>", "who": ANA})
+    ana = Journal.open(bo.root.with_name("ana"), hers)
+    ana.record(Thanked(entry.id, to=BO, text="It saved my week", lesson=entry.lessons[0].key))
+    ana.sync()
+    bo.sync()
+
+    assert before + 10 == of([bo]).mine().points
