@@ -6,9 +6,10 @@ The records are the library's, so that whoever uses it sees types; the work behi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from mistakes.days import learning_day
 from mistakes.errors import MissingPlugin
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from mistakes.model import Lesson, Mistake
     from mistakes.plugins import Plugins
     from mistakes.syncing import SyncReport
-
-DAY_STARTS = 4  # o'clock; what is done at night belongs to the day before
 
 
 class Due(NamedTuple):
@@ -162,11 +161,3 @@ class Shown(NamedTuple):
 
 
 NOTHING = Shown((), made_of=())  # for a section with nothing to show until something changes
-
-
-def learning_day(now: datetime | None = None) -> date:
-    """Return the day that a moment belongs to (the present one): it begins at four in the morning."""
-    from datetime import timedelta
-
-    local = (now or datetime.now()).astimezone()
-    return (local.replace(tzinfo=None) - timedelta(hours=DAY_STARTS)).date()

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
+from mistakes.days import DAY_START
 from mistakes.errors import UsageError
 from mistakes.phrasebook import Unclear, phrase_of
 from mistakes.phrases import Moment as Moment
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 
-DAY_START = timedelta(hours=4)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MOMENT_HINT = "Try: today, yesterday 15:00, 3 days ago, last friday, 2026-11-20 or 2026-11-20 14:05."

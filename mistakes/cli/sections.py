@@ -47,8 +47,9 @@ def closing(session: Session) -> None:
     """Let plugins say one line each at the end of a command that practised something, on a terminal only."""
     if not session.asks or not session.plugins.sections("closing"):
         return
+    from mistakes.days import learning_day
     from mistakes.locales import language
-    from mistakes.practice import Occasion, learning_day
+    from mistakes.practice import Occasion
 
     occasion = Occasion(session.reading(), learning_day(), "", language(session.settings), columns(session))
     for _, found in shown(session, "closing", occasion):

@@ -12,6 +12,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
+from mistakes.days import day_number
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
 from mistakes.query.fields import CONDITION_KINDS
@@ -226,17 +227,8 @@ def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> 
         key = lesson.get("key") or derived_key(table["id"], "lessons", index)
         is_plan = bool(lesson.get("when") and lesson.get("then"))
         added = lesson.get("added") or table["logged"]
-        at, day = ((added - _EPOCH) // _MICROSECOND, _day(added)) if is_plan else (0, 0)
+        at, day = ((added - _EPOCH) // _MICROSECOND, day_number(added)) if is_plan else (0, 0)
         yield key, is_plan, at, day, bool(lesson.get("check"))
-
-
-def _day(at: datetime) -> int:
-    from mistakes.practice import DAY_STARTS  # what is asked unasked, in no time, makes no rows
-
-    try:
-        return (at.replace(tzinfo=None) - timedelta(hours=DAY_STARTS)).toordinal()
-    except OverflowError:
-        return at.toordinal()
 
 
 def _actions(

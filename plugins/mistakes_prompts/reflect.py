@@ -8,7 +8,7 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.practice import learning_day
+from mistakes.days import learning_day
 from mistakes_prompts.pack import AUDIENCES
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.option("--evidence", metavar="TEXT", help="A commit, a link, a sentence that shows it.")
 def command(session: Session, id: str, evidence: str | None) -> None:
     """Note that an action is done: ID is its key, or an entry with one open action."""
+    from mistakes.days import learning_day
     from mistakes.events import ActionDone
     from mistakes.history import as_one
     from mistakes.locales import language
-    from mistakes.practice import learning_day
     from mistakes_review.choosing import found
     from mistakes_review.words import WORDS
 

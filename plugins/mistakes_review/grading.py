@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mistakes.days import learning_day
 from mistakes.events import Reviewed
 from mistakes.index.plans import Deed
-from mistakes.practice import learning_day
 from mistakes_review.outlook import outlook
 from mistakes_review.schedule import Progress, Scheduler, after
 from mistakes_review.words import WORDS, ahead

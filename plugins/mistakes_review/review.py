@@ -8,8 +8,8 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.days import learning_day
 from mistakes.errors import UsageError
-from mistakes.practice import learning_day
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

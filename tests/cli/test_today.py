@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from mistakes import Journal, places
-from mistakes.practice import learning_day
+from mistakes.days import learning_day
 
 TODAY = learning_day()
 
@@ -258,7 +258,7 @@ def test_a_lesson_that_came_unasked_is_asked_about_on_one_day(cli, monkeypatch: 
 
     assert f"mistakes applied {handle}" in cli("today").out
     assert 1 == len(sections(cli)["helped"])  # type: ignore[arg-type]
-    monkeypatch.setattr("mistakes.practice.learning_day", lambda: TODAY + timedelta(days=1))
+    monkeypatch.setattr("mistakes.days.learning_day", lambda: TODAY + timedelta(days=1))
     assert "helped" not in sections(cli)
 
 

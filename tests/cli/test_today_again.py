@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from mistakes import Journal, places
+from mistakes.days import learning_day
 from mistakes.hooks import Section
 from mistakes.plugins import Plugins, installed
-from mistakes.practice import Occasion, Shown, learning_day
+from mistakes.practice import Occasion, Shown
 from mistakes.settings import Settings
 from mistakes.testing import Result
 from mistakes.whereabouts import personal_root
@@ -125,7 +126,7 @@ def test_whatever_changes_the_page_is_as_if_it_was_made_anew(cli: Cli, kept: Jou
 
 def test_another_day_has_another_page(cli: Cli, kept: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     day = learning_day() + timedelta(days=1)
-    monkeypatch.setattr("mistakes.practice.learning_day", lambda: day)
+    monkeypatch.setattr("mistakes.days.learning_day", lambda: day)
 
     again = page(cli)
 

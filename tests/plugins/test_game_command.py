@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mistakes import Answered, Applied, Condition, Journal, Lesson, Mistake, Price, Qs, Reviewed, Thanked
+from mistakes.days import learning_day
 from mistakes.discovery import state
 from mistakes.errors import UsageError
 from mistakes.events import Event, stamp, write_line
 from mistakes.identity import who_of
 from mistakes.ids import new_id
 from mistakes.model import Source
-from mistakes.practice import Occasion, learning_day
+from mistakes.practice import Occasion
 from mistakes.testing import Result, run
 from mistakes_game.counts import gladness
 from mistakes_game.points.state import Streak

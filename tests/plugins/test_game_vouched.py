@@ -11,11 +11,12 @@ import pytest
 from git_team import Team
 
 from mistakes import Applied, Commented, Condition, Journal, Lesson, Read, Thanked
+from mistakes.days import learning_day
 from mistakes.doctor import diagnose
 from mistakes.events import Event, stamp, write_line
 from mistakes.identity import who_of
 from mistakes.ids import new_id
-from mistakes.practice import Occasion, learning_day
+from mistakes.practice import Occasion
 from mistakes.settings import Settings
 from mistakes_game.chapters.goal import progress
 from mistakes_game.counts.gathering import gathered

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from mistakes import Journal, Lesson
+from mistakes.days import learning_day
 from mistakes.locales import language_tag
 from mistakes.plugins import installed
-from mistakes.practice import NOTHING, Occasion, learning_day
+from mistakes.practice import NOTHING, Occasion
 from mistakes.settings import Settings
 from mistakes.testing import run
 from mistakes_prompts.asking import Wish, is_homework_day, question_of

@@ -21,8 +21,9 @@ from mistakes import (
     Retired,
     Reviewed,
 )
+from mistakes.days import learning_day
 from mistakes.places import state_folder
-from mistakes.practice import NOTHING, Occasion, learning_day
+from mistakes.practice import NOTHING, Occasion
 from mistakes.testing import Result, run
 from mistakes_review.pages import of_stats, of_today
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mistakes import Action, Applied, Journal, Lesson, Mistake, Price, Repeated, Retired, Reviewed
+from mistakes.days import learning_day
 from mistakes.errors import MissingPlugin, UsageError
 from mistakes.events import Checked, Event, effective, merge_logs, read_all, stamp, write_line
 from mistakes.ids import new_id
 from mistakes.index.plans import Deed, Plan
 from mistakes.layout import event_files, events_path
-from mistakes.practice import learning_day
 from mistakes.settings import Settings
 from mistakes_review.outlook import outlook
 from mistakes_review.schedule import Ladder, schedule

@@ -14,8 +14,8 @@ import pytest
 
 from mistakes import Applied, Compared, Journal, Lesson, Mistake, Reviewed
 from mistakes.cli.columns import width
+from mistakes.days import learning_day
 from mistakes.plan_words import situation
-from mistakes.practice import learning_day
 from mistakes.testing import run
 from mistakes_review.comparing import is_day_to_compare
 from mistakes_review.words import WORDS

@@ -25,10 +25,10 @@ def command(session: Session, days: int, plain: bool, edit: bool, output: str) -
 
     It is made of what the team shares and sent nowhere: look at it, change it, send it yourself.
     """
+    from mistakes.days import learning_day
     from mistakes.digest import as_markdown, as_text, digest
     from mistakes.journals import for_sharing
     from mistakes.locales import language
-    from mistakes.practice import learning_day
 
     if edit and not session.asks:
         raise UsageError("the editor needs a terminal", "Leave out --edit and change the text afterwards.")

@@ -76,9 +76,10 @@ def _words(session: Session) -> Mapping[str, str]:
 
 
 def _sections(session: Session, journal: Journal, query: Query) -> list[Any]:
+    from mistakes.days import learning_day
     from mistakes.journals import Journals
     from mistakes.locales import language
-    from mistakes.practice import Occasion, learning_day
+    from mistakes.practice import Occasion
     from mistakes.reports import SECTIONS
 
     spoken = language(session.settings)

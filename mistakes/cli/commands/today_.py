@@ -52,8 +52,8 @@ def show_today(session: Session, *, plain: bool = False) -> None:
     """Write the page of the day; with `plain` a few lines, and nothing if they were shown today."""
     from mistakes.cli.day_page import page
     from mistakes.cli.progress import progress
+    from mistakes.days import learning_day
     from mistakes.locales import language
-    from mistakes.practice import learning_day
 
     day = learning_day()
     if plain and _was_greeted(day):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from mistakes.practice import DAY_STARTS
+from mistakes.days import day_number
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
@@ -124,8 +124,4 @@ def _parts(word: str) -> Iterable[str]:
 
 
 def _plan(key: str, made: datetime) -> Plan:
-    try:
-        day = (made.replace(tzinfo=None) - timedelta(hours=DAY_STARTS)).toordinal()
-    except OverflowError:
-        day = made.toordinal()
-    return Plan(key, round(made.timestamp() * 1000), day)
+    return Plan(key, round(made.timestamp() * 1000), day_number(made))

@@ -22,8 +22,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mistakes.days import learning_day
 from mistakes.errors import MistakesError
-from mistakes.practice import learning_day
 from mistakes_game.reading.me import Me, me_of
 
 if TYPE_CHECKING:

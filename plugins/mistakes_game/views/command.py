@@ -106,8 +106,8 @@ def _refuse_strays(view: str | None, given: Mapping[str, object], words: tuple[s
 def _viewing(session: Session) -> Iterator[Viewing]:
     """Yield what a view needs, over journals that are looked at once."""
     from mistakes.cli.listing import waiting
+    from mistakes.days import learning_day
     from mistakes.locales import language
-    from mistakes.practice import learning_day
     from mistakes_game.reading.play import of
     from mistakes_game.views.viewing import Viewing, is_calm
 

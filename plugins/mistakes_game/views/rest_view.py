@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from mistakes.days import learning_day
 from mistakes.errors import UsageError
-from mistakes.practice import learning_day
 from mistakes_game.words.view_words import WORDS, counted
 
 if TYPE_CHECKING:
