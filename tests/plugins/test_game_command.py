@@ -516,3 +516,13 @@ def test_a_page_that_counts_nothing_may_be_shown_again_until_somebody_counts(own
     fine("game")
     assert states != shown()[1]
     assert any("Quest" in line for line in shown()[0])
+
+
+def test_a_page_without_any_journal_has_no_road_and_no_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MISTAKES_JOURNAL", str(tmp_path / "none"))
+    done = run("today")
+
+    assert (0, "") == (done.status, done.err)
+    assert "road" not in done.out

@@ -39,6 +39,8 @@ def news(occasion: Occasion) -> Shown:
 
 def road(occasion: Occasion) -> Shown:
     """Return the three numbers of each journal and the quest of the week; where it is calm, two numbers."""
+    if not occasion.journals:
+        return Shown(())
     found = seen(occasion)
     play = found.play
     roads = roads_of(occasion.journals, most=CHAPTERS_AT_ONCE)
