@@ -163,9 +163,10 @@ def _lessons(entry: Mistake, words: Mapping[str, str], language: str) -> Iterato
 
 
 def _helped(events: Sequence[Any], titles: _Titles, words: Mapping[str, str]) -> Iterator[Item]:
-    for event in events:
-        if event.do == "applied" and (title := titles[event.entry]):
-            yield Item(words["helped line"].format(title=title, text=event.situation))
+    told = [(titles[event.entry], event.situation) for event in events if event.do == "applied"]
+    for title, situation in dict.fromkeys(told):
+        if title:
+            yield Item(words["helped line"].format(title=title, text=situation) if situation else title)
 
 
 def _again(events: Sequence[Any], titles: _Titles) -> Iterator[Item]:

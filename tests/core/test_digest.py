@@ -48,6 +48,17 @@ def test_a_week_in_which_nothing_happened_is_quiet_though_something_is_to_be_don
     assert entry.title in as_markdown(week(team))
 
 
+def test_what_helped_is_named_once_with_what_was_said_of_it_if_anything_was(team: Journal) -> None:
+    entry = team.add("Deployed")
+    for situation in ("", "", "before the release"):
+        team.record(Applied(entry.id, situation=situation))
+
+    text = as_text(week(team))
+
+    assert 1 == len(re.findall(r"(?m)^- Deployed$", text.partition("What helped")[2]))
+    assert "- Deployed: before the release\n" in text
+
+
 def test_an_empty_journal_has_a_whole_digest_in_both_languages(team: Journal) -> None:
     assert as_text(week(team)).endswith("A quiet week: nothing new was told.\n\n0 of 1001 mistakes told\n")
     assert as_text(week(team, language="zh")).endswith(
