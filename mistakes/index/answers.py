@@ -6,7 +6,7 @@ They stand in no index, so that nothing but the personal journal ever holds thei
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -16,13 +16,14 @@ from mistakes.index.match import text_pattern
 from mistakes.index.telling import telling_lines
 from mistakes.layout import event_files
 from mistakes.query.tree import And, Flag, Node, Not, Or, Phrase, Regex, Word, leaves
+from mistakes.query.words import fold
 
 if TYPE_CHECKING:
     from mistakes.query import Query
 
 Holds: TypeAlias = Callable[[str], bool]
 
-_TELLING = (b'"answered"', b'"retracted"')
+_ANSWERED, _RETRACTED = b'"answered"', b'"retracted"'
 
 
 class Answer(NamedTuple):
@@ -44,15 +45,14 @@ def matching_answers(place: Path, query: Query) -> list[Answer]:
     root = _of_entries_there(query.root)
     if not _is_about_texts(root):
         return []
-    holds = _holds(root)
-    found: dict[str, Answer] = {}
-    taken_back: set[str] = set()
-    for event in _events(place):
-        if event.get("do") == "retracted":
-            taken_back.add(str(event.get("event")))
-        elif (answer := _answer(event)) and holds(answer.text):
-            found[answer.id] = answer
-    return sorted((found[name] for name in found.keys() - taken_back), reverse=True)
+    holds, words = _holds(root), _needed(root)
+    lines = (line for line in _lines(place, _ANSWERED) if _may_hold(line, words))
+    answers = filter(None, map(_answer, _events(lines)))
+    found = {answer.id: answer for answer in answers if holds(answer.text)}
+    if found:
+        for event in _events(_lines(place, _RETRACTED)):
+            found.pop(_taken_back(event), None)
+    return sorted(found.values(), reverse=True)
 
 
 def _of_entries_there(root: Node) -> Node:
@@ -90,14 +90,36 @@ def _holds(node: Node) -> Holds:
     raise TypeError(f"a {type(node).__name__} is about no text")
 
 
-def _events(root: Path) -> Iterator[dict[str, Any]]:
-    """Yield the events that answer a question or take something back; a line that is none is left out."""
+def _needed(root: Node) -> list[bytes]:
+    """Return the words that stand, in small letters, in every text that meets a query; none are known of some."""
+    parts = root.parts if isinstance(root, And) else (root,)
+    return [fold(part.text).encode() for part in parts if isinstance(part, Word)]
+
+
+def _may_hold(line: bytes, words: Sequence[bytes]) -> bool:
+    """Tell whether the answer in a line may hold all the words; a look takes a tenth of reading the line."""
+    if b"\\" in line or not line.isascii():
+        return True
+    small = line.lower()
+    return all(word in small for word in words)
+
+
+def _lines(root: Path, word: bytes) -> Iterator[bytes]:
     for path in event_files(root):
-        for line in telling_lines(path, _TELLING):
-            with suppress(ValueError, RecursionError):
-                event = json.loads(line)
-                if isinstance(event, dict):
-                    yield event
+        yield from telling_lines(path, (word,))
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the events of some lines; a line that is none is left out."""
+    for line in lines:
+        with suppress(ValueError, RecursionError):
+            event = json.loads(line)
+            if isinstance(event, dict):
+                yield event
+
+
+def _taken_back(event: dict[str, Any]) -> str:
+    return str(event.get("event")) if event.get("do") == "retracted" else ""
 
 
 def _answer(event: dict[str, Any]) -> Answer | None:

@@ -20,7 +20,19 @@ def telling_lines(path: Path, words: Sequence[bytes]) -> Iterator[bytes]:
         while file is not None and (lines := file.read(AT_ONCE)):
             if not lines.endswith(b"\n"):
                 lines += file.readline(EVENT_LINE_LIMIT + 1)
-            if any(word in lines for word in words):
-                yield from (
-                    line + b"\n" for line in lines.split(b"\n") if any(word in line for word in words)
-                )
+            yield from _telling(lines, words)
+
+
+def _telling(lines: bytes, words: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield those of whole lines in which one of the words stands, in their order, each once."""
+    places = sorted({lines.rfind(b"\n", 0, at) + 1 for word in words for at in _places(lines, word)})
+    for start in places:
+        end = lines.find(b"\n", start)
+        yield lines[start : end if end >= 0 else len(lines)] + b"\n"
+
+
+def _places(lines: bytes, word: bytes) -> Iterator[int]:
+    at = lines.find(word)
+    while at >= 0:
+        yield at
+        at = lines.find(word, at + len(word))

@@ -75,6 +75,30 @@ def test_words_mean_what_they_mean_for_entries(own: Journal, query: str) -> None
     assert [] == found(own, "lagos", query)
 
 
+TEXTS = (
+    "Café au lait",
+    'said "Zanzibar"',
+    "a\nZanzibar",
+    "ZANZIBAR",
+    "收件人 写错了",
+    "x\\y",
+    "about y",
+    "Zanzibarian",
+)
+
+
+@pytest.mark.parametrize(
+    "word", ["cafe", "Café", "zanzibar", "ZANZ", "收件人", "y", "lait cafe", '"zanzibar"']
+)
+def test_an_answer_is_found_by_what_an_entry_of_its_text_is_found_by(own: Journal, word: str) -> None:
+    for text in TEXTS:
+        own.record(Answered(None, "pulse.help-1", text))
+        own.add("told", story=text)
+
+    entries = {entry.story for entry in own.search(word) if entry.story}
+    assert entries == set(found(own, word)) - {"Zanzibar, of all places"} != set()
+
+
 def test_what_was_taken_back_or_broken_is_not_found(own: Journal) -> None:
     event = own.record(Answered(None, "pulse.help-1", "Zanzibar again"))
     assert ["Zanzibar again", "Zanzibar, of all places"] == found(own, "zanzibar")
