@@ -197,10 +197,13 @@ COMPLAINTS = (
         "Connect to it once with ssh and compare the key.",
     ),
     Complaint(
-        ("403",), NotAllowed, "the remote does not let you do this", "Ask for access to the repository."
+        ("error: 403",),
+        NotAllowed,
+        "the remote does not let you do this",
+        "Ask for access to the repository.",
     ),
     Complaint(
-        ("401",), NotAllowed, "the remote did not accept who you are", "Log in as you do for git push."
+        ("error: 401",), NotAllowed, "the remote did not accept who you are", "Log in as you do for git push."
     ),
     Complaint(("error: 5",), ServerFailed, "the remote's server has trouble of its own", "Try again later."),
     Complaint(

@@ -53,9 +53,9 @@ def test_an_import_names_how_single_entries_come_back(cli, notes: Path) -> None:
 
 def test_a_change_that_stays_is_no_success(cli) -> None:  # type: ignore[no-untyped-def]
     handle = cli("add", "one", "--story", "s").handle
-    cli("edit", handle, "--story", "v2")
+    cli("edit", handle, "--story", "second")
     path = Path(cli("show", handle, "--json").json["path"])
-    path.write_text(path.read_text().replace("v2", "by hand"))
+    path.write_text(path.read_text().replace("second", "by hand"))
 
     undone = cli("undo")
 

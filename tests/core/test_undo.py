@@ -108,9 +108,9 @@ def test_a_redo_that_was_killed_at_any_call_is_finished_by_the_next(
 
 def test_what_was_changed_once_more_since_is_named_and_stays(journal: Journal) -> None:
     made = journal.add("one", story="s")
-    journal.change(made.id, story="v2")
+    journal.change(made.id, story="second")
     path = journal.path(made.id)
-    path.write_text(path.read_text().replace("v2", "by hand"))
+    path.write_text(path.read_text().replace("second", "by hand"))
     text = path.read_text()
 
     undone = undo_last(journal)
@@ -121,9 +121,9 @@ def test_what_was_changed_once_more_since_is_named_and_stays(journal: Journal) -
 
 def test_what_can_be_taken_back_is_and_the_rest_is_named(journal: Journal) -> None:
     made = journal.add("one", story="s", tags={"a"})
-    journal.change(made.id, story="v2", title="two", tags={"a", "b"})
+    journal.change(made.id, story="second", title="two", tags={"a", "b"})
     path = journal.path(made.id)
-    path.write_text(path.read_text().replace("v2", "by hand"))
+    path.write_text(path.read_text().replace("second", "by hand"))
 
     undone = undo_last(journal)
 

@@ -113,7 +113,8 @@ def test_fault_16_what_a_web_server_answers_has_an_error_of_its_own(
     # the test server speaks no TLS; what git says of an answer is the same
     monkeypatch.setitem(__import__("mistakes_git.git").git._ENVIRONMENT, "GIT_ALLOW_PROTOCOL", "http")
     monkeypatch.setattr("mistakes_git.address.SCHEMES", ("http",))
-    git(ana.root, "config", "remote.origin.url", server.address.replace("//", "//me:hunter2@"))
+    address = server.address.replace("//", "//me:hunter2@").replace("/x.git", "/401/403/x.git")
+    git(ana.root, "config", "remote.origin.url", address)  # its digits say nothing, as those of a port
     ana.add("Kept")
 
     with pytest.raises(kind) as caught:
