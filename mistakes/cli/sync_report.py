@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from mistakes.cli.counted import counted
 from mistakes.cli.session import Session
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def _summary(report: SyncReport) -> str:
 
 def _went(moved: Moved, verb: str) -> str:
     entries = len(moved.added) + len(moved.changed)
-    parts = [_counted(entries, "entry", "entries"), _counted(len(moved.files), "other file", "other files")]
+    parts = [counted(entries, "entry", "entries"), counted(len(moved.files), "other file", "other files")]
     told = " and ".join(filter(None, parts))
-    gone = _counted(len(moved.removed), "entry", "entries")
+    gone = counted(len(moved.removed), "entry", "entries")
     removed = f"the removal of {gone} {verb}" if gone else ""
     return ", ".join(filter(None, [f"{told} {verb}" if told else "", removed]))
 
@@ -66,7 +67,7 @@ def _gone(report: SyncReport) -> Iterator[str]:
     """Yield what became of the entries that the other side had no more."""
     if not report.gone:
         return
-    count = _counted(len(report.gone), "entry", "entries")
+    count = counted(len(report.gone), "entry", "entries")
     if report.kept:
         verb = "would stay" if report.dry_run else "stayed"
     else:
@@ -85,17 +86,13 @@ def standing(found: SyncStatus) -> str:
     if found.trouble:
         return f"needs you first: {found.trouble}"
     parts = [
-        f"{_counted(found.unsaved, 'file')} to commit" if found.unsaved else "",
-        f"{_counted(found.ahead, 'commit')} to send" if found.ahead else "",
-        f"{_counted(found.behind, 'commit')} to fetch" if found.behind else "",
+        f"{counted(found.unsaved, 'file')} to commit" if found.unsaved else "",
+        f"{counted(found.ahead, 'commit')} to send" if found.ahead else "",
+        f"{counted(found.behind, 'commit')} to fetch" if found.behind else "",
     ]
     told = ", ".join(filter(None, parts)) or "in step, as far as is known here"
     since = f"; last synced {found.at:%Y-%m-%d %H:%M}" if found.at else ""
     return f"{told}{since}; {found.backend} {found.remote or 'without a remote'}"
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}" if number else ""
 
 
 def status_json(journal: Journal, found: SyncStatus) -> dict[str, Any]:

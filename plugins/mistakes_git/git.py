@@ -15,7 +15,6 @@ from mistakes_git.address import masked
 from mistakes_git.errors import COMPLAINTS, GitFailed, GitMissing, TookTooLong
 
 OLDEST = (2, 31)
-NETWORK_SECONDS = 60.0
 LOCAL_SECONDS = 300.0
 _KEPT: tuple[str, ...] = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_EXEC_PATH")
 _KEPT += ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CEILING_DIRECTORIES")

@@ -136,12 +136,6 @@ def own_folder(journal: Journal) -> Path | None:
     return Path(os.path.normpath(folder), "mistakes") if os.path.isdir(folder) else None
 
 
-def remote_of(journal: Journal) -> str:
-    """Return the address a journal is shared through, without a password; "" if there is none."""
-    found = find(journal)
-    return found.shown_url if found else ""
-
-
 def refuse_foreign_state(repository: Repository) -> None:
     """Raise `NeedsAttention` while a person is at work in the repository: a rebase, another branch."""
     for name, (what, cure) in _UNFINISHED.items():

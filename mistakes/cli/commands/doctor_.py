@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from mistakes.cli.command import command as make
+from mistakes.cli.counted import counted
 from mistakes.cli.session import Session
 from mistakes.errors import MistakesError, NotAJournal, UnreadableFile, UsageError
 
@@ -296,9 +297,9 @@ def _summary(
     if tally.of["mended"]:
         yield (f"Mended {tally.of['mended']:,}. ", out.paint.green)
     problems = tally.of["problem"]
-    rest = [_counted(tally.of[name], name) for name in ("note", "suggestion") if tally.of[name]]
+    rest = [counted(tally.of[name], name) for name in ("note", "suggestion") if tally.of[name]]
     if problems:
-        *first, last = [_counted(problems, "problem"), *rest]
+        *first, last = [counted(problems, "problem"), *rest]
         yield (f"{', '.join(first)} and {last}" if first else last, out.paint.red)
     else:
         yield (", ".join(["No problems", *rest]), out.paint.green)
@@ -308,9 +309,5 @@ def _summary(
 
 
 def _amounts(examined: Examined) -> str:
-    entries = _counted(examined.entries, "entry", "entries") or "no entries"
-    return f"{entries}, {_counted(examined.events, 'event') or 'no events'}"
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}" if number else ""
+    entries = counted(examined.entries, "entry", "entries") or "no entries"
+    return f"{entries}, {counted(examined.events, 'event') or 'no events'}"

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
 from mistakes import places
 from mistakes.errors import MistakesError
+from mistakes.index.schema import transaction
 
 T = TypeVar("T")
 _WAIT = 0.5  # seconds for another process that writes
@@ -51,19 +52,6 @@ def ask(path: str, tables: str, question: Callable[[sqlite3.Connection], T]) -> 
 def nowhere(tables: str) -> sqlite3.Connection:
     """Return an empty cache with these tables that is kept nowhere."""
     return _made(sqlite3.connect(":memory:", isolation_level=None), tables)
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Store all or nothing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
 
 
 def _opened(path: str, tables: str) -> sqlite3.Connection:

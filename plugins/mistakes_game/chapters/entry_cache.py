@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.identity import who_of
+from mistakes.index.schema import transaction
 from mistakes.readiness import missing
-from mistakes_game.caches.cache_file import transaction
 from mistakes_game.chapters import sketch
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mistakes import __version__
 from mistakes.errors import MistakesError
+from mistakes.index.schema import transaction
 from mistakes_game.caches import cache_file
 from mistakes_game.chapters import echoes, entry_cache, sketch
 from mistakes_game.chapters.entry_cache import NO_ENTRY, Known
@@ -98,7 +99,7 @@ def _update(
         return len(changed)
     scan = scanner(journal)
     fresh = {name: known_now(journal, name, scan) for name in changed}
-    with cache_file.transaction(db):
+    with transaction(db):
         touched = [*gone, *changed]
         old = {name: known.sketch for name, known in entry_cache.known_of(db, touched).items()}
         entry_cache.forget(db, touched)

@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mistakes.index.schema import transaction
 from mistakes_game.caches import cache_file
 from mistakes_game.counts import glance
 from mistakes_game.counts.cells import Cell, cell_of, piece_of
@@ -109,7 +110,7 @@ def _update(db: sqlite3.Connection, play: Play, most: int | None) -> int:
     """Bring the parts up to date, unless too much changed; return how many months are left."""
     one = oneself(play)
     _settle(db, play, one)
-    with cache_file.transaction(db):
+    with transaction(db):
         touched = {cell_of(deed.entry) for deed in _new_deeds(db, play)}
         db.executemany("DELETE FROM cells WHERE month = ? AND piece = ?", touched)
         months = {cell.month for cell in touched} | set(_changed_months(db, play))
@@ -244,7 +245,7 @@ def _settle(db: sqlite3.Connection, play: Play, one: Self) -> None:
 
 
 def _clear(db: sqlite3.Connection) -> None:
-    with cache_file.transaction(db):
+    with transaction(db):
         for table in ("about", "logs", "deeds", "months", "changed", "cells", "parts"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608
 
