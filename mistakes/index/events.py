@@ -13,13 +13,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from mistakes.index import walk
+from mistakes.index.binding import bound, places
 from mistakes.index.log import BadLine, EventRow, LogReader, LogState, line_number, same_line
 from mistakes.index.reading import LARGE_LOG, read_logs
 from mistakes.index.schema import create_event_indexes
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000
-_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)"
+_INSERT = f"INSERT INTO events VALUES (?, {places(len(EventRow._fields))}, 1, 1)"  # noqa: S608
 
 
 class _Log(NamedTuple):
@@ -39,7 +40,8 @@ class _Log(NamedTuple):
 class EventUpdate:
     """Brings the logs of some folders up to date.
 
-    `looked` is when that began (ns since 1970); with `fresh` the index has no events yet.
+    `looked` is when that began (ns since 1970); with `fresh` the index has no events yet. `has_changed` tells
+    whether any line came or went.
     """
 
     def __init__(self, db: sqlite3.Connection, root: str, looked: int, *, fresh: bool) -> None:
@@ -47,6 +49,7 @@ class EventUpdate:
         self._root = root
         self._looked = looked
         self._fresh = fresh
+        self.has_changed = False
         self._ids: set[str] = set()
         self._entries: set[str] = set()
 
@@ -78,6 +81,7 @@ class EventUpdate:
             if now is None:
                 self._forget(number, 0)
                 self._db.execute("DELETE FROM logs WHERE log = ?", [number])
+                self.has_changed = True
                 self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [folder, name])
             elif now != signature:
                 yield _Log(number, folder, name, now, LogState(consumed, content))
@@ -106,10 +110,12 @@ class EventUpdate:
         self._forget(log.number, log.before.consumed if goes_on and log.before else 0)
         if not goes_on:
             self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [log.folder, log.name])
+            self.has_changed = True
         return log.number
 
     def _insert(self, number: int, log: _Log, rows: Sequence[EventRow], bad: Sequence[BadLine]) -> None:
-        self._db.executemany(_INSERT, [(number, *row) for row in rows])
+        self.has_changed |= bool(rows or bad)
+        self._db.executemany(_INSERT, [bound((number, *row)) for row in rows])
         if bad:
             path = os.path.join(self._root, log.path)
             problems = [(log.folder, log.name, line_number(path, line.start), line.reason) for line in bad]
@@ -125,7 +131,7 @@ class EventUpdate:
         self._touch(self._db.execute(f"SELECT id, entry {where}", [number, start]).fetchall())
         targets = f"SELECT other {where} AND do = 'retracted'"
         self._ids.update(other for (other,) in self._db.execute(targets, [number, start]))
-        self._db.execute(f"DELETE {where}", [number, start])
+        self.has_changed |= self._db.execute(f"DELETE {where}", [number, start]).rowcount > 0
 
     def _touch(self, rows: Sequence[tuple[str, str | None]]) -> None:
         self._ids.update(event for event, _ in rows)

@@ -192,6 +192,21 @@ class Index(Recalling):
         both = " UNION ".join(sql.format(table) for table in ("lessons", "actions"))
         return [row[0] for row in self._all(both, (-len(end), end) * 2)] if is_key(end) else []
 
+    def ids_called(self, begun: str, limit: int = -1) -> list[str] | None:
+        """Return the ids whose last six characters begin so, newest first; None if nothing is known."""
+        with suppress(sqlite3.Error):
+            sql = "SELECT id FROM entries WHERE substr(id, 21) BETWEEN ? AND ? ORDER BY id DESC LIMIT ?"
+            return [row[0] for row in self._db.execute(sql, (begun, f"{begun}~", limit))]
+        return None
+
+    def tags(self, begun: str, limit: int) -> list[str] | None:
+        """Return the tags that begin so, those of most entries first, as far as is known; None if nothing is."""
+        with suppress(sqlite3.Error):
+            sql = "SELECT min(tag) FROM tags WHERE folded >= ? AND folded < ? GROUP BY folded ORDER BY count(*) DESC"
+            both = (fold(begun), fold(begun) + "\U0010ffff")
+            return [row[0] for row in self._db.execute(f"{sql} LIMIT ?", (*both, limit))]
+        return None
+
     def items(self, end: str) -> list[Item]:
         """Return the lessons and actions whose key ends so."""
         from mistakes.index import plans
@@ -330,10 +345,11 @@ class Index(Recalling):
             if self.is_warm():
                 from mistakes.index.store import Store
 
-                row = row_of(text.encode(), entry_id)
+                data = text.encode()
+                row = row_of(data, entry_id)
                 with schema.transaction(self._db):
                     store = Store(self._db, fresh=False)
-                    store.put_row(f"{ENTRIES}/{month_of(entry_id)}", f"{entry_id}.toml", row)
+                    store.put_row(f"{ENTRIES}/{month_of(entry_id)}", f"{entry_id}.toml", row, data)
                     store.close()
                     schema.count_change(self._db)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -114,7 +113,7 @@ def _read(path: str, name: str, known: bytes, is_at_home: bool) -> Reading:
         data, state = files.read_bytes(cast(Path, path))  # making paths of 100,000 names takes its time
     except UnreadableFile as error:
         return Reading(name, _signature_of(path, error.reason), b"", None, error.reason)
-    content = blake2b(data, digest_size=8).digest()
+    content = walk.content(data)
     signature = walk.signature(state)
     if content == known:
         return Reading(name, signature, content, None, "")

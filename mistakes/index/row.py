@@ -80,9 +80,9 @@ _EMPTY: tuple[object, ...] = ("", [], {})
 _NO_PRICE = (None,) * 6
 
 
-# Its key, whether it is a plan, and of a plan when it was added: in microseconds since 1970, and as the
-# ordinal of the local day, which begins at four; at last whether a check holds it.
-LessonRow: TypeAlias = tuple[str, bool, int, int, bool]
+# Its key, whether it is a plan (1 or 0), and of a plan when it was added: in microseconds since 1970, and as
+# the ordinal of the local day, which begins at four; at last whether a check holds it (1 or 0).
+LessonRow: TypeAlias = tuple[str, int, int, int, int]
 
 
 class Row(NamedTuple):
@@ -190,7 +190,7 @@ def _values(table: Mapping[str, Any]) -> tuple[Any, ...]:
         *(table["logged"].toordinal(), table["updated"].toordinal()),
         *_scalars({**_SCALARS, **table}),
         *_price(get("price")),
-        *(deleted is not None, _ordinal(deleted["at"]) if deleted else None, bool(get("conflict"))),
+        *(int(deleted is not None), _ordinal(deleted["at"]) if deleted else None, int(bool(get("conflict")))),
         sum({_KINDS.get(condition.get("kind"), 0) for condition in conditions}) if conditions else 0,
         sum([_BITS.get(key, 0) for key, value in table.items() if value or value not in _EMPTY]),
         _facts(table),
@@ -225,10 +225,10 @@ def _facts(table: Mapping[str, Any]) -> int:
 def _lessons(table: Mapping[str, Any], lessons: Iterable[Mapping[str, Any]]) -> Iterator[LessonRow]:
     for index, lesson in enumerate(lessons):
         key = lesson.get("key") or derived_key(table["id"], "lessons", index)
-        is_plan = bool(lesson.get("when") and lesson.get("then"))
+        is_plan = int(bool(lesson.get("when") and lesson.get("then")))
         added = lesson.get("added") or table["logged"]
         at, day = ((added - _EPOCH) // _MICROSECOND, day_number(added)) if is_plan else (0, 0)
-        yield key, is_plan, at, day, bool(lesson.get("check"))
+        yield key, is_plan, at, day, int(bool(lesson.get("check")))
 
 
 def _actions(

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from mistakes.index.row import COLUMNS, TEXTS
 
-VERSION = 7
+VERSION = 8
 APPLICATION = 0x31303031
 CACHE_KIB = 16_000
 _TABLES = f"""
@@ -55,6 +55,7 @@ CREATE INDEX events_retracted ON events(id) WHERE do = 'retracted';
 """
 _ENTRY_INDEXES = """
 CREATE UNIQUE INDEX entries_id ON entries(id);
+CREATE INDEX entries_end ON entries(substr(id, 21));
 CREATE INDEX tags_folded ON tags(folded, n);
 CREATE INDEX actions_open ON actions(due, owner) WHERE open = 1;
 CREATE INDEX triggers_head ON triggers(head, kind);

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.ids import month_of
+from mistakes.index.binding import bound, places
 from mistakes.index.marks import Marking, events_about, marks_of, status_of
 from mistakes.index.months import changed
 from mistakes.index.row import COLUMNS, TEXTS, Row, searched
@@ -17,21 +18,24 @@ if TYPE_CHECKING:
 
 _TABLES = ("entries", "bodies", "tags", "lessons", "actions", "links", "triggers", "sources", "decisions")
 _TEXT_COLUMNS = ", ".join(TEXTS)
-_ENTRY = f"INSERT INTO entries VALUES (?, ?{', ?' * len(COLUMNS)}, ?, ?)"  # noqa: S608
+_ENTRY = f"INSERT INTO entries VALUES (?, ?, {places(len(COLUMNS))}, ?, ?)"  # noqa: S608
 _WORDS = f"INSERT INTO words(rowid, {_TEXT_COLUMNS}) VALUES (?{', ?' * len(TEXTS)})"  # noqa: S608
 _NO_WORDS = f"INSERT INTO words(words, rowid, {_TEXT_COLUMNS}) VALUES ('delete', ?{', ?' * len(TEXTS)})"  # noqa: S608
 _ITEMS = {
     name: f"INSERT INTO {name} VALUES (?, ?{', ?' * columns})"  # noqa: S608
     for name, columns in (("tags", 2), ("lessons", 5), ("links", 2), ("triggers", 4))
 }
-_ACTIONS = "INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ACTIONS = f"INSERT INTO actions VALUES (?, ?, ?, ?, {places(2)}, ?)"  # noqa: S608
 _DELETED = COLUMNS.index("deleted")
 _BUILD_HASH, _USUAL_HASH = 4 << 20, 1 << 20
 _BUILD_MERGE, _USUAL_MERGE = 0, 4
 
 
 class Store:
-    """The entries of an index; with `fresh` it is known that none of what comes is there yet."""
+    """The entries of an index; with `fresh` it is known that none of what comes is there yet.
+
+    `has_changed` tells whether anything was stored or taken out so far that answers depend on.
+    """
 
     def __init__(self, db: sqlite3.Connection, *, fresh: bool) -> None:
         self._db = db
@@ -40,6 +44,7 @@ class Store:
         self._next = (db.execute("SELECT max(n) FROM entries").fetchone()[0] or 0) + 1
         self._authors = dict(db.execute("SELECT name, author FROM authors"))
         self._months: set[str] = set()
+        self.has_changed = False
         self._tune(_BUILD_HASH, _BUILD_MERGE)
 
     def close(self) -> None:
@@ -56,7 +61,7 @@ class Store:
         for reading in readings:
             if reading.row is None and not reading.reason:
                 continue
-            self._months.add(_month(folder))
+            self._change(folder)
             n = 0 if self._fresh else self.forget(folder, reading.name)
             if reading.row is None:
                 problems.append((folder, reading.name, 0, reading.reason))
@@ -66,28 +71,43 @@ class Store:
         self._all("INSERT OR REPLACE INTO problems VALUES (?, ?, ?, ?)", problems)
         self._insert(rows)
 
-    def put_row(self, folder: str, name: str, row: Row) -> None:
-        """Store the entry that was just written to a file; what the file looks like is not known yet."""
+    def put_row(self, folder: str, name: str, row: Row, data: bytes) -> None:
+        """Store the entry that was just written to a file as these bytes; what the file looks like is not known."""
         n = self.forget(folder, name) or self._next
-        self._months.add(_month(folder))
+        self._change(folder)
         self._next = max(self._next, n + 1)
         self._insert([(n, row)])
+        self._know(folder, row.id, data)
 
     def forget(self, folder: str, name: str) -> int:
         """Take out what a file held; return the number its entry had, 0 if it was none."""
-        self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [folder, name])
+        gone = self._db.execute("DELETE FROM problems WHERE folder = ? AND name = ?", [folder, name])
+        self.has_changed |= gone.rowcount > 0
         entry_id = name.removesuffix(".toml")
         sql = "SELECT n, body FROM entries JOIN bodies USING (n) WHERE id = ?"
         found = self._db.execute(sql, [entry_id]).fetchone()
         if found is None or month_of(entry_id) != _month(folder):  # a copy in a wrong folder is none
             return 0
         n, body = found
-        self._months.add(_month(folder))
+        self._change(folder)
         if self._words:
             self._db.execute(_NO_WORDS, (n, *searched(body)))
         for table in _TABLES:
             self._db.execute(f"DELETE FROM {table} WHERE n = ?", [n])  # noqa: S608
         return int(n)
+
+    def _know(self, folder: str, entry_id: str, data: bytes) -> None:
+        """Remember a file's content, so that the next look at the file finds nothing new in it."""
+        from mistakes.index import walk
+
+        found = self._db.execute("SELECT files, signatures FROM folders WHERE name = ?", [folder]).fetchone()
+        files, known = found or (0, b"")
+        known += walk.KNOWN.pack(entry_id.encode(), walk.NEVER, walk.content(data))
+        self._db.execute("INSERT OR REPLACE INTO folders VALUES (?, x'', ?, ?)", [folder, files, known])
+
+    def _change(self, folder: str) -> None:
+        self.has_changed = True
+        self._months.add(_month(folder))
 
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
         events = events_about(self._db, [row.id for _, row in rows])
@@ -105,18 +125,18 @@ class Store:
         decisions = [(n, *row.decision) for n, row in rows if row.decision]
         self._all("INSERT INTO decisions VALUES (?, ?, ?)", decisions)
 
-    def _all(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _all(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement for each row; even for none of them it would take its time."""
         if rows:
             self._db.executemany(statement, rows)
 
     def _columns(
         self, rows: Sequence[tuple[int, Row]], events: Mapping[str, Sequence[Marking]]
-    ) -> Iterator[tuple[object, ...]]:
+    ) -> Iterator[Sequence[object]]:
         for n, row in rows:
             author, *values = row.values
             marks = marks_of(events[row.id], row.lessons) if row.id in events else 0
-            yield (n, row.id, self._author(author), *values, marks, status_of(values[-1], marks))
+            yield bound((n, row.id, self._author(author), *values, marks, status_of(values[-1], marks)))
 
     def _author(self, name: str) -> int:
         number = self._authors.get(name)
@@ -133,13 +153,13 @@ class Store:
             self._db.executemany("INSERT INTO words(words, rank) VALUES (?, ?)", settings)
 
 
-def _actions(n: int, row: Row, events: Mapping[str, Sequence[Marking]]) -> Iterator[tuple[object, ...]]:
+def _actions(n: int, row: Row, events: Mapping[str, Sequence[Marking]]) -> Iterator[Sequence[object]]:
     """Yield the actions of an entry, open unless the entry or an event says that they are done."""
     done = {key for _, do, key, *_ in events.get(row.id, ()) if do == "action-done"}
     is_open = 2 if row.values[_DELETED] else 1
     for item, action in enumerate(row.actions):
         key, _, _, done_on = action
-        yield (n, item, *action, is_open if done_on is None and key not in done else 0)
+        yield bound((n, item, *action, is_open if done_on is None and key not in done else 0))
 
 
 def _month(folder: str) -> str:

@@ -56,13 +56,15 @@ def _update(
 ) -> None:
     looked = time.time_ns()
     logs = [folder for folder in folders if not folder.startswith(f"{ENTRIES}/")]
-    touched = EventUpdate(db, root, looked, fresh=fresh).run(logs)
+    events = EventUpdate(db, root, looked, fresh=fresh)
+    touched = events.run(logs)
     for folder in logs:
         _store_logs(db, root, folder)
     entries = [folder for folder in folders if folder.startswith(f"{ENTRIES}/")]
-    _EntryUpdate(db, root, looked, progress, fresh=fresh).run(entries)
+    stored = _EntryUpdate(db, root, looked, progress, fresh=fresh).run(entries)
     update_marks(db, touched)
-    schema.count_change(db)
+    if events.has_changed or stored:  # a second look at files that were new a moment ago may find nothing
+        schema.count_change(db)
 
 
 def _store_logs(db: sqlite3.Connection, root: str, folder: str) -> None:
@@ -91,8 +93,11 @@ class _EntryUpdate:
         self._store = Store(db, fresh=fresh)
         self._read = 0
 
-    def run(self, names: Sequence[str]) -> None:
-        """Read the files that changed, and store each folder as soon as all of it was read."""
+    def run(self, names: Sequence[str]) -> bool:
+        """Read the files that changed, and store each folder as soon as all of it was read.
+
+        Returns whether anything that they hold was new, or is gone.
+        """
         folders: dict[str, _Folder] = {}
         jobs: list[EntryJob] = []
         for name in names:
@@ -112,6 +117,7 @@ class _EntryUpdate:
             if not waiting[job.folder]:
                 self._finish(job.folder, folders.pop(job.folder))
         self._store.close()
+        return self._store.has_changed
 
     def _folder(self, name: str) -> _Folder:
         """Return what is to be read in a folder, after forgetting the files that are gone."""

@@ -721,6 +721,51 @@ class TestLookUps:
         index.refresh()
         assert [3] == index.remembered("count 1", work)
 
+    def test_a_second_look_that_finds_nothing_new_leaves_what_is_remembered(
+        self, index: Index, files: Journal
+    ) -> None:
+        path = files.write(simple())
+        files.line(events.Applied(), path.stem)
+        index.refresh()
+        assert [1] == index.remembered("count", lambda: [1])
+        index.refresh()  # reads both files again, for they were written a moment ago
+        assert [1] == index.remembered("count", lambda: [2])
+
+    def test_what_was_noted_is_nothing_new_when_its_file_is_found(self, index: Index, files: Journal) -> None:
+        files.write(simple())
+        index.refresh()
+        for month in (10, 11):
+            path = files.write(simple("friday"), month)
+            index.note(path.stem, path.read_text())
+        assert [1] == index.remembered("count", lambda: [1])
+        index.refresh()
+        assert [1] == index.remembered("count", lambda: [2])
+        agree(index, files.root)
+
+    def test_what_was_noted_and_changed_since_is_new(self, index: Index, files: Journal) -> None:
+        index.refresh()
+        path = files.write(simple("friday"))
+        index.note(path.stem, path.read_text())
+        path.write_text(path.read_text().replace("friday", "monday"))
+        assert [1] == index.remembered("count", lambda: [1])
+        index.refresh()
+        assert [2] == index.remembered("count", lambda: [2])
+        agree(index, files.root)
+
+    @pytest.mark.parametrize("kind", ["entry", "log", "bad entry", "bad log"])
+    def test_what_is_gone_is_a_change(self, index: Index, files: Journal, kind: str) -> None:
+        path = files.write(simple())
+        log = layout.events_path(files.root, files.line(events.Applied(), path.stem).id, PEOPLE[0])
+        if kind.startswith("bad"):
+            path.write_text("bad")
+            log.write_text("bad\n")
+        index.refresh()
+        assert [1] == index.remembered("count", lambda: [1])
+        (path if kind.endswith("entry") else log).unlink()
+        index.refresh()
+        assert [2] == index.remembered("count", lambda: [2])
+        agree(index, files.root)
+
     def test_words_are_counted_by_how_they_begin(self, index: Index, files: Journal) -> None:
         for title in ("deployed friday", "deployment", "数据库", "unrelated"):
             files.write(simple(title))
