@@ -48,7 +48,8 @@ _VAGUE = re.compile(
     r"take (?:more |better |extra )*care|communicate|think more about|learn from|avoid|never forget|remember)\b"
 )
 _HOW = re.compile(r"\b(?:before|after|when|whenever|until|unless|if|by|because|instead|via|first|without)\b")
-_GENERIC_HAN = re.compile(
+# The patterns for Chinese take milliseconds to compile, so that is left to the first text that needs them.
+_GENERIC_HAN = (
     "加强|注意|提高|提升|增强|强化|重视|改进|改善|完善|做好|落实|保持|避免|防止|杜绝|吸取|总结|反思|引以为戒|"
     "认真|仔细|细心|小心|谨慎|用心|专心|专注|负责|努力|警惕|警觉|意识|责任心|责任感|责任|态度|沟通|交流|学习|经验|教训|"
     "错误|失误|问题|质量|管理|检查|测试|思考|考虑|时刻|一定|必须|务必|应该|应当|需要|以后|今后|下次|下一次|再次|继续|"
@@ -56,11 +57,9 @@ _GENERIC_HAN = re.compile(
     "严格|要求|端正|凡事|想|一步|几遍|主人翁|精神|敬畏|之心|慎重|冷静|遇事|养成|良好|习惯|绝不|类似|事件|事故|发生|成败|决定|"
     "就|很|好|对|把|和|与|及|的|地|了|着|吧|啊|不|别|勿|去|做|事情|事|点|些|一|这|那|种|我|你|他"
 )
-_VAGUE_HAN = re.compile(
-    "^.{0,6}?(?:加强|注意|提高|提升|增强|强化|重视|改进|改善|完善|做好|落实|避免|防止|杜绝|小心)"
-)
-_HOW_HAN = re.compile("前|后先|之后|先|时|如果|每次|每周|每天|通过|用|直到|再|由")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_VAGUE_HAN = "^.{0,6}?(?:加强|注意|提高|提升|增强|强化|重视|改进|改善|完善|做好|落实|避免|防止|杜绝|小心)"
+_HOW_HAN = "前|后先|之后|先|时|如果|每次|每周|每天|通过|用|直到|再|由"
+_HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 
 
 def missing(entry: Mistake) -> tuple[str, ...]:
@@ -89,7 +88,7 @@ def is_platitude(text: str) -> bool:
     "pay attention to", "加强", "注意") and names a thing but neither a moment nor a way. Empty text is none.
     """
     plain = unicodedata.normalize("NFKC", text).lower()
-    if _HAN.search(plain):
+    if not plain.isascii() and re.search(_HAN, plain):
         return _is_platitude_han(plain)
     words = re.findall(r"[^\W_]+", plain)
     if not words:
@@ -101,8 +100,8 @@ def is_platitude(text: str) -> bool:
 
 def _is_platitude_han(plain: str) -> bool:
     words = re.sub(r"[\W_]+", "", plain)
-    left = _GENERIC_HAN.sub("", words)
-    vague = _VAGUE_HAN.match(words) and not _HOW_HAN.search(words)
+    left = re.sub(_GENERIC_HAN, "", words)
+    vague = re.match(_VAGUE_HAN, words) and not re.search(_HOW_HAN, words)
     return len(left) <= 1 or bool(vague and len(left) <= _MOST_CHARACTERS)
 
 
@@ -121,5 +120,5 @@ def _is_planned(entry: Mistake) -> bool:
 
 
 def _length(story: str) -> float:
-    characters = len(_HAN.findall(story))
+    characters = 0 if story.isascii() else len(re.findall(_HAN, story))
     return len(story.strip()) + characters * (_LETTERS_OF_A_CHARACTER - 1)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CHUNK = 65_536
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A line as this library writes it, with nothing out of the ordinary; all others are taken apart as JSON.
-_TEXT = r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt])*"'
+_TEXT = r'"[^"\\\x00-\x1f]*(?:\\["\\/bfnrt][^"\\\x00-\x1f]*)*"'
 _USUAL = re.compile(
     r'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)", '
     r'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)", '
