@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.model import Mistake
-from mistakes.recall import Match, looks_like, similar, telling_words
+from mistakes.recall import Match, looks_like, similar, telling_words, words_alike
 
 if TYPE_CHECKING:
     from mistakes.index.index import Index
     from mistakes.journal import Journal
 
-CANDIDATES = 50
+CANDIDATES, CANDIDATES_ALIKE = 40, 30
 
 
 def similar_entries(journal: Journal, entry: Mistake, limit: int) -> list[Match]:
     """Return the entries most like one, best first; see `Journal.similar`."""
     index = journal.index
     words = telling_words(entry, index)
-    others = _read(journal, [found for found in index.candidates(words, CANDIDATES) if found != entry.id])
+    found = index.candidates(words, CANDIDATES)
+    found += index.candidates(words_alike(entry, index), CANDIDATES_ALIKE)
+    others = _read(journal, [one for one in dict.fromkeys(found) if one != entry.id])
     return similar(entry, others, index, limit=limit)
 
 

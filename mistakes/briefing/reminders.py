@@ -180,7 +180,7 @@ def _reminder(item: Listed, entry: Mistake, logs: Iterable[Journal]) -> Reminder
     action = _fitting(actions, lambda action: action.text, item.wanted, least=0 if lesson is None else 1)
     if lesson is None and action is None and entry.kind == "decision":
         return None  # a plan tells what might go wrong, and nothing yet of what was learned
-    why = (*candidate.triggers, *shared_words(item.wanted, candidate.terms))
+    why = (*candidate.triggers, *shared_words(item.wanted, candidate.terms, entry))
     return Reminder(item.journal, entry, lesson, action, candidate.score, why)
 
 

@@ -6,6 +6,7 @@ Only the index is asked, no file is read and no entry made, so that nothing to s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.index.row import pairs
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 # Scores below `LIKE` belong to likeness, those above to triggers that fired.
 LIKE = 0.8
-LEAST_SCORE, LEAST_OF_SEVERAL = 0.2, 0.16
+LEAST_SCORE, LEAST_OF_SEVERAL = 0.24, 0.16
 STRONG_SCORE, STRONG_TERMS = 0.32, 4
 
 # Commands, paths and diffs are full of everyday words; one of them says nothing.
 _LEAST_SEEN = 2
-_ASKED = 8
+_ASKED, _MOST_ALIKE = 8, 24
 _CANDIDATES, _STRONG_CANDIDATES = 60, 10
 # In how many entries the words that are looked for unasked may stand together: each is gone through.
 _MOST_OCCURRENCES = 1_500
@@ -92,7 +93,7 @@ def shortlist(index: Index, need: Need, *, strong: bool = False) -> tuple[Wanted
     With `strong` only what `is_strong` is looked for, in less time.
     """
     statistics = _IndexStatistics(index)
-    wanted = wanted_by(need, statistics, index.words_like)
+    wanted = wanted_by(need, statistics, index.words_like, plainly=strong)
     cues = cues_of(need)
     fired = _fired(index.triggers(cues.heads), cues, statistics.documents)
     words = _words(wanted, statistics, least=STRONG_TERMS if strong else 1)
@@ -115,15 +116,25 @@ def _words(wanted: Wanted, statistics: _IndexStatistics, least: int) -> list[str
     if least > 1:
         return _few(telling[: max(len(telling) - least + 1, 0)], statistics)
     known = telling or [word for word in wanted.worth if statistics.frequency(word)]
-    return [*known[:_ASKED], *wanted.others]
+    alike = _few(_in_turn(wanted), statistics, _MOST_ALIKE)
+    return [*known[:_ASKED], *wanted.others, *alike]
 
 
-def _few(words: Iterable[str], statistics: _IndexStatistics) -> list[str]:
-    """Return the first words that are rare enough to be looked for in no time."""
+def _in_turn(wanted: Wanted) -> Iterator[str]:
+    """Yield the other words for what is wanted, one for each of the terms in turn."""
+    several: dict[str, list[str]] = {}
+    for other, term in wanted.alike.items():
+        several.setdefault(term, []).append(other)
+    for turn in zip_longest(*several.values()):
+        yield from (other for other in turn if other)
+
+
+def _few(words: Iterable[str], statistics: _IndexStatistics, most: int = _ASKED) -> list[str]:
+    """Return the first words that some entry has and that are rare enough to be looked for in no time."""
     found: list[str] = []
     left = _MOST_OCCURRENCES
     for word in words:
-        if statistics.frequency(word) <= left and len(found) < _ASKED:
+        if len(found) < most and 0 < statistics.frequency(word) <= left:
             found.append(word)
             left -= statistics.frequency(word)
     return found

@@ -35,6 +35,7 @@ def say_again(session: Session, journal: Journal, entry_id: str, *, tell: bool =
     count = sum(event.do == "repeated" for event in log.events(entry_id))
     told = said["again once" if count == 1 else "again"]
     title = journal.get(entry_id).title
-    session.out.text(told.format(id=entry_id[-6:], title=title, count=count))
+    handle = journal.handle(entry_id)
+    session.out.text(told.format(id=handle, title=title, count=count))
     if count > 1:
-        session.out.text(said["plan again"].format(plan=f"mistakes edit {entry_id[-6:]} --if … --then …"))
+        session.out.text(said["plan again"].format(plan=f"mistakes edit {handle} --if … --then …"))

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from mistakes.recall.need import Need
     from mistakes.recall.pairs import Pair, repeat_pairs
     from mistakes.recall.relevance import relevant
-    from mistakes.recall.resemblance import SAME_HEADLINE, SAME_STORY, looks_like
-    from mistakes.recall.similarity import LEAST_SCORE, Match, similar, telling_words
+    from mistakes.recall.resemblance import SAME_HEADLINE, SAME_STORY, STANDS_OUT, looks_like
+    from mistakes.recall.similarity import LEAST_SCORE, Match, similar, telling_words, words_alike
     from mistakes.recall.statistics import CorpusStatistics, Statistics, corpus_statistics, words_of
 
 __all__ = [
     "LEAST_SCORE",
     "SAME_HEADLINE",
     "SAME_STORY",
+    "STANDS_OUT",
     "CorpusStatistics",
     "Match",
     "Need",
@@ -31,6 +32,7 @@ __all__ = [
     "repeat_pairs",
     "similar",
     "telling_words",
+    "words_alike",
     "words_of",
 ]
 # What comes unasked needs few of them, and has no time to import the others.
@@ -38,8 +40,8 @@ _HOMES = {
     "need": ("Need",),
     "pairs": ("Pair", "repeat_pairs"),
     "relevance": ("relevant",),
-    "resemblance": ("SAME_HEADLINE", "SAME_STORY", "looks_like"),
-    "similarity": ("LEAST_SCORE", "Match", "similar", "telling_words"),
+    "resemblance": ("SAME_HEADLINE", "SAME_STORY", "STANDS_OUT", "looks_like"),
+    "similarity": ("LEAST_SCORE", "Match", "similar", "telling_words", "words_alike"),
     "statistics": ("CorpusStatistics", "Statistics", "corpus_statistics", "words_of"),
 }
 _WHERE = {name: f"{__name__}.{module}" for module, names in _HOMES.items() for name in names}

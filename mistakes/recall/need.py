@@ -12,6 +12,7 @@ from math import log1p
 from typing import NamedTuple, TypeAlias
 
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
+from mistakes.recall.thesaurus import alike
 from mistakes.words import OFTEN_WRITTEN, terms, tokens
 
 LONGEST = 64 * 1024
@@ -55,13 +56,15 @@ class Need(NamedTuple):
 class Wanted(NamedTuple):
     """The terms of a need with what each is worth, the sum over all of them, and the text they are from.
 
-    `others` are terms that stand for another one, such as what `k8s` is short for.
+    `others` are terms that stand for another one, such as what `k8s` is short for; `alike` are terms that
+    mean about the same as one that a person said.
     """
 
     worth: Mapping[str, float]
     total: float
     text: str
     others: Mapping[str, str]
+    alike: Mapping[str, str]
 
     @property
     def telling(self) -> list[str]:
@@ -70,11 +73,12 @@ class Wanted(NamedTuple):
         return sorted(chosen, key=lambda term: (-self.worth[term], term))
 
 
-def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
+def wanted_by(need: Need, statistics: Statistics, longhand: Longhand, *, plainly: bool = False) -> Wanted:
     """Return the terms to look for; `longhand` returns the words of the journal that `k8s` may stand for.
 
     What a person says counts, known to the journal or not: what it does not know lowers every score, by
-    half of what it is worth. Of commands, paths and a diff only known terms count, of a diff the few that weigh most.
+    half of what it is worth. Of commands, paths and a diff only known terms count, of a diff the few that
+    weigh most. `plainly` leaves out other words for the same, as what comes unasked has to be precise.
     """
     said = _known_first(terms(" ".join([need.words[:LONGEST], *need.tags])), statistics)
     worth = {term: _SAID * rarity_of(term, statistics) for term in said}
@@ -87,7 +91,15 @@ def wanted_by(need: Need, statistics: Statistics, longhand: Longhand) -> Wanted:
     words = need.words[:LONGEST].lower()
     others = _short(words) | _long(words, longhand)
     others = {other: term for other, term in others.items() if term in worth and other not in worth}
-    return Wanted(worth, _total(worth, statistics), text, others)
+    meant = {} if plainly else _alike(said, worth)
+    return Wanted(worth, _total(worth, statistics), text, others, meant)
+
+
+def _alike(said: Iterable[str], worth: Mapping[str, float]) -> dict[str, str]:
+    """Return other terms for what was said, with the worthiest term that they stand for."""
+    telling = sorted(said, key=lambda term: (worth[term], term))
+    found = {other: term for term in telling if term not in OFTEN_WRITTEN for other in alike(term)}
+    return {other: term for other, term in found.items() if other not in worth}
 
 
 def _total(worth: Mapping[str, float], statistics: Statistics) -> float:

@@ -50,7 +50,7 @@ def _pair(one: Mistake, other: Mistake, statistics: Statistics) -> Pair:
     first, second = sorted((one, other), key=lambda entry: entry.id)
     mine, theirs = (asked_about(texts_of(entry), statistics) for entry in (first, second))
     score = (likeness(mine, theirs.profile) + likeness(theirs, mine.profile)) / 2
-    return Pair(first, second, score, shared_words(mine, theirs.profile))
+    return Pair(first, second, score, shared_words(mine, theirs.texts))
 
 
 def _likely_pairs(

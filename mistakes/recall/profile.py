@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import log1p
 from typing import TYPE_CHECKING, NamedTuple
 
+from mistakes.recall.thesaurus import meanings
 from mistakes.words import STOP, WEEKDAYS, characters, names, word, written
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _AGAIN = 0.5
 _REASONS = 0.5
 _FAINT = 0.25
 _CHARACTER = 0.4
+_MEANING = 0.6
 _LENGTH = 400
 _LONG_WORD = 30
 
@@ -59,13 +61,13 @@ def profile(texts: Texts) -> Profile:
     faint = names(texts, words)
     counts: dict[str, float] = {}
     _count(title, 1.0, faint - WEEKDAYS, counts)
-    headline = _damped(counts)
+    headline = _damped(_with_meanings(counts))
     if not (story or reasons):
         return Profile(headline, headline, is_bare=True)
     counts = {term: _AGAIN * count for term, count in counts.items()}
     _count(story, 1.0, faint | WEEKDAYS, counts)
     _count(reasons, _REASONS, faint | WEEKDAYS, counts)
-    return Profile(headline, _damped(counts), is_bare=False)
+    return Profile(headline, _damped(_with_meanings(counts)), is_bare=False)
 
 
 def _count(every: list[str], amount: float, faint: frozenset[str], counts: dict[str, float]) -> None:
@@ -84,6 +86,15 @@ def _count(every: list[str], amount: float, faint: frozenset[str], counts: dict[
             counts[term] = counts.get(term, 0.0) + amount * _FAINT
         for one in characters(raw):
             counts[one] = counts.get(one, 0.0) + amount * _CHARACTER
+
+
+def _with_meanings(counts: Mapping[str, float]) -> dict[str, float]:
+    """Return the counts with those of what the terms mean; saying it twice makes it no more."""
+    meant: dict[str, float] = {}
+    for term, count in counts.items():
+        for meaning in meanings(term):
+            meant[meaning] = max(meant.get(meaning, 0.0), _MEANING * min(count, 1.0))
+    return {**counts, **meant}
 
 
 def _damped(counts: Mapping[str, float]) -> dict[str, float]:

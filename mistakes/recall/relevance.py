@@ -25,6 +25,8 @@ _SATURATION, _LENGTH_MATTERS = 1.2, 0.75
 # Entries of a usual length are imagined beside the few that are at hand.
 _IMAGINED, _USUAL = 5, 100.0
 _SHORTEST_BEGINNING, _BEGINS_ALIKE = 4, 0.3
+# What an entry says in other words counts less, and two such words count as one that is shared.
+_ALIKE, _MEANT_FOR_ONE = 0.2, 2
 _WHY = 5
 
 _TITLE, _LEAD, _STORY, _REASON, _ACTION, _REST = 3.0, 1.0, 1.0, 0.7, 0.5, 0.5
@@ -92,11 +94,24 @@ def rate_all(wanted: Wanted, bags: Sequence[Bag]) -> list[Rating]:
     return [_rated(wanted, bag, usual) for bag in bags]
 
 
-def shared_words(wanted: Wanted, found: Sequence[str]) -> tuple[str, ...]:
-    """Return the first few of the terms that were found, as the need writes them."""
-    from mistakes.recall.similarity import as_written
+def shared_words(wanted: Wanted, found: Sequence[str], entry: Mistake | None = None) -> tuple[str, ...]:
+    """Return the first few of the terms that were found, as the need writes them.
 
-    return as_written(wanted.text, found[:_WHY], frozenset(found))
+    With an entry, a term that stands there in another word is told as `vendor ≈ supplier`.
+    """
+    from mistakes.recall.wording import as_written
+
+    first = found[:_WHY]
+    words = as_written(wanted.text, first, frozenset(found))
+    text = "\n".join(text for _, text in pairs_of(entry)) if entry and wanted.alike else ""
+    known = frozenset(terms(text))
+    others = {term: other for other, term in wanted.alike.items() if other in known and term not in known}
+    theirs = dict(zip(others, as_written(text, others.values(), frozenset()), strict=True))
+    told = (
+        f"{word} ≈ {theirs[term]}" if term in theirs else word
+        for term, word in zip(first, words, strict=True)
+    )
+    return tuple(dict.fromkeys(told))
 
 
 def pairs_of(entry: Mistake) -> Iterator[tuple[str, str]]:
@@ -148,12 +163,17 @@ def _weight(path: str) -> float:
 def _rated(wanted: Wanted, bag: Bag, usual: float) -> Rating:
     room = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * bag.length / usual)
     found = _found(wanted, bag.counts)
-    gains = {term: wanted.worth[term] * count / (count + room) for term, count in found.items()}
+    meant = _meant(wanted, bag.counts, found)
+    both = found | meant
+    gains = {term: wanted.worth[term] * count / (count + room) for term, count in both.items()}
     best = sorted(gains, key=lambda term: (-gains[term], term))
-    telling = sum(term not in OFTEN_WRITTEN for term in best)
     # a word that no entry has as it is counts by half in the total, and in full where a longer one begins so
     score = min(sum(gains.values()) / wanted.total, 1.0) if gains else 0.0
-    return Rating(score, tuple(best), telling)
+    return Rating(score, tuple(best), _telling(found) + _telling(meant) // _MEANT_FOR_ONE)
+
+
+def _telling(found: Iterable[str]) -> int:
+    return sum(term not in OFTEN_WRITTEN for term in found)
 
 
 def _found(wanted: Wanted, counts: Mapping[str, float]) -> dict[str, float]:
@@ -171,6 +191,15 @@ def _found(wanted: Wanted, counts: Mapping[str, float]) -> dict[str, float]:
             if longer.startswith(term):
                 found[term] = found.get(term, 0.0) + _BEGINS_ALIKE * count
     return found
+
+
+def _meant(wanted: Wanted, counts: Mapping[str, float], found: Mapping[str, float]) -> dict[str, float]:
+    """Return how much other words count for wanted terms that an entry has in no form."""
+    meant: dict[str, float] = {}
+    for other, term in wanted.alike.items():
+        if other in counts and term not in found:
+            meant[term] = meant.get(term, 0.0) + _ALIKE * counts[other]
+    return meant
 
 
 def _beneath(path: str, value: Any) -> Iterator[tuple[str, str]]:

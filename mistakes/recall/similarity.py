@@ -9,25 +9,30 @@ it came about.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from math import sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.recall.profile import Profile, Texts, profile, texts_of
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
-from mistakes.words import OFTEN_WRITTEN, characters, is_character, word, written
+from mistakes.recall.thesaurus import alike, is_meaning, meanings
+from mistakes.recall.wording import told
+from mistakes.words import OFTEN_WRITTEN, is_character
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
 
 LEAST_SCORE, LEAST_OF_PAIRS = 0.03, 0.1
 MARKS = 16
+ALIKE = 40
 
 _TITLE_SHARE = 0.2
-_BESIDE_THE_BEST = 0.25
-_WHY = 5
+_BESIDE_THE_BEST = 0.15
 _FEW = 5
+_OCCURRENCES = 5_000
+_COMMON = 0.02
 
 
 class Match(NamedTuple):
@@ -49,6 +54,7 @@ class Asked(NamedTuple):
     worth: dict[str, float]
     other: float
     other_often: float
+    other_meant: float
     title_size: float
     text_size: float
 
@@ -63,24 +69,23 @@ def similar(
 ) -> list[Match]:
     """Return the entries most like the target, best first, at most `limit`.
 
-    None is below `LEAST_SCORE`, or less than a quarter as alike as the best. It is that low because one
+    None is below `LEAST_SCORE`, or less than a seventh as alike as the best. It is that low because one
     mistake told in other words, or in Chinese, scores low; whoever asks sees which words are shared.
     The target itself and shared copies of it are never among them; `unlinked` leaves out entries
     that a link joins to it already.
     """
     asked = asked_about(texts_of(target), statistics)
-    scored: list[tuple[float, Mistake, Profile]] = []
+    scored: list[tuple[float, Mistake]] = []
     for other in others:
         if is_same(target, other) or (unlinked and _is_linked(target, other)):
             continue
-        theirs = profile(texts_of(other))
-        score = likeness(asked, theirs)
+        score = likeness(asked, profile(texts_of(other)))
         if score >= LEAST_SCORE:
-            scored.append((score, other, theirs))
+            scored.append((score, other))
     best = heapq.nlargest(limit, scored, key=itemgetter(0))
     return [
-        Match(other, score, shared_words(asked, theirs))
-        for score, other, theirs in best
+        Match(other, score, shared_words(asked, texts_of(other)))
+        for score, other in best
         if score >= _BESIDE_THE_BEST * best[0][0]
     ]
 
@@ -94,13 +99,43 @@ def telling_words(entry: Mistake, statistics: Statistics, *, limit: int = MARKS)
     return rarest(asked_about(texts_of(entry), statistics), statistics, limit)
 
 
+def words_alike(entry: Mistake, statistics: Statistics, *, limit: int = ALIKE) -> list[str]:
+    """Return other words for those of an entry, in turn for each, the weightiest first; such as some entry has.
+
+    Together they stand in no more than a few thousand entries, so that an index can go through them all.
+    """
+    asked = asked_about(texts_of(entry), statistics)
+    mine = _weightiest(asked, _telling(asked), MARKS)
+    turns = zip_longest(*map(alike, mine))
+    found, occurrences = [], 0
+    for word in dict.fromkeys(one for turn in turns for one in turn if one and one not in asked.worth):
+        frequency = statistics.frequency(word)
+        if frequency and occurrences + frequency <= _OCCURRENCES:
+            found.append(word)
+            occurrences += frequency
+        if len(found) == limit:
+            break
+    return found
+
+
 def asked_about(texts: Texts, statistics: Statistics) -> Asked:
     """Return the texts ready for comparing; only the frequencies of their own words are looked up."""
     mine, total = profile(texts), statistics.documents
-    worth = {term: rarity_of(term, statistics) ** 2 for term in mine.text}
+    worth = {term: rarity_of(term, statistics) ** 2 for term in mine.text if not is_meaning(term)}
+    meant = rarity(total, round(total * _COMMON), often=False) ** 2
+    worth |= _worth_of_meanings(worth, meant)
     other, often = (rarity(total, min(_FEW, total), often=often) ** 2 for often in (False, True))
     title, text = (sum([worth[term] * count**2 for term, count in part.items()]) for part in mine[:2])
-    return Asked(texts, mine, worth, other, often, title, text)
+    return Asked(texts, mine, worth, other, often, meant, title, text)
+
+
+def _worth_of_meanings(worth: Mapping[str, float], most: float) -> dict[str, float]:
+    """Return what it is worth to mean the same: no more than the rarest of the words that mean it."""
+    found: dict[str, float] = {}
+    for term, value in worth.items():
+        for meaning in meanings(term):
+            found[meaning] = max(found.get(meaning, 0.0), min(value, most))
+    return found
 
 
 def likeness(asked: Asked, theirs: Profile) -> float:
@@ -122,62 +157,45 @@ def cosine(mine: Mapping[str, float], size: float, theirs: Mapping[str, float], 
     their_size += sum([(worth[term] - other) * theirs[term] ** 2 for term in shared])
     often = (theirs.keys() & OFTEN_WRITTEN) - shared
     their_size += sum([(asked.other_often - other) * theirs[term] ** 2 for term in often])
+    meant = [count for term, count in theirs.items() if is_meaning(term) and term not in shared]
+    their_size += (asked.other_meant - other) * sum([count * count for count in meant])
     return min(1.0, product / sqrt(size * their_size))
 
 
 def rarest(asked: Asked, statistics: Statistics, limit: int) -> list[str]:
     """Return the words that some entry has and that say something, weightiest first."""
+    return _weightiest(asked, [term for term in _telling(asked) if statistics.frequency(term)], limit)
+
+
+def _telling(asked: Asked) -> list[str]:
+    words = asked.profile.text.keys() - OFTEN_WRITTEN
+    return sorted(term for term in words if not is_meaning(term))
+
+
+def _weightiest(asked: Asked, words: Iterable[str], limit: int) -> list[str]:
     counts, worth = asked.profile.text, asked.worth
-    telling = sorted(counts.keys() - OFTEN_WRITTEN)
-    seen = [term for term in telling if statistics.frequency(term)]
-    return heapq.nlargest(limit, seen, key=lambda term: worth[term] * counts[term] ** 2)
+    return heapq.nlargest(limit, words, key=lambda term: worth[term] * counts[term] ** 2)
 
 
 def is_telling(term: str) -> bool:
     """Tell whether sharing a term says something: people do not write it of any mistake."""
-    return term not in OFTEN_WRITTEN and not is_character(term)
+    return term not in OFTEN_WRITTEN and not is_character(term) and not is_meaning(term)
 
 
-def shared_words(asked: Asked, theirs: Profile) -> tuple[str, ...]:
-    """Return the shared words that weigh most, as the first text writes them."""
-    mine = asked.profile
-    shared = mine.text.keys() & theirs.text.keys()
-    shared -= {one for term in shared for one in characters(term)}
+def shared_words(asked: Asked, theirs: Texts) -> tuple[str, ...]:
+    """Return what two texts share that weighs most, as they write it."""
+    mine, other = asked.profile, profile(theirs)
     gains = {
         term: asked.worth[term]
-        * (mine.text[term] * theirs.text[term] + mine.title.get(term, 0.0) * theirs.title.get(term, 0.0))
-        for term in sorted(shared)
+        * (mine.text[term] * other.text[term] + mine.title.get(term, 0.0) * other.title.get(term, 0.0))
+        for term in mine.text.keys() & other.text.keys()
     }
-    best = heapq.nlargest(_WHY, gains, key=gains.__getitem__)
-    return as_written("\n".join(asked.texts), best, shared)
-
-
-def as_written(text: str, best: Iterable[str], shared: Set[str]) -> tuple[str, ...]:
-    """Return terms as the text writes them; neighbouring bigrams that are shared become one word again."""
-    forms = {
-        term: _form(raw, term, shared)
-        for raw in reversed(written(text))
-        for group in (characters(raw), *word(raw))
-        for term in group
-    }
-    return tuple(dict.fromkeys(forms[term] for term in best))
+    return told(gains, "\n".join(asked.texts), "\n".join(theirs))
 
 
 def is_same(one: Mistake, other: Mistake) -> bool:
     """Tell whether two entries are one, or a shared copy and its original."""
     return (one.links.shared_from or one.id) == (other.links.shared_from or other.id)
-
-
-def _form(raw: str, term: str, shared: Set[str]) -> str:
-    start = -1 if term.isascii() else raw.find(term)
-    if start < 0:
-        return raw.lower()
-    end = start + len(term)
-    while start and raw[start - 1 : start + 1] in shared:
-        start -= 1
-    while raw[end - 1 : end + 1] in shared and end < len(raw):
-        end += 1
-    return raw[start:end]
 
 
 def _is_linked(one: Mistake, other: Mistake) -> bool:

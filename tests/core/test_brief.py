@@ -188,6 +188,32 @@ def test_an_open_action_is_named_if_it_fits_or_if_there_is_no_lesson(journal: Jo
     assert ["Write to the supplier"] == [one.advice for one in journal.brief("timeout of the gateway")]
 
 
+@pytest.mark.parametrize(
+    ("need", "why"),
+    [
+        ("a photographer for the marriage", {"photographer ≈ pictures", "marriage ≈ wedding"}),
+        ("婚礼那天拍的照片", {"婚礼 ≈ wedding", "照片 ≈ pictures"}),
+        ("wipe the pictures off the card", {"wipe", "pictures", "card"}),
+    ],
+)
+def test_a_need_in_other_words_finds_what_means_the_same(journal: Journal, need: str, why: set[str]) -> None:
+    journal.add(
+        "Wiped the card with the wedding pictures", lessons=[Lesson("Full cards go into the red box.")]
+    )
+    (reminder,) = brief([journal], need)
+
+    assert why == {*reminder.why}
+
+
+def test_one_word_that_only_means_the_same_brings_nothing(journal: Journal) -> None:
+    journal.add(
+        "Wiped the card with the wedding pictures", lessons=[Lesson("Full cards go into the red box.")]
+    )
+
+    assert [] == brief([journal], "photos")
+    assert [] != brief([journal], "pictures")
+
+
 def test_short_forms_and_long_ones_find_each_other(journal: Journal) -> None:
     journal.add("Kubernetes upgrade failed", lessons=[Lesson("l")])
     journal.add("i18n of the forms was forgotten", lessons=[Lesson("l")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import lessons
 
 from mistakes import Applies, Journal, Lesson, codec
+from mistakes.briefing.shortlist import shortlist
 from mistakes.events import ActionDone, Repeated, Retired, Retracted
 from mistakes.index.recalling import Settled, TriggerRow
 from mistakes.index.row import NotAnEntry, pairs, row_of
@@ -104,6 +106,64 @@ def test_words_are_counted_by_their_beginning_and_short_ones_whole(journal: Jour
     assert [2, 1, 0] == [index.occurrences(word) for word in ("certificat", "renew", "zzz")]
     assert [1, 0] == [index.occurrences(word) for word in ("go", "pr")]
     assert ["production"] == index.words_like("p", "n", 10)
+
+
+class _Counted:
+    """An index in which each word is as common as it is told, and that keeps what it is asked for."""
+
+    documents = 1_000_000
+
+    def __init__(self, **counts: int) -> None:
+        self._counts = counts
+        self.asked: list[str] = []
+
+    def occurrences(self, word: str) -> int:
+        return self._counts.get(word, 0)
+
+    def candidates(self, words: Sequence[str], limit: int) -> list[str]:
+        self.asked = list(words)
+        return []
+
+    def words_like(self, first: str, last: str, length: int) -> list[str]:
+        return []
+
+    def triggers(self, heads: Mapping[str, Iterable[str]]) -> list[TriggerRow]:
+        return []
+
+    def bodies(self, ids: Iterable[str]) -> dict[str, str]:
+        return {}
+
+
+@given(st.lists(st.integers(0, 4_000), min_size=4, max_size=40))
+def test_unasked_no_more_than_1500_occurrences_are_gone_through(counts: list[int]) -> None:
+    index = _Counted(**{f"w{_letters(number)}": count for number, count in enumerate(counts)})
+    shortlist(index, Need(" ".join(index._counts)), strong=True)  # type: ignore[arg-type]
+    found = [index.occurrences(word) for word in index.asked]
+
+    assert sum(found) <= 1_500
+    assert all(found)
+    assert len(found) <= 8
+
+
+def test_unasked_a_word_that_stands_in_too_many_entries_gives_way_to_the_next() -> None:
+    index = _Counted(walrus=900, zebra=700, wolf=500, lynx=2_000, otter=3_000, badger=3_500)
+    shortlist(index, Need("walrus zebra wolf lynx otter badger"), strong=True)  # type: ignore[arg-type]
+
+    assert ["wolf", "zebra"] == index.asked
+
+
+def test_other_words_are_looked_for_by_hand_only_and_only_rare_ones() -> None:
+    counts = {"dump": 10, "backup": 90_000, "snapshot": 20, "archiv": 1_490, "wolf": 5, "zebra": 6, "lynx": 7}
+    by_hand, unasked = _Counted(**counts), _Counted(**counts)
+    shortlist(by_hand, Need("a dump"))  # type: ignore[arg-type]
+    shortlist(unasked, Need("dump wolf zebra lynx"), strong=True)  # type: ignore[arg-type]
+
+    assert ["dump", "snapshot"] == by_hand.asked
+    assert ["wolf"] == unasked.asked
+
+
+def _letters(number: int) -> str:
+    return chr(ord("a") + number // 26) + chr(ord("a") + number % 26) + "x"
 
 
 def test_the_index_of_a_journal_is_asked_without_the_model(journal: Journal) -> None:
