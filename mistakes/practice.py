@@ -113,10 +113,11 @@ class Practice:
         return sync(cast("Journal", self), **how, gone=gone)
 
     def unvouched(self) -> frozenset[str]:
-        """Return the ids of events that were brought by somebody else than their writer.
+        """Return the ids of events that were brought by somebody else than their writer, and of entries given away.
 
-        They stand in a person's log, and what the journal is shared through says that another person put
-        them there. Empty where it is shared through nothing, and where that cannot be told; never raises.
+        Such events stand in a person's log, and what the journal is shared through says that another person
+        put them there; such an entry has another author than it had when it was added. Empty where it is
+        shared through nothing, and where that cannot be told; never raises.
         """
         from mistakes.syncing import unvouched
 

@@ -1,4 +1,4 @@
-"""Which events of a journal were committed by somebody else than their writer, remembered for each commit.
+"""Which events somebody else than their writer committed, and which entries got another author, for each commit.
 
 As long as the branch stays where it is, one small file of the repository's own folder is read and git is not
 asked; later only the commits that are new are looked at. Nothing here fails: what cannot be known is left out.
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from mistakes_git.persons import Known, Strange
     from mistakes_git.repository import Repository
 
-_FORMAT = 1
+_FORMAT = 2
 _FILE = "authorship.json"
 _LARGEST = 64 * 1024 * 1024
 
 
 def unvouched(journal: Journal) -> frozenset[str] | None:
-    """Return the ids of the events that somebody else than their writer committed.
+    """Return the ids of the events that somebody else than their writer committed, and of entries given away.
+
+    An entry is given away if it has another author than it had when it was added.
 
     None says that the journal lies in no repository of its own, where that can be told. The set is empty in
     a personal journal, and in a clone whose history is shallow: nobody is suspected of what cannot be seen.
@@ -41,7 +43,7 @@ def unvouched(journal: Journal) -> frozenset[str] | None:
             return None
         kept = _kept(where.folder)
         if where.head and kept.get("head") == where.head and not where.is_shallow:
-            return frozenset(kept["events"])
+            return frozenset([*kept["events"], *kept["entries"]])
         return _asked(journal)
     except (MistakesError, OSError, ValueError, KeyError, TypeError, RecursionError):
         return frozenset()
@@ -58,6 +60,7 @@ def doubtful(repository: Repository) -> list[Strange]:
 def known_at(repository: Repository, git: Git, head: str) -> Known | None:
     """Return what the history says up to a commit, None where it cannot be told; it is remembered."""
     from mistakes_git.persons import Known, advanced, counting, foreign
+    from mistakes_git.renamed import disowned, renamed
 
     if not head or repository.inner or repository.is_shallow:
         return None
@@ -66,7 +69,9 @@ def known_at(repository: Repository, git: Git, head: str) -> Known | None:
     known = advanced(git, before, (head,))
     if kept.get("head") != head:
         events = sorted({one.event for one in counting(git, head, foreign(known))})
-        _keep(repository.git_folder, {"head": head, "events": events, **_written(known)})
+        firsts = renamed(git, kept["renamed"] if before.heads else {}, "".join(before.heads), head)
+        about = {"head": head, "events": events, "renamed": firsts, "entries": disowned(git, firsts, head)}
+        _keep(repository.git_folder, {**about, **_written(known)})
     return known
 
 
@@ -76,7 +81,20 @@ def _asked(journal: Journal) -> frozenset[str]:
     repository = find(journal)
     if repository is None:
         return frozenset()
-    return frozenset(one.event for one in doubtful(repository))
+    return frozenset([*(one.event for one in doubtful(repository)), *_given_away(repository)])
+
+
+def _given_away(repository: Repository) -> list[str]:
+    """Return the ids of the entries that have another author than they had when they were added."""
+    from mistakes_git.renamed import disowned, renamed
+
+    git, head = repository.git, repository.head
+    kept = _kept(repository.git_folder)
+    if kept.get("head") == head:
+        return list(kept["entries"])
+    if not head or repository.inner or repository.is_shallow:
+        return []
+    return disowned(git, renamed(git, {}, "", head), head)
 
 
 def _goes_on(git: Git, before: str, head: str) -> bool:
@@ -93,7 +111,8 @@ def _kept(folder: str) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     is_whole = isinstance(kept, dict) and kept.get("format") == _FORMAT
-    return kept if is_whole and isinstance(kept.get("events"), list) else {}
+    lists = is_whole and all(isinstance(kept.get(name), list) for name in ("events", "entries"))
+    return kept if lists and isinstance(kept.get("renamed"), dict) else {}
 
 
 def _read(kept: Mapping[str, Any]) -> Known:

@@ -35,6 +35,7 @@ _KNEW = (
 _MINDED = (
     r"(?:asked|thought|realised|realized|paid attention|listened|been (?:more )?careful|communicated|read)"
 )
+_BY_NAME = r"(?:known|checked|double-checked|read|asked|told|thought|realised|realized|waited|listened|looked|remembered|warned)"
 SEEN = (
     "Say what there was to see, and why it made sense then: “The alert showed …, so I expected …”.",
     "写当时看得到什么、为什么那样想是合理的：“当时看到的是……，所以以为……”。",
@@ -65,7 +66,9 @@ ENGLISH = (
         ("should have", "should not have", "shouldn't have", "should’ve", "should've"),
         rf"\b{_PERSON} should(?:n['’]t| not|['’]ve)?(?: have)?(?: \w{{1,12}}ly)?(?: just)? {_KNEW}\b"
         rf"|\b{_PERSON} should(?:n['’]t| not)? have (?!been\b)[a-z]{{1,15}}(?:ed|en|wn|ne|id|nt|ght|lt|pt|ut)\b"
-        r"|\bshould(?:n['’]t| not)? have known\b",
+        r"|\bshould(?:n['’]t| not)? have known\b"
+        # a name; what only a person does, as "Tests should have caught it" blames nobody
+        rf"|\b(?-i:[A-Z][a-z]{{1,15}}) should(?:n['’]t| not|['’]ve)?(?: have)?(?: just)? {_BY_NAME}\b",
         SEEN,
     ),
     Phrase(("should have", "should've"), rf"\b[a-z]{{2,20}} should(?: have|['’]ve) {_MINDED}\b", SEEN),

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import attrs
-from game_logs import ENTRIES, LESSONS, NOW, PERSONS, START, facts, logs, made_id, noon
+import pytest
+from game_logs import ACTIONS, ENTRIES, LESSONS, NOW, PERSONS, START, facts, logs, made_id, noon
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import mistakes
 
 from mistakes import Journal, events
 from mistakes.exchange import Candidate
-from mistakes.model import Mistake, Price
+from mistakes.model import Lesson, Mistake, Price
 from mistakes_game.points.facts import EntryFacts, by_id
 from mistakes_game.points.replay import replay
 from mistakes_game.reading.play import of
@@ -215,6 +216,140 @@ def test_the_number_of_mistakes_changes_no_point_but_those_for_writing_them_down
         for rule, paid in person.by_rule.items():
             assert paid == many[who].by_rule[rule] or (rule, who) == ("capture", ME)
     assert many[ME].by_rule["capture"] - few[ME].by_rule["capture"] <= 3 * 2
+
+
+SCRIPTS: dict[str, tuple[int, Any]] = {
+    "compared": (
+        6,
+        lambda n, one, other: events.Compared(one.id, other.id, f"both of them {name_of(n)}", **stamp(9, n)),
+    ),
+    "applied": (
+        15,
+        lambda n, one, _: events.Applied(one.id, LESSONS[0], f"it helped {name_of(n)}", **stamp(9, n)),
+    ),
+    "action-done": (
+        10,
+        lambda n, one, _: events.ActionDone(one.id, ACTIONS[0], f"commit {n}", **stamp(9, n)),
+    ),
+    "checked": (
+        20,
+        lambda n, one, _: events.Checked(one.id, LESSONS[0], f"tests/test_{n}.py", **stamp(9, n)),
+    ),
+    "repeated": (5, lambda n, one, other: events.Repeated(one.id, None, other.id, **stamp(9, n))),
+    "decided": (3, lambda n, one, _: events.Decided(one.id, "sha256:0", **stamp(9, n))),
+    "thanked": (
+        10,
+        lambda n, one, _: events.Thanked(one.id, "", "It saved us a day", LESSONS[0], **stamp(9, n)),
+    ),
+}
+
+
+def name_of(number: int) -> str:
+    """Return a word that no other number has."""
+    return "".join(chr(97 + int(digit)) for digit in f"{number:03}")
+
+
+@pytest.mark.parametrize("rule", SCRIPTS)
+def test_a_script_that_does_a_thing_three_hundred_times_a_day_earns_what_ten_do(rule: str) -> None:
+    """Each time about another entry, in other words, thanking somebody who was made up: nothing is the same twice."""
+    points_of, make = SCRIPTS[rule]
+    author = (lambda n: f"made-up-{n:012x}") if rule == "thanked" else (lambda _: ME)
+    several = [
+        facts(n, author=author(n), kind="decision" if rule == "decided" else "mistake", text=name_of(n))
+        for n in range(301)
+    ]
+    several = [
+        one._replace(imported=rule != "repeated", day=START.toordinal() - 300 + n)
+        for n, one in enumerate(several)
+    ]
+    log = [make(n, several[n], several[n + 1]) for n in range(300)]
+    known = {one.id: one for one in several}
+
+    assert 10 * points_of == replay(log, known, now=NOW).persons[ME].by_rule[rule]
+
+
+def test_finding_other_words_for_the_same_entry_all_night_earns_what_three_entries_do() -> None:
+    paraphrased = [one._replace(text=name_of(n), day=START.toordinal()) for n, one in enumerate(copies(500))]
+    log: list[events.Event] = [
+        event
+        for n, one in enumerate(paraphrased)
+        for event in (events.Understood(one.id, **stamp(0, n)), events.Planned(one.id, **stamp(0, n)))
+    ]
+
+    assert 3 * 2 + (8 + 8 + 4 + 4) == points(log, paraphrased)
+
+
+def test_going_round_the_world_in_one_night_earns_two_days_at_most() -> None:
+    """One moment has two dates on earth, three with days that begin at four; the rest is refused."""
+    several = [facts(n, author=OTHER, day=START.toordinal()) for n in range(100)]
+    at = noon(START + timedelta(days=9))
+    log: list[events.Event] = [
+        events.Reviewed(
+            one.id, LESSONS[0], id=made_id(at, n), at=at, day=at.date() + timedelta(days=n % 9 - 4), by=ME
+        )
+        for n, one in enumerate(several)
+    ]
+
+    assert points(log, several) <= 3 * 5 * 2
+
+
+def test_taking_back_and_doing_again_earns_once() -> None:
+    entry = facts(0, author=OTHER)
+    log: list[events.Event] = []
+    for n in range(50):
+        done = events.ActionDone(entry.id, ACTIONS[0], f"commit {n}", **stamp(9, n * 3))
+        log += [done, events.Retracted(entry.id, done.id, **stamp(9, n * 3 + 1))]
+        log += [
+            events.Planned(entry.id, **stamp(9, n * 3 + 2)),
+            events.Understood(entry.id, **stamp(9, n * 3 + 2)),
+        ]
+
+    assert 10 + 8 == points(log, [entry])
+
+
+def test_sealing_and_scoring_a_decision_again_and_again_earns_once() -> None:
+    entry = facts(6, kind="decision", author=OTHER)
+    log: list[events.Event] = []
+    for n in range(20):
+        log += [
+            events.Decided(entry.id, f"sha256:{n}", **stamp(n * 3, n)),
+            events.Scored(entry.id, 0.5, **stamp(n * 3 + 2, n)),
+        ]
+
+    assert 3 + 7 == points(log, [entry])
+
+
+def test_talking_in_circles_and_sharing_to_and_fro_earns_nothing() -> None:
+    entries = [facts(n, author=PERSONS[n % 3], imported=True) for n in range(30)]
+    log: list[events.Event] = [
+        make(one.id, **stamp(n % 7, n, PERSONS[(n + k) % 3]))
+        for n, one in enumerate(entries)
+        for k in range(3)
+        for make in (
+            lambda entry, **by: events.Commented(entry, "Well told, I learned much from it", **by),
+            events.Read,
+            events.Shared,
+        )
+    ]
+
+    assert [0, 0, 0] == [points(log, entries, who) for who in PERSONS]
+
+
+def test_thanking_oneself_under_another_address_earns_nothing(journal: Journal, team: Journal) -> None:
+    from mistakes.identity import who_of
+    from mistakes.settings import Settings
+
+    other = "Mei <mei@other.example>"
+    Settings.load().set("aliases", "mei@other.example")
+    settings = Settings.load()
+    team = Journal.open(team.root, settings)
+    lesson = Lesson("Read first", when="I type", then="I read")
+    theirs = team.add("Typed before reading", author=other, lessons=[lesson], source=_source(1))
+    before = of([journal, team]).mine().points
+    team.record(events.Thanked(theirs.id, who_of(other), "It saved us a day", theirs.lessons[0].key))
+    team.record(events.Thanked(None, who_of(other), "for telling of it at once"))
+
+    assert before == of([journal, team]).mine().points
 
 
 def test_a_bulk_import_earns_nothing(journal: Journal) -> None:

@@ -75,6 +75,13 @@ def test_forged_events_earn_nothing_and_each_is_named_with_its_line(journal: Jou
         (line(journal, do="checked", entry=entry, lesson="gone01", check="a test"), "plugin"),
         (line(journal, do="action-done", entry=entry, action="gone01", evidence="a commit"), "plugin"),
         (line(journal, do="planned", entry=new_id(AT)), "plugin"),
+        (line(journal, do="applied", entry=new_id(AT), situation="It helped a lot"), "plugin"),
+        (line(journal, do="repeated", entry=new_id(AT)), "plugin"),
+        (line(journal, do="compared", entry=new_id(AT), other=entry, rule="look first"), "plugin"),
+        (line(journal, do="rested", **{"from": "2026-01-01", "to": "9999-12-31"}), "plugin"),
+        (line(journal, do="rested", **{"from": "2026-02-01", "to": "2026-01-01"}), "plugin"),
+        (line(journal, do="rested", **{"from": "-1", "to": "2026-01-01"}), "bad-line"),
+        (line(journal, do="rested"), "plugin"),
         ('{"id": "no id at all"}', "bad-line"),
         ("x" * 20_000, "bad-line"),
     ]
@@ -93,6 +100,26 @@ def test_forged_events_earn_nothing_and_each_is_named_with_its_line(journal: Jou
     assert path.name in " ".join(places["plugin"])
     later = {one.kind for one in diagnose(journal, now=datetime.now(UTC))}
     assert "future-event" in later
+
+
+def test_points_that_an_event_claims_for_itself_are_not_looked_at(journal: Journal) -> None:
+    entry, key = an_entry(journal)
+    before = of([journal]).mine().points
+    forge(journal, line(journal, entry=entry, lesson=key, xp=10**9, points=10**9, level=99, count=-5))
+
+    assert before + 3 == of([journal]).mine().points
+
+
+def test_what_is_named_comes_with_what_to_do_and_honest_rests_are_not_named(journal: Journal) -> None:
+    from mistakes_game.honesty.integrity import problems
+
+    forge(journal, line(journal, do="rested", **{"from": "2026-01-01", "to": "2026-01-01"}))
+    forge(journal, line(journal, do="rested", **{"from": "2026-01-01", "to": "2026-02-20"}))
+    assert [] == list(problems(journal))
+
+    forge(journal, line(journal, do="bribed"))
+    (told,) = problems(journal)
+    assert "Correct the line" in told.cure
 
 
 def test_what_the_program_says_itself_is_not_said_twice(journal: Journal) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from whole_program import lines, world
 
 from mistakes import Journal
 from mistakes.model import Condition, Lesson
@@ -88,6 +91,92 @@ def test_every_command_says_what_it_says_without_the_game(own: Journal, command:
 
     assert without == off
     assert "game: []" in off[1]
+
+
+ALL = """
+import io, os, sys, json
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from mistakes.cli import program, run
+from mistakes.cli.completing import complete
+import click
+
+def pipe():
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", newline="")
+
+def said(work):
+    out, err = pipe(), pipe()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = work()
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    return [status, *texts]
+
+given = json.loads(Path(sys.argv[1]).read_text())
+found = [[line, *said(lambda line=line: run(line))] for line in given]
+names = program.list_commands(click.Context(program))
+for name in names:
+    found.append([[name, "--help"], *said(lambda name=name: run([name, "--help"]))])
+for line in ("mistakes ", "mistakes g", "mistakes export ", "mistakes export b", "mistakes config set ga", "mistakes config set game "):
+    os.environ |= {"COMP_LINE": line, "_MISTAKES_COMPLETE": "bash_complete"}
+    found.append([[line], *said(lambda: complete(program, "mistakes"))])
+game = sorted(name for name in sys.modules if name.startswith("mistakes_game"))
+sys.stdout.write(json.dumps({"found": found, "game": game, "names": names}))
+"""
+# what is made by chance, or by the clock, is another each time: ids, handles and keys, moments, digests
+_CHANCE = re.compile(
+    r"[0-9a-hjkmnp-tv-z]{26}|[0-9a-hjkmnp-tv-z]{6}(?![a-z])|[0-9a-f]{8,64}|\d\d:\d\d(:\d\d)?|[\d.,]+ m?s\\b"
+)
+
+
+def test_no_command_says_or_writes_anything_else_than_without_the_game(home: Path, tmp_path: Path) -> None:
+    """Each command of the program in a small world of four people, its help page, and what TAB offers."""
+    folder = tmp_path / "world"
+    made = world(folder)
+    run("config", "set", "game", "off")
+    every = [line for one in lines(made, folder) for line in _both_ways(one)]
+    (tmp_path / "lines.json").write_text(json.dumps(every), encoding="utf-8")
+    keep = [home, folder]
+    for number, place in enumerate(keep):
+        shutil.copytree(place, tmp_path / f"kept {number}", symlinks=True)
+
+    told = []
+    for code in (ALL, WITHOUT + ALL):
+        for number, place in enumerate(keep):
+            shutil.rmtree(place)
+            shutil.copytree(tmp_path / f"kept {number}", place, symlinks=True)
+        command = [sys.executable, "-P", "-c", code, str(tmp_path / "lines.json")]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=300)
+        assert 0 == done.returncode, done.stderr.decode()
+        answer = json.loads(done.stdout[done.stdout.index(b'{"found"') :])
+        told.append((answer, _written(folder / "out")))
+
+    (off, files), (without, others) = told
+    assert [] == off["game"] == without["game"]
+    assert {line[0] for line in every} == {*off["names"], "game"}, "each command was run"
+    assert "game" not in off["names"]
+    for mine, theirs in zip(off["found"], without["found"], strict=True):
+        assert _CHANCE.sub("*", json.dumps(theirs)) == _CHANCE.sub("*", json.dumps(mine))
+    assert others == files
+    assert 12 < len(files)
+
+
+def _both_ways(line: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return a line, and the same for machines where it changes nothing."""
+    looks = {"today", "stats", "list", "search", "show", "brief", "similar", "digest", "journals", "config"}
+    return [line, (*line, "--json")] if line[0] in looks | {"plugins", "doctor", "packs", "game"} else [line]
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """Return what was written by exports: texts without what chance made, of all else that it is there."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        name = _CHANCE.sub("*", path.relative_to(folder).as_posix())
+        found[name] = _CHANCE.sub("*", data.decode()) if b"\0" not in data else "bytes"
+    return found
 
 
 def test_without_the_setting_the_game_is_there(own: Journal) -> None:

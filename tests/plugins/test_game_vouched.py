@@ -118,3 +118,87 @@ def test_what_she_brought_herself_counts(bo: Journal) -> None:
     bo.sync()
 
     assert before + 10 == of([bo]).mine().points
+
+
+def give(journal: Journal, title: str, author: str) -> str:
+    """Give an entry another author, as anybody can with an editor, and return its id."""
+    entry = next(entry for entry in journal.entries() if entry.title == title)
+    path = journal.path(entry.id)
+    text = path.read_text(encoding="utf-8")
+    assert entry.author in text
+    path.write_text(text.replace(entry.author, author), encoding="utf-8", newline="")
+    return entry.id
+
+
+@pytest.fixture
+def hers(bo: Journal) -> Journal:
+    """The clone of Bo, with an entry of Ana's that is worth something, and that Bo has read."""
+    ana = Journal.open(
+        bo.root.with_name("ana"),
+        Settings(bo.root.with_name("ana.toml"), {"author": "Ana <ana@example.com>", "who": ANA}),
+    )
+    at = datetime.now(UTC) - timedelta(days=30)
+    ana.add(
+        "Sent it to everybody",
+        logged=at,
+        story="The mail for one customer went to all of them, as the list stood in the first field.",
+        conditions=[Condition("the field fills itself", kind="tool")],
+        lessons=[
+            Lesson(
+                "Fill it last", when="I write", then="I fill it last", added=at, check="tests/test_mail.py"
+            )
+        ],
+    )
+    ana.sync()
+    bo.sync()
+    return bo
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_an_entry_that_one_makes_ones_own_by_hand_brings_nothing(hers: Journal, anew: bool) -> None:
+    before, own = of([hers]).mine(), gathered(of([hers])).counts
+    entry = give(hers, "Sent it to everybody", "Bo <bo@example.com>")
+
+    hers.sync()
+
+    assert {entry} <= hers.unvouched()
+    told = [one for one in diagnose(hers, now=datetime.now(UTC)) if "another author than" in one.message]
+    assert [entry in one.where for one in told] == [True]
+    if anew:
+        from mistakes import places
+
+        shutil.rmtree(places.cache_folder())
+        (hers.root / ".git" / "mistakes" / "authorship.json").unlink(missing_ok=True)
+        hers = Journal.open(hers.root, hers.settings)
+    assert before == of([hers]).mine()
+    assert own == gathered(of([hers])).counts
+
+
+def test_an_entry_of_ones_own_that_is_said_to_be_anothers_can_be_thanked_for_nothing(hers: Journal) -> None:
+    before = of([hers]).mine().points
+    entry = give(hers, "Signed unread", "Cy <cy@example.com>")
+    hers.sync()
+    key = hers.get(entry).lessons[0].key
+    hers.record(Thanked(entry, to=who_of("Cy <cy@example.com>"), text="It saved my week", lesson=key))
+    hers.sync()
+
+    assert of([hers]).mine().points <= before
+
+
+def test_an_author_that_is_put_back_is_the_author_again(hers: Journal) -> None:
+    before = of([hers]).mine()
+    entry = give(hers, "Signed unread", "Cy <cy@example.com>")
+    hers.sync()
+    assert {entry} == hers.unvouched()
+    give(hers, "Signed unread", "Bo <bo@example.com>")
+    hers.sync()
+
+    assert frozenset() == hers.unvouched()
+    assert before == of([hers]).mine()
+
+
+def test_a_name_that_is_spelled_anew_is_the_same_author(hers: Journal) -> None:
+    give(hers, "Signed unread", "Bo Chen <bo@example.com>")
+    hers.sync()
+
+    assert frozenset() == hers.unvouched()

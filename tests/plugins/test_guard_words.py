@@ -112,6 +112,9 @@ def test_a_field_for_a_name_is_looked_at_only_where_strangers_read(team: Journal
     "text",
     [
         "Bob should have asked",
+        "Bo should have checked the list",
+        "Ana shouldn't have told them",
+        "小王本该先测试",
         "he should've known better",
         "the on-call engineer should have checked",
         "They should not have deployed",
@@ -148,6 +151,7 @@ def test_blaming_words_are_found_with_a_better_phrasing_and_stop_nothing(text: s
 @pytest.mark.parametrize(
     "text",
     [
+        "Tests should have caught it. Monitoring should have noticed, the list should have been checked.",
         "The alert should have fired and the value should have been 5.",
         "We should have a talk about fault tolerance after the segmentation fault.",
         "git blame shows it; the default is his, the fault injection ours",

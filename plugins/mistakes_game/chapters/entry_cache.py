@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.identity import who_of
 from mistakes.index.schema import transaction
-from mistakes.readiness import missing
 from mistakes_game.chapters import sketch
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ NO_ENTRY = Known("", "", ("story",), (), "", b"")
 
 def know(entry: Mistake, scan: Callable[[Mistake], tuple[str, ...]]) -> Known:
     """Return what there is to know of an entry; only what lacks nothing is scanned and sketched."""
+    from mistakes.readiness import missing  # it takes long to import, and most pages have no entry to look at
+
     who, repeat_of = who_of(entry.author), entry.links.repeat_of or ""
     lacks = missing(entry)
     if lacks or entry.deleted:

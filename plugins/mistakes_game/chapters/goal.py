@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mistakes.model import Mistake
 
 # To be counted up whenever the same journal would have another goal: caches remember it.
-_FORMULA = 4
+_FORMULA = 5
 OLD_ENOUGH = timedelta(hours=24)
 AGAIN = timedelta(days=7)
 READ_BY_OTHERS = ("thanked", "commented", "read", "applied")
@@ -167,7 +167,8 @@ def _read(journal: Journal, doubted: frozenset[str]) -> dict[str, list[tuple[str
 
     def work(month: str) -> Any:
         voices = _vouched(journal, month, doubted)
-        authors = {one.id: who_of(one.author) for one in journal.index.outlines(month)} if voices else {}
+        outlines = journal.index.outlines(month) if voices else ()
+        authors = {one.id: who_of(one.author) for one in outlines if one.id not in doubted}
         moments = readings(authors, voices, private=journal.private)
         reached = {
             name: {*STEPS[: STEPS.index(where.status) + 1], *where.ahead}

@@ -70,6 +70,8 @@ COOLING = 1  # a chapter is at least a day old
 AHEAD = 1  # a traveller's calendar may be a day behind the one by which something was stored
 _ADMITTED = ("mistake", "near-miss")
 _OTHERS_ADMITTED = "admitted by others"
+# What is only known of others together, and of which.
+MADE_OF = {"returns": ("learning-days",), "followed": ("admitted", _OTHERS_ADMITTED)}
 _LEARNING = frozenset(
     "reviewed applied answered compared understood planned action-done checked decided scored borrowed "
     "repeated".split()

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes.index.schema import transaction
 from mistakes_game.caches import cache_file
-from mistakes_game.counts import glance
+from mistakes_game.counts import glance, lately
 from mistakes_game.counts.cells import Cell, cell_of, piece_of
-from mistakes_game.counts.counting import AHEAD, counts
+from mistakes_game.counts.counting import AHEAD
 from mistakes_game.counts.growth import Counts, Growth
-from mistakes_game.counts.parts import Part, counted, joined, part_of
+from mistakes_game.counts.parts import Part, growths, joined, part_of
 from mistakes_game.counts.parts import present as present_of
 from mistakes_game.counts.present import CACHE, FORMULA, Present, Remembered, remembered, settled
 from mistakes_game.points.deeds import Deed, read_deed
@@ -44,6 +44,7 @@ CREATE TABLE cells(month TEXT, piece TEXT, looks TEXT, counts TEXT, present TEXT
   WITHOUT ROWID;
 CREATE TABLE parts(month TEXT PRIMARY KEY, counts TEXT, present TEXT) WITHOUT ROWID;
 """
+_ALL_TABLES = _TABLES + lately.TABLES
 # What others do about entries that a team's journal tells; thanks are read with one's own deeds.
 _OF_OTHERS = frozenset(("commented", "read", "applied", "action-done", "shared"))
 
@@ -77,6 +78,21 @@ def counts_of(play: Play, home: Journal, found: Remembered, most: int | None) ->
     return {name: Growth.in_order(list(zip(*rows, strict=True))) for name, rows in plain.items()}
 
 
+def gathered_lately(play: Play, home: Journal, names: Collection[str], most: int | None) -> Gathered:
+    """Return some counts and what there is now, as far as a page of the day asks for it, see `lately`."""
+
+    def found(db: sqlite3.Connection, play: Play, unseen: int) -> Gathered:
+        if unseen:
+            return Gathered({}, Present(), unseen)
+        with transaction(db):
+            lately.bring(db, play.day)
+        grown = lately.counts_lately(db, names, play.day, lambda ids: _known(play, ids))
+        return Gathered(grown, lately.present_lately(db))
+
+    got: Gathered = _gather(play, home, found, most)
+    return got
+
+
 def now(play: Play, home: Journal, most: int | None) -> Any:
     """Return what there is now as plain values of JSON, and how many months are left."""
     return _gather(play, home, _now, most)
@@ -95,7 +111,7 @@ def _gather(
             unseen = _update(db, play, most)
         return found(db, play, unseen)
 
-    return cache_file.ask(cache_file.path_of(CACHE, home.root), _TABLES, asked)
+    return cache_file.ask(cache_file.path_of(CACHE, home.root), _ALL_TABLES, asked)
 
 
 class _Work(NamedTuple):
@@ -154,6 +170,7 @@ def _renew(db: sqlite3.Connection, play: Play, one: Self, work: _Work) -> None:
     rows = db.execute("SELECT counts, present FROM cells WHERE month = ?", [month])
     together = joined(Part(json.loads(counts), json.loads(present)) for counts, present in rows)
     db.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", [month, *map(json.dumps, together)])
+    lately.forget(db, month)
 
 
 def _looks(db: sqlite3.Connection, play: Play, month: str) -> dict[str, tuple[str, int]]:
@@ -176,12 +193,14 @@ def _glances(
     found: dict[str, dict[str, Glance]] = {}
     team: set[str] = set()
     for journal in play.journals if month and pieces else ():
+        doubted = unvouched(journal)
         for sheet in journal.index.sheets(month):
             piece = piece_of(sheet.id)
             if piece in pieces:
                 several = found.setdefault(piece, {})
-                # of an entry in several journals the first counts
-                several.setdefault(sheet.id, glance.glance(sheet, _who))
+                # of an entry in several journals the first counts; one that was given another author is nobody's
+                who = _nobody if sheet.id in doubted else _who
+                several.setdefault(sheet.id, glance.glance(sheet, who))
                 team |= set() if journal.private else {sheet.id}
     return found, team
 
@@ -246,8 +265,12 @@ def _settle(db: sqlite3.Connection, play: Play, one: Self) -> None:
 
 def _clear(db: sqlite3.Connection) -> None:
     with transaction(db):
-        for table in ("about", "logs", "deeds", "months", "changed", "cells", "parts"):
+        for table in ("about", "logs", "deeds", "months", "changed", "cells", "parts", "sums", "summed"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608
+
+
+def _nobody(_: str) -> str:
+    return ""
 
 
 @cache
@@ -271,16 +294,8 @@ def _now(db: sqlite3.Connection, play: Play, unseen: int) -> Any:
 
 def _grown(db: sqlite3.Connection, play: Play, _: int) -> Any:
     """Return how the counts of all months grew by the day of a game, as plain values of JSON."""
-    found = counted(_loaded(db.execute("SELECT counts FROM parts")), lambda ids: _known(play, ids))
-    named, last = counts(found.days, play.day), play.day.toordinal() + AHEAD
-    grown: dict[str, Any] = {}
-    for name in sorted({*found.added, *named}):
-        much = {day: much for day, much in found.added.get(name, {}).items() if 0 < day <= last}
-        for day, more in named[name].pairs if name in named else ():
-            much[day] = much.get(day, 0) + more
-        days = sorted(much)
-        grown[name] = [days, [much[day] for day in days]]
-    return grown
+    found = growths(_loaded(db.execute("SELECT counts FROM parts")), play.day, lambda ids: _known(play, ids))
+    return {name: [*map(list, zip(*growth.pairs, strict=True))] or [[], []] for name, growth in found.items()}
 
 
 def _loaded(rows: Iterable[tuple[str]]) -> list[Any]:

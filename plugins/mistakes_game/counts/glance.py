@@ -13,7 +13,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mistakes.model import Condition, Lesson
-from mistakes.readiness import missing
 from mistakes_game.reading.oneself import folded
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def glance(sheet: Sheet, who: Callable[[str], str]) -> Glance:
     """Return what an entry tells the game, from its sheet; `who` makes one of an author's name and address."""
     said = sheet.texts()
     form = _one(said, "source.format")
-    is_whole = sheet.is_understood and sheet.is_planned and not missing(_outlined(said))
+    is_whole = sheet.is_understood and sheet.is_planned and _lacks_nothing(said)
     return Glance(
         id=sheet.id,
         who=who(sheet.author),
@@ -145,6 +144,12 @@ class _Outlined(NamedTuple):
     lessons: tuple[Lesson, ...]
     conditions: tuple[Condition, ...]
     actions: tuple[Action, ...] = ()
+
+
+def _lacks_nothing(said: Mapping[str, Sequence[str]]) -> bool:
+    from mistakes.readiness import missing  # it takes long to import, and most entries do not come so far
+
+    return not missing(_outlined(said))
 
 
 def _outlined(said: Mapping[str, Sequence[str]]) -> Mistake:

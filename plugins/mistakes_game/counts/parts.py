@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import blake2b
 from heapq import nlargest
 from typing import Any, NamedTuple
@@ -15,8 +16,9 @@ from typing import Any, NamedTuple
 from mistakes_game.counts import glad_sums
 from mistakes_game.counts.balance import LAST
 from mistakes_game.counts.cells import Cell, Home
-from mistakes_game.counts.counting import Days, merged, tally
+from mistakes_game.counts.counting import AHEAD, Days, counts, merged, tally
 from mistakes_game.counts.glance import Glance
+from mistakes_game.counts.growth import Counts, Growth
 from mistakes_game.counts.present import Present
 from mistakes_game.counts.told import Told, told_of
 from mistakes_game.points.deeds import Deed
@@ -90,6 +92,21 @@ def counted(
     for name in _OF_ENTRIES & days.keys():
         days[name] = {thing: day for thing, day in days[name].items() if thing[:_ID] not in originals}
     return Counted(added, days)
+
+
+def growths(
+    parts: Iterable[Mapping[str, Any]], day: date, known: Callable[[Collection[str]], Collection[str]]
+) -> Counts:
+    """Return how the counts of pieces grew together up to a day; `known` is as for `counted`."""
+    found = counted(parts, known)
+    named, last = counts(found.days, day), day.toordinal() + AHEAD
+    grown: dict[str, Growth] = {}
+    for name in sorted({*found.added, *named}):
+        added = {on: much for on, much in found.added.get(name, {}).items() if 0 < on <= last}
+        for on, more in named[name].pairs if name in named else ():
+            added[on] = added.get(on, 0) + more
+        grown[name] = Growth.in_order(sorted(added.items()))
+    return grown
 
 
 def _summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, int]]:

@@ -5,7 +5,7 @@ It is remembered until something changes; only then is it gathered, which takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mistakes_game.reading.play import Play
 
 # To be counted up whenever the same journals would come to something else: caches remember it.
-FORMULA = 6
+FORMULA = 7
 CACHE = "counts"  # the purpose of the file in which it is kept
 
 
@@ -72,20 +72,25 @@ def settled(play: Play) -> Iterator[Journal | None]:
 
 def remembered(play: Play, home: Journal, most: int | None) -> Remembered:
     """Return what there was before, worked out again if something changed."""
-    name = f"game gathered {FORMULA} {play.day} {_state(play, home)}"
 
     def work() -> Any:
         from mistakes_game.counts.gathering import now
 
         return now(play, home, most)
 
+    return _of_plain(*kept(play, home, most, "gathered", work))
+
+
+def kept(play: Play, home: Journal, most: int | None, what: str, work: Callable[[], Any]) -> tuple[str, Any]:
+    """Return what some work came to, done again only if something changed, and the name it is remembered under."""
+    name = f"game {what} {FORMULA} {play.day} {_state(play, home)}"
     if most is None:
-        return _of_plain(name, home.index.remembered(name, work))
+        return name, home.index.remembered(name, work)
     # what was left before may have been looked at since
     before = f"{name} {most} {_cache(home)}"
     plain = home.index.remembered(before, work)
     after = f"{name} {most} {_cache(home)}"
-    return _of_plain(after, plain if after == before else home.index.remembered(after, lambda: plain))
+    return after, plain if after == before else home.index.remembered(after, lambda: plain)
 
 
 def _cache(home: Journal) -> tuple[str, int, int]:

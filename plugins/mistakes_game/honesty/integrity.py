@@ -7,6 +7,7 @@ by the program itself and not told again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes_game.points.facts import EntryFacts
 
+_GIVEN_AWAY = "and counts for nobody as long as that is so"
+_PUT_BACK = "Put the first author back: git log -p of the file tells who that was"
 _SAID = {
     "no-entry": "is about something that no journal here has",
     "not-sealed": "scores a decision that was not sealed before",
     "too-soon": "scores a decision before its day",
 }
 _WITH_ITEMS = frozenset("reviewed checked action-done decided scored".split())
-_ABOUT_ENTRIES = frozenset("understood planned".split())
+_ABOUT_ENTRIES = frozenset("understood planned applied repeated compared borrowed".split())
+_LONGEST_REST = 366  # days
+_CURE = "It pays nothing. Correct the line in an editor or take it out; all other lines count"
 
 
 def problems(journal: Journal) -> Iterator[Fault]:
@@ -44,7 +49,17 @@ def problems(journal: Journal) -> Iterator[Fault]:
             reason = _reason(line, path.stem, known, doubted)
             if reason and not _is_of_a_purged_entry(journal, line):
                 place = "/".join(path.parts[-4:])
-                yield Fault(f"{place} line {number}", reason)
+                yield Fault(f"{place} line {number}", reason, _CURE)
+    yield from _given_away(journal, entries, doubted)
+
+
+def _given_away(
+    journal: Journal, entries: Mapping[str, EntryFacts], doubted: frozenset[str]
+) -> Iterator[Fault]:
+    """Yield the entries that have another author than they had when they were added."""
+    for entry in sorted(doubted & entries.keys()):
+        place = "/".join(journal.path(entry).parts[-4:])
+        yield Fault(place, f"has another author than when it was added, {_GIVEN_AWAY}", _PUT_BACK)
 
 
 def _is_of_a_purged_entry(journal: Journal, line: bytes) -> bool:
@@ -62,12 +77,23 @@ def _reason(line: bytes, writer: str, known: Known, doubted: frozenset[str]) -> 
         return ""  # what somebody else brought is named, with its commit, by the plugin it is shared through
     if deed.rules not in RULES:
         return f"{_named(deed)} is of rules {deed.rules}, which this version does not know"
-    found = acts_of(deed, known) if deed.do in _WITH_ITEMS else None
+    if deed.do == "rested" and _days(deed) not in range(1, _LONGEST_REST + 1):
+        return f"{_named(deed)} is a rest without its days, that ends before it begins, or longer than a year"
     if deed.do in _ABOUT_ENTRIES and deed.entry not in known.entries:
         return f"{_named(deed)} {_SAID['no-entry']}"
+    found = acts_of(deed, known) if deed.do in _WITH_ITEMS else None
     if isinstance(found, Refused) and found.note in _SAID:
         return f"{_named(deed)} {_SAID[found.note]}"
     return ""
+
+
+def _days(rested: Deed) -> int:
+    """Return how many days a rest has, 0 or less if it ends before it begins, or lacks a day."""
+    try:
+        first, last = (date.fromisoformat(text).toordinal() for text in (rested.key, rested.text))
+    except ValueError:
+        return 0
+    return last - first + 1
 
 
 def _contradiction(line: bytes, writer: str) -> str:

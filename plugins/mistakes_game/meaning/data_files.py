@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from mistakes import tomltext
 from mistakes.errors import MistakesError
 
 LANGUAGES = ("en", "zh")
@@ -46,14 +46,15 @@ class Texts(NamedTuple):
 
 def shipped(name: str) -> str:
     """Return the text of a data file of this package."""
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    # `importlib.resources` takes longer to import than a page may take for all of the game
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def table_of(text: str, where: str) -> dict[str, Any]:
     """Return the table that a text of TOML holds; raises `BadData`."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomltext.parse(text)
+    except tomltext.NotToml as error:
         raise BadData(where, f"is no TOML ({error})") from None
 
 

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mistakes_game.counts.present import present, remembered, settled
+from mistakes_game.counts.present import kept, present, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from mistakes.journal import Journal
     from mistakes_game.counts.balance import Balance
     from mistakes_game.counts.growth import Counts
     from mistakes_game.counts.present import Present
-    from mistakes_game.meaning.badges import Ahead, Earned
+    from mistakes_game.meaning.badges import Ahead, Badge, Earned
     from mistakes_game.meaning.quests import Offer
     from mistakes_game.reading.play import Play
 
@@ -64,22 +67,46 @@ def quest_told(play: Play, *, most: int | None = None) -> dict[str, Any] | None:
 
     None if there is none, or if more entries than `most` changed.
     """
+
+    def work(home: Journal) -> list[Any]:
+        from mistakes_game.counts.gathering import gathered_lately
+        from mistakes_game.meaning.as_json import quest_json
+        from mistakes_game.meaning.quests import looked_at
+
+        found = gathered_lately(play, home, looked_at(), most)
+        quest = None if found.unseen else _quest(play, found.counts, found.present)
+        return [quest and {language: quest_json(quest, language) for language in ("en", "zh")}]
+
     with settled(play) as home:
         if home is None:
             return None
-        found = remembered(play, home, most)
-        if found.unseen:
-            return None
-
-        def work() -> list[Any]:
-            from mistakes_game.counts.gathering import counts_of
-            from mistakes_game.meaning.as_json import quest_json
-
-            quest = _quest(play, counts_of(play, home, found, most), found.present)
-            return [quest and {language: quest_json(quest, language) for language in ("en", "zh")}]
-
-        told: dict[str, Any] | None = home.index.remembered(f"{found.name} quest", work)[0]
+        told: dict[str, Any] | None = kept(play, home, most, "quest", lambda: work(home))[1][0]
         return told
+
+
+def new_badges(play: Play, before: Collection[str], *, most: int | None = None) -> list[Badge]:
+    """Return the badges that one has earned, in the order of the data, but for those with the ids `before`.
+
+    None if more entries than `most` changed.
+    """
+    from mistakes_game.meaning.badges import badges
+
+    ahead = [badge for badge in badges() if badge.id not in before]
+
+    def work(home: Journal) -> list[str]:
+        from mistakes_game.counts.gathering import gathered_lately
+        from mistakes_game.meaning.badges import earned
+
+        names = {need.what for badge in ahead for need in badge.needs}
+        counts = gathered_lately(play, home, names, most).counts if names else {}
+        return [one.badge.id for one in earned(counts, ahead)]
+
+    with settled(play) as home:
+        if home is None:
+            return []
+        what = " ".join(["badges", *sorted(badge.id for badge in ahead)])
+        found = kept(play, home, most, what, lambda: work(home))[1]
+        return [badge for badge in ahead if badge.id in found]
 
 
 def balance_of(play: Play, *, most: int | None = None) -> Balance:

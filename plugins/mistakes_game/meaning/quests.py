@@ -94,6 +94,12 @@ def quests() -> tuple[Quest, ...]:
     return read_quests(shipped(FILE))
 
 
+def looked_at() -> frozenset[str]:
+    """Return the counts by which a quest is chosen, and by which it is told how far it is."""
+    steps = {name for count, of, _ in _STEPS.values() for name in (count, of)}
+    return frozenset(steps | {need.what for quest in quests() for need in quest.needs})
+
+
 def read_quests(text: str, where: str = FILE) -> tuple[Quest, ...]:
     """Return the quests that a text of TOML holds; raises `BadData` as `badges.read_badges` does."""
     found = tuple(_quest(row, place) for place, row in rows(text, "quest", where))

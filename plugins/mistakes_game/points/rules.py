@@ -57,6 +57,8 @@ _DAY, _THING, _TEXT = ("day",), ("thing",), ("text",)
 _SAME_TEXT = Limit("same-text", _TEXT)
 _ONCE = Limit("once", _THING)
 _RECALLED = (1, 3, 7, 21, 60, 180, 365)
+# More of a kind than anybody lives through on a day: what a script can do all night.
+_MANY = Limit("day-full", _DAY, "thing", 10)
 
 
 def _pays(points: int, *limits: Limit) -> tuple[Part, ...]:
@@ -74,16 +76,16 @@ FIRST = Rules(
             Part(4, (Limit("day-full", _DAY, "thing", 4), _ONCE, _SAME_TEXT)),
         ),
         "reviewed": _pays(3, Limit("not-due", _THING, gaps=_RECALLED), Limit("day-full", _DAY, "thing", 5)),
-        "compared": _pays(6, _ONCE, _SAME_TEXT),
-        "applied": _pays(15, Limit("too-soon", _THING, gap=30), Limit("same-text", _TEXT, gap=30)),
-        "action-done": _pays(10, _ONCE, _SAME_TEXT),
-        "checked": _pays(20, _ONCE, _SAME_TEXT),
-        "repeated": _pays(5, Limit("once", (*_THING, *_DAY)), Limit("same-text", _TEXT, gap=30)),
-        "decided": _pays(3, _ONCE, _SAME_TEXT),
-        "scored": _pays(7, _ONCE, _SAME_TEXT),
+        "compared": _pays(6, _ONCE, _SAME_TEXT, _MANY),
+        "applied": _pays(15, Limit("too-soon", _THING, gap=30), Limit("same-text", _TEXT, gap=30), _MANY),
+        "action-done": _pays(10, _ONCE, _SAME_TEXT, _MANY),
+        "checked": _pays(20, _ONCE, _SAME_TEXT, _MANY),
+        "repeated": _pays(5, Limit("once", (*_THING, *_DAY)), Limit("same-text", _TEXT, gap=30), _MANY),
+        "decided": _pays(3, _ONCE, _SAME_TEXT, _MANY),
+        "scored": _pays(7, _ONCE, _SAME_TEXT, _MANY),
         "borrowed": _pays(6, Limit("week-full", ("week",), "thing", 3), _ONCE),
         # a lesson that helped: the same for who was helped and for whose it is, and one limit for both ways
-        "thanked": _pays(10, Limit("week-full", ("pair", "week"), "thing", 2), _ONCE),
+        "thanked": _pays(10, Limit("week-full", ("pair", "week"), "thing", 2), _ONCE, _MANY),
         "kudos": _pays(1, Limit("day-full", _DAY, "pair", 3), Limit("week-full", ("pair", "week"))),
         "homework": _pays(5, Limit("too-soon", _THING, gap=90), Limit("same-text", _TEXT, gap=90)),
     },

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes_game.reading.me import Me
 
-_FORMAT = 4  # of what is kept; another one is made anew
+_FORMAT = 5  # of what is kept; another one is made anew
 # what a damaged cache may lead to
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError)
 
@@ -46,11 +46,11 @@ class _Changed(Exception):
 
 
 class _Month(NamedTuple):
-    """A month of entries that is not as it was kept: the number of its journal, its name, and its outlines."""
+    """A month of entries that is not as it was kept: its journal by number and itself, and the month's name."""
 
-    journal: int
+    number: int
+    journal: Journal
     name: str
-    outlines: Sequence[Outline]
 
 
 class Standing(NamedTuple):
@@ -110,9 +110,17 @@ def all_facts(journals: Iterable[Journal], me: Me) -> dict[str, EntryFacts]:
     who = _named(me)
     found: dict[str, EntryFacts] = {}
     for journal in journals:
-        for outline in journal.index.outlines():
-            found.setdefault(outline.id, facts_in(outline, who))
+        for facts in _facts(journal, journal.index.outlines(), who):
+            found.setdefault(facts.id, facts)
     return found
+
+
+def _facts(journal: Journal, outlines: Iterable[Outline], who: Callable[[str], str]) -> Iterator[EntryFacts]:
+    """Yield the facts of entries; one that was given another author is nobody's."""
+    doubted = unvouched(journal)
+    for outline in outlines:
+        facts = facts_in(outline, who)
+        yield facts._replace(author="") if facts.id in doubted else facts
 
 
 class _KeptFacts(Mapping[str, EntryFacts]):
@@ -199,29 +207,29 @@ def _changed_months(shards: Shards, journals: Sequence[Journal], number: int) ->
     for name, looks in digests.items():
         if not looks or looks != known.get(name):
             known[name] = looks
-            yield _Month(number, name, index.outlines(name))
+            yield _Month(number, journals[number], name)
 
 
 def _taken(
     facts: _KeptFacts, month: _Month, me: Me, *, is_fresh: bool
 ) -> Iterator[tuple[EntryFacts | None, EntryFacts]]:
     """Keep the facts of a month and yield those that are new, each with those from before."""
-    who, (journal, name, outlines) = _named(me), month
-    before = facts.of_month(journal, name)
-    after = {outline.id: facts_in(outline, who) for outline in outlines}
+    number, journal, name = month
+    before = facts.of_month(number, name)
+    after = {one.id: one for one in _facts(journal, journal.index.outlines(name), _named(me))}
     if before.keys() - after.keys():
         raise _Changed
     if before == after:
         return
-    facts.keep(journal, name, after)
+    facts.keep(number, name, after)
     for entry, one in after.items():
         old = before.get(entry)
         if old == one:
             continue
-        elsewhere = facts.elsewhere(entry, name, journal)
+        elsewhere = facts.elsewhere(entry, name, number)
         if not is_fresh and (elsewhere or (old and not only_grew(old, one))):
             raise _Changed
-        if not any(other < journal for other in elsewhere):
+        if not any(other < number for other in elsewhere):
             yield old, one
 
 

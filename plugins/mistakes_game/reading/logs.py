@@ -96,10 +96,10 @@ def deeds_in(
         deed = read_deed(line)
         if deed is None or deed.by != writer or deed.do in hidden or deed.id in unvouched:
             continue
-        if is_mine:
+        if deed.do == "thanked":
+            yield deed._replace(by=me.named(deed.by), more=me.named(deed.more))
+        elif is_mine:
             yield deed._replace(by=me.who) if deed.by != me.who else deed
-        elif deed.do == "thanked":
-            yield deed._replace(more=me.named(deed.more))
 
 
 @cache

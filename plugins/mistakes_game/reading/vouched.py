@@ -1,4 +1,4 @@
-"""Events that somebody else than their writer brought: they score nothing and are left out of every count."""
+"""Events that somebody else than their writer brought, and entries that were given another author: none counts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def unvouched(journal: Journal) -> frozenset[str]:
-    """Return the ids of such events of a journal; a personal one has none."""
+    """Return the ids of such events and entries of a journal; a personal one has none."""
     return frozenset() if journal.private else journal.unvouched()
 
 
 def of_all(journals: Iterable[Journal]) -> frozenset[str]:
-    """Return the ids of such events of all journals."""
+    """Return the ids of such events and entries of all journals."""
     return frozenset().union(*map(unvouched, journals))
 
 

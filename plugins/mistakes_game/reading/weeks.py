@@ -14,7 +14,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes_game.points.state import Streak, Week
-from mistakes_game.points.streak import WEEK, Lived, Rest, Span, streak
+from mistakes_game.points.streak import Lived, Rest, Span, streak
+from mistakes_game.reading.units import unit_of
 
 if TYPE_CHECKING:
     from mistakes.index.plans import Deed as Event
@@ -65,11 +66,6 @@ def lived(play: Play) -> Lived:
 def gaps_of(settings: Settings) -> tuple[int, ...]:
     """Return the days after which a lesson comes back, step by step."""
     return FSRS if settings.text("review.scheduler") == "fsrs" else LADDER
-
-
-def unit_of(settings: Settings) -> int:
-    """Return the unit of the streak in days: a week, or a day where that was wanted."""
-    return 1 if settings.text("streak") == "day" else WEEK
 
 
 def cap_of(settings: Settings) -> int:

@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from mistakes_game.meaning.badges import Earned
+    from mistakes_game.meaning.badges import Badge
     from mistakes_game.reading.play import Play
 
 _NAMED = 3  # so many badges are called by name
 
 
-def line_of(play: Play, badges: Sequence[Earned], language: str) -> str:
+def line_of(play: Play, badges: Sequence[Badge], language: str) -> str:
     """Return the line that celebrates what is new, "" if nothing is; what it says is remembered at once.
 
     It is for a terminal only, as it comes but once.
     """
     if play.personal is None:
         return ""
-    said = news(known(play.personal.root), play.level().number, [one.badge.id for one in badges])
+    said = news(known(play.personal.root), play.level().number, [one.id for one in badges])
     if not said or not _is_kept(play.personal.root, said):
         return ""
-    fresh = [one for one in badges if one.badge.id in said.badges]
+    fresh = [one for one in badges if one.id in said.badges]
     return " · ".join(part for part in (_level(play, said, language), _badges(fresh, language)) if part)
 
 
@@ -45,12 +45,12 @@ def _level(play: Play, said: News, language: str) -> str:
     return f"{line} · {words['north star'].format(text=star)}" if star else line
 
 
-def _badges(fresh: Sequence[Earned], language: str) -> str:
-    words, names = WORDS[language], [one.badge.name.said(language) for one in fresh]
+def _badges(fresh: Sequence[Badge], language: str) -> str:
+    words, names = WORDS[language], [one.name.said(language) for one in fresh]
     if not fresh:
         return ""
     if len(fresh) == 1:
-        return words["celebrate badge"].format(name=names[0], text=fresh[0].badge.text.said(language))
+        return words["celebrate badge"].format(name=names[0], text=fresh[0].text.said(language))
     if len(fresh) <= _NAMED:
         return words["celebrate badges"].format(count=len(fresh), names=words["comma"].join(names))
     return words["celebrate many"].format(count=len(fresh))

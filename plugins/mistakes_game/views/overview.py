@@ -79,7 +79,7 @@ def _bar(view: Viewing, found: Balance, name: str, length: int) -> list[Cell]:
 def _celebrate(view: Viewing) -> None:
     from mistakes_game.views.celebration import line_of
 
-    line = line_of(view.play, badges_of(view.play)[0], view.language)
+    line = line_of(view.play, [one.badge for one in badges_of(view.play)[0]], view.language)
     if line:
         view.session.out.text(line, style=view.session.out.paint.green)
 

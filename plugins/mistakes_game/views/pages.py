@@ -83,11 +83,11 @@ def _quest(quest: dict[str, Any] | None, words: dict[str, str]) -> list[str]:
 
 def _audit(play: Play, occasion: Occasion) -> list[str]:
     """Return the look back of the month, on one day only."""
-    from mistakes_game.views.audit_view import claim, question
-
     name = f"audit {occasion.day:%Y-%m}"
     if occasion.columns is None or play.personal is None or not _may_say(play.personal, name, occasion.day):
         return []
+    from mistakes_game.views.audit_view import claim, question
+
     found = claim(play)
     if found is None or not once(play.personal.root, name, occasion.day):
         return []

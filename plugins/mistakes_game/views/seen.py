@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mistakes_game.meaning.overall import AT_ONCE, quest_told
+from mistakes.discovery import state
+from mistakes_game.caches import cache_file
+from mistakes_game.counts.present import CACHE
+from mistakes_game.meaning.overall import AT_ONCE, new_badges, quest_told
 from mistakes_game.reading.play import Play, of
+from mistakes_game.views.celebrated import known
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.practice import Occasion
-    from mistakes_game.meaning.badges import Earned
+    from mistakes_game.meaning.badges import Badge
 
 _State: TypeAlias = "list[object]"
 
@@ -24,13 +28,10 @@ class Seen:
         self.play = play
 
     @cached_property
-    def badges(self) -> list[Earned]:
-        """The badges that are earned; none as long as too much changed to be looked at for a page."""
-        from mistakes_game.counts.gathering import gathered
-        from mistakes_game.meaning.badges import earned
-
-        found = gathered(self.play, most=AT_ONCE)
-        return [] if found.unseen else earned(found.counts)
+    def badges(self) -> list[Badge]:
+        """The badges that were not celebrated yet; none as long as too much changed to be looked at for a page."""
+        personal = self.play.personal
+        return new_badges(self.play, known(personal.root).badges, most=AT_ONCE) if personal else []
 
     @cached_property
     def quest(self) -> dict[str, Any] | None:
@@ -55,4 +56,6 @@ def _state(journals: Sequence[Journal], play: Play) -> _State:
     from mistakes.ids import new_id
 
     about = [play.day, play.me.who, sorted(play.me.addresses), sorted(play.settings.all().items())]
-    return [*about, *(journal.index.remembered("game seen", new_id) for journal in journals)]
+    # what was left as too much changed may have been counted since, here or by another process
+    counted = [state(cache_file.path_of(CACHE, journal.root)) for journal in journals]
+    return [*about, counted, *(journal.index.remembered("game seen", new_id) for journal in journals)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from mistakes_game.reading.units import unit_of
 from mistakes_game.words.view_words import BY_DAY, WORDS, counted
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ class Viewing(NamedTuple):
 
 def words_of(language: str, settings: Settings) -> dict[str, str]:
     """Return the words of a language, `en` or `zh`; they speak of days where the streak is one of days."""
-    from mistakes_game.reading.weeks import unit_of
-
     return WORDS[language] | BY_DAY[language] if unit_of(settings) == 1 else WORDS[language]
 
 
