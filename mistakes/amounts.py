@@ -103,7 +103,9 @@ def _clean(text: str) -> str:
     if not text.isascii():
         import unicodedata
 
-        text = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+        from mistakes.answers import in_digits
+
+        text = in_digits(unicodedata.normalize("NFKC", text).replace("\u2212", "-"))
     cleaned = " ".join(text.lower().split())
     if re.match(r"\D{0,4}- ?\d", cleaned):
         raise UsageError(f"{_shown(text)} is negative; a cost is zero or more.", "Leave out the minus sign.")

@@ -37,6 +37,44 @@ _IN_PERCENT = re.compile("[%％成]|百分之|percent")
 _MOST_DIGITS = 15
 
 
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_NUMERAL = "[零〇一二两三四五六七八九十百千万]"
+# a Chinese numeral and the unit it counts, at the end of what is said or before another number
+_COUNTED = re.compile(
+    rf"(?:(?P<han>{_NUMERAL}{{1,12}})|(?P<plain>\d+(?:\.\d+)?)(?P<wan>万))?(?P<half>半)?"
+    rf"(?P<more>个半?)?(?P<unit>小时|钟头|分钟|天|周|星期|元|块钱?)(?P<later>半)?(?=$|[\d\s，,、；;。]|{_NUMERAL})"
+)
+_SAME_UNIT = {"钟头": "小时", "星期": "周", "块钱": "块"}
+
+
+def in_digits(text: str) -> str:
+    """Return an amount with digits for Chinese numerals: 两个半小时 as 2.5小时, 半天 as 4小时, 3万元 as 30000元."""
+    return _COUNTED.sub(_counted, text)
+
+
+def _counted(found: re.Match[str]) -> str:
+    unit = _SAME_UNIT.get(found["unit"], found["unit"])
+    halves = [found["half"], found["later"], "半" in (found["more"] or "") or None]
+    if found["han"] is None and found["wan"] is None:
+        is_half_a_day = found[0] == "半天"
+        return "4小时" if is_half_a_day else found[0]
+    number = _han(found["han"]) if found["han"] else float(found["plain"]) * _UNITS["万"]
+    return f"{number + 0.5 * sum(map(bool, halves)):g}{unit}" if number < 10**6 else f"{number:.0f}{unit}"
+
+
+def _han(text: str) -> float:
+    """Return a number in Chinese numerals; a last digit without its unit counts a tenth of the one before it."""
+    total, part, digit, last = 0, 0, 0, 1
+    for one in text:
+        if one == "万":
+            total, part, digit, last = (total + part + digit) * _UNITS[one], 0, 0, _UNITS[one]
+        elif one in _UNITS:
+            part, digit, last = part + (digit or 1) * _UNITS[one], 0, _UNITS[one]
+        else:
+            digit, last = _DIGITS[one], last if _DIGITS[one] else 1
+    return float(total + part + digit * (last // 10 if last > 10 else 1))
+
+
 def number_in(text: str) -> float | None:
     """Return the number a text begins with, such as "4", "90 %", "about 70", "七成五"; None if there is none.
 

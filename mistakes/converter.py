@@ -234,6 +234,8 @@ def _decimal(value: Any, _: Any) -> Decimal:
         raise WrongValue(f'expected an amount as text, such as "1200.00", got {_describe(value)}') from None
     if not amount.is_finite() or len(value) > 40 or abs(amount.adjusted()) > 30:
         raise WrongValue('expected an amount as text, such as "1200.00"')
+    if amount.is_signed() and amount:
+        raise WrongValue(f"expected 0 or more, got {value}")
     return amount
 
 

@@ -7,7 +7,7 @@ of all oneself, can think afterwards that one knew it all along.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -187,7 +187,20 @@ def is_sealed(entry: Mistake, own: Journal) -> bool | None:
 
     Views that were heard later stand behind those of the seal, and do not break it.
     """
-    seals = {event.digest for event in own.events(entry.id) if isinstance(event, Decided)}
+    return holds(entry, {event.digest for event in own.events(entry.id) if isinstance(event, Decided)})
+
+
+def seals(own: Journal) -> dict[str, set[str]]:
+    """Return the digests of all that was sealed, by the id of the decision."""
+    found: dict[str, set[str]] = {}
+    for event in own.index.told("decided"):
+        if isinstance(event, Decided):
+            found.setdefault(event.entry or "", set()).add(event.digest)
+    return found
+
+
+def holds(entry: Mistake, seals: Collection[str]) -> bool | None:
+    """Tell whether a decision still says what one of its seals holds; None if there is none."""
     if not seals:
         return None
     views = entry.decision.views

@@ -167,11 +167,12 @@ class Repeated(Event):
 
 @attrs.frozen
 class Shared(Event):
-    """The entry was shared; `digest` is of what was published, `scan` what the scan said."""
+    """The entry was shared; `digest` is of what was published, `scan` what the scan said, `original` its id at home."""
 
     do: ClassVar[str] = "shared"
     digest: str = ""
     scan: str = ""
+    original: str = ""
 
 
 @attrs.frozen

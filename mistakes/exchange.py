@@ -51,7 +51,7 @@ class Report:
     """What an import did: ids added, ids known before, records refused.
 
     `would_add` counts instead of `added` in a dry run, in which nothing gets an id; `undated` is how many
-    of these have no date of their own and are filed under now.
+    of these have no date of their own and are filed under now, `ahead` how many tell of a day still to come.
     """
 
     added: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class Report:
     refused: tuple[Refusal, ...] = ()
     would_add: tuple[str, ...] = ()
     undated: int = 0
+    ahead: int = 0
 
 
 def _standing(entry: Mistake) -> Standing:

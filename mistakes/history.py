@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
@@ -21,9 +22,11 @@ from mistakes.errors import Busy, MistakesError
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0
 _MADE, _UNDONE = ".jsonl", ".undone"
+_NAMED = 5
 _is_recording = ContextVar("_is_recording", default=True)
 _is_taking_back = ContextVar("_is_taking_back", default=False)
 _several: ContextVar[tuple[tuple[Path, ...], list[_Made]] | None] = ContextVar("_several", default=None)
+_done: deque[Done] = deque(maxlen=100)  # of this process; no more, for programs that run for long
 _WRITE = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -55,6 +58,13 @@ class Noted(NamedTuple):
     root: str
     at: float
     line: bytes
+
+
+class Done(NamedTuple):
+    """A change that this process made: the folder of its journal, and the entries it is about, the newest few."""
+
+    root: Path
+    entries: tuple[str, ...]
 
 
 class _Made(NamedTuple):
@@ -125,10 +135,20 @@ def remember(root: Path, change: Change) -> None:
     """Note the last change of a journal; never fails."""
     if not _is_recording.get():
         return
+    _keep_in_mind(root, change)
     if (together := _several.get()) and root in together[0]:
         together[1].append(_Made(root, change))
     else:
         _note(root, change)
+
+
+def done_here() -> tuple[Done, ...]:
+    """Return the newest of what this process has changed, oldest first, for when it cannot tell of it."""
+    return tuple(_done)
+
+
+def _keep_in_mind(root: Path, change: Change) -> None:
+    _done.append(Done(root, change.added[-_NAMED:] or (change.entry,)))
 
 
 def last(root: Path, *, undone: bool = False) -> Noted | None:
@@ -183,6 +203,7 @@ def taken_back(root: Path, noted: Noted, *, done: bool) -> None:
     `done` tells that something was done, so that it can be done again.
     """
     if done:
+        _keep_in_mind(root, noted.change)
         _note(root, noted.change, undone=True)
     forget_one(root, noted)
 
@@ -190,6 +211,7 @@ def taken_back(root: Path, noted: Noted, *, done: bool) -> None:
 def done_again(root: Path, noted: Noted, *, done: bool) -> None:
     """Note a change that was taken back as made once more, if anything was done; never fails."""
     if done:
+        _keep_in_mind(root, noted.change)
         _note(root, noted.change)
     forget_one(root, noted, undone=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -15,6 +16,7 @@ from mistakes.files import sync_folders
 from mistakes.layout import entry_ids
 from mistakes.model import Mistake
 from mistakes.recording import event_ids, put_events
+from mistakes.when import is_ahead
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -54,14 +56,20 @@ def import_records(
     dry_run: bool = False,
     atomic: bool = False,
     progress: Progress | None = None,
+    scanned: bool = False,
     look: Look | None = None,
 ) -> Report:
     """Add what was read to the journal; see `Journal.import_records`.
 
     An atomic import goes through the records twice; what can be gone through only once is kept for that.
     `look` is shown what is about to be added, up to 64 records at once and before any of them is written,
-    and returns for each of them why it is refused, "" if it is not.
+    and returns for each of them why it is refused, "" if it is not. Without one, what a team will read is
+    looked through for secrets, unless it was `scanned` by somebody.
     """
+    if look is None and not (journal.private or scanned):
+        from mistakes.import_look import ImportLook
+
+        look = ImportLook(journal)
     if atomic:
         records = list(records) if isinstance(records, Iterator) else records
         tried = _Import(journal, dry_run=True, look=look).run(records, None)
@@ -91,6 +99,8 @@ class _Import:
         self.event_ids: set[str] | None = None
         self.unsynced: set[Path] = set()
         self.undated = 0
+        self.ahead = 0
+        self.now = datetime.now().astimezone()
 
     def run(self, records: Iterable[Record], progress: Progress | None) -> Report:
         try:
@@ -99,7 +109,7 @@ class _Import:
         finally:
             self._finish()
         added, known, refused = tuple(self.added), tuple(self.known), tuple(self.refused)
-        return Report(added, known, refused, tuple(self.would_add), self.undated)
+        return Report(added, known, refused, tuple(self.would_add), self.undated, self.ahead)
 
     def _seen(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the records after a look at them, if one is wanted: what it refuses is a refusal."""
@@ -152,6 +162,7 @@ class _Import:
             return
         self._add(candidate.where, entry)
         self.undated += candidate.entry is None and "happened" not in candidate.fields
+        self.ahead += is_ahead(entry.happened, self.now)
         self.ids.add(entry.id)
         if key:
             self.sources[key] = entry.id

@@ -8,7 +8,7 @@ Writers wait up to ten seconds for each other and then raise `Busy`; readers nev
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,7 +56,7 @@ class Journal(Practice, Member):
 
     `root` is its folder, `header` what its `journal.toml` says; `unreadable` collects the errors of
     files that a walk over the entries had to leave out. `own` gives the personal journal of whoever changes
-    a team's entries, for what is private about that.
+    a team's entries, for what is private about that; `beside` gives the journals that are read together with it.
     """
 
     def __init__(self, root: Path, about: Header, settings: Settings | None = None) -> None:
@@ -64,6 +64,7 @@ class Journal(Practice, Member):
         self.header = about
         self.unreadable: list[MistakesError] = []
         self.own: Callable[[], Journal] | None = None
+        self.beside: Callable[[], Iterable[Journal]] | None = None
         self._settings = settings
         self._plugins: Plugins | None = None
         self._of_thread = local()
@@ -217,6 +218,20 @@ class Journal(Practice, Member):
             shown = ", ".join(sorted(handles(found).values())[:8])
             raise Ambiguous(f"{end} fits several entries: {shown}", "Type more characters.", tuple(found))
         return found[0]
+
+    def handle(self, entry_id: str, *, walk: bool = True) -> str:
+        """Return the end of an id that names no other entry here, nor `beside`: six characters or more.
+
+        Without `walk` only a warm index is asked, so that it costs nothing in a large journal.
+        """
+        return self.handles([entry_id], walk=walk)[entry_id]
+
+    def handles(self, ids: Collection[str], *, walk: bool = True) -> dict[str, str]:
+        """Return what `handle` does for several ids, in one look."""
+        from mistakes.handles import handles_among
+
+        beside = self.beside() if self.beside else ()
+        return handles_among([self, *(one for one in beside if one.root != self.root)], ids, walk=walk)
 
     def latest(self) -> str:
         """Return the id of the newest entry that is not deleted; raises `NotFound` in an empty journal."""
@@ -503,14 +518,18 @@ class Journal(Practice, Member):
         dry_run: bool = False,
         atomic: bool = False,
         progress: Progress | None = None,
+        scanned: bool = False,
     ) -> Report:
         """Add what an importer read: good records are added, known ones left, bad ones named.
 
-        With `atomic` nothing is added unless all records are good.
+        With `atomic` nothing is added unless all records are good. In a team's journal a record that looks like
+        it holds a secret is refused, unless `scanned` says that somebody has looked.
         """
         from mistakes.importing import import_records
 
-        return import_records(self, records, dry_run=dry_run, atomic=atomic, progress=progress)
+        return import_records(
+            self, records, dry_run=dry_run, atomic=atomic, progress=progress, scanned=scanned
+        )
 
     def selection(self, query: str | Query = "", *, private: bool = False, backup: bool = False) -> Selection:
         """Return what an exporter gets: the entries that match, in id order, without private fields.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mistakes.ids import is_id, month_of
@@ -68,6 +68,13 @@ def ids_ending(root: Path, end: str) -> Iterator[str]:
     for month in months(root):
         ids = [name[:-5] for name in _names(root, month) if name.endswith(f"{end}.toml")]
         yield from sorted((one for one in ids if is_id(one) and month_of(one) == month), reverse=True)
+
+
+def ids_with_ends(root: Path, ends: Collection[str]) -> Iterator[str]:
+    """Yield the ids of all entry files whose last characters, six of them, are among these; by names only."""
+    for month in months(root):
+        names = [name for name in _names(root, month) if name[-11:-5] in ends and name.endswith(".toml")]
+        yield from (name[:-5] for name in names if is_id(name[:-5]) and month_of(name[:-5]) == month)
 
 
 def ids_in(root: Path, month: str) -> list[str]:
@@ -131,24 +138,6 @@ def event_files(root: Path, since: str = "") -> Iterator[Path]:
         except OSError:
             continue
         yield from (folder / name for name in names if name.endswith(".jsonl") and is_who(name[:-6]))
-
-
-def foreign_files(root: Path) -> Iterator[Path]:
-    """Yield everything under entries, events and purged whose name or place is not ours."""
-    for kind, ending, known in (
-        (ENTRIES, ".toml", is_id),
-        (EVENTS, ".jsonl", is_who),
-        (PURGED, ".toml", is_id),
-    ):
-        for folder, directories, names in os.walk(root / kind):
-            place = os.path.relpath(folder, root / kind).replace(os.sep, "/")
-            expected = re.fullmatch(r"[0-9]{4}/(0[1-9]|1[0-2])", place)
-            for name in sorted(names):
-                stem, dot = name[: -len(ending)], name.endswith(ending)
-                right = expected and dot and known(stem) and (kind == EVENTS or month_of(stem) == place)
-                if not right and not name.startswith(TEMPORARY):
-                    yield Path(folder) / name
-            directories.sort()
 
 
 def _directories(base: str, pattern: re.Pattern[str]) -> list[str]:

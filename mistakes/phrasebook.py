@@ -15,13 +15,14 @@ NAMED_DAYS = {
     "今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3,
     "明天": 1, "明日": 1, "后天": 2, "大后天": 3,
 }  # fmt: skip
-# Parts of a day name their day but take no clock: "yesterday evening 8:30" would be twelve hours off.
+# The hours that a part of a day has, from its day's midnight; a night goes on after the next one.
 PARTS_OF_DAYS = {
-    "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "last night": -1,
-    "yesterday morning": -1, "yesterday afternoon": -1, "yesterday evening": -1, "yesterday night": -1,
-    "tomorrow morning": 1, "tomorrow afternoon": 1, "tomorrow evening": 1, "tomorrow night": 1,
-    "今早": 0, "今晚": 0, "昨晚": -1, "明早": 1, "明晚": 1,
+    "dawn": (0, 6), "morning": (0, 11), "midday": (11, 14), "afternoon": (12, 18), "evening": (16, 23),
+    "night": (18, 29),
 }  # fmt: skip
+PART_OF_DAY = r"(?:\bin the |\bat )?\b(dawn|morning|midday|afternoon|evening|night)\b"
+HOUR_ALONE = r"(?:\bat )?(?<![\d./-])\b(\d{1,2})$"
+DAYS_OF_PARTS = {"this": "today", "last": "yesterday", "on": "", "the": ""}
 WEEKDAYS = {
     "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "wed": 2,
     "thursday": 3, "thurs": 3, "thur": 3, "thu": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5,
@@ -43,31 +44,45 @@ UNITS = {
 }  # fmt: skip
 COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "一": 1, "两": 2, "二": 2, "三": 3,
-    "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50,
 }  # fmt: skip
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
+_DIGITS = "零一二三四五六七八九〇"
+_NUMERALS = "(?<!周)[〇零一二两三四五六七八九十]+"  # but those of Wednesday and the like
+
 # Order matters: a longer phrase stands before one that it contains.
 _CHINESE = (
-    ("星期|礼拜|週", "周"),
     ("後", "后"),
+    ("刚才|刚刚|刚", "now"),
     ("[點点时時]半", "点30分"),
+    ("[點点时時]1刻", "点15分"),
+    ("[點点时時]3刻", "点45分"),
     (r"(\d{1,2})[點点时時](\d\d)分?", r"\1:\2"),
+    (r"(\d{1,2})[點点时時]零?(\d)分", r"\1:0\2"),
     (r"(\d{1,2})[點点时時]", r"\1:00"),
-    (r"(?:上午|早上|凌晨) ?(\d{1,2}:\d\d)", r"\1am"),
-    (r"(?:下午|晚上(?! ?12)) ?(\d{1,2}:\d\d)", r"\1pm"),
-    ("中午 ?(?=12:)", ""),
-    ("中午", "noon"),
-    ("午夜", "midnight"),
+    ("午夜", " midnight "),
+    ("[今昨前明](?=[早晨晚夜])", r"\g<0>天"),
+    ("凌晨", " dawn "),
+    ("上午|早上|早晨|清晨|清早|(?<=天)[早晨]", " morning "),
+    ("中午|正午", " midday "),
+    ("下午|午后", " afternoon "),
+    ("傍晚", " evening "),
+    ("晚上|夜里|夜晚|半夜|深夜|(?<=天)[晚夜]", " night "),
     (r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})[日号]", r"\1-\2-\3 "),
     (r"(\d{4})年 ?(\d{1,2})月", r"\1-\2"),
     (r"(\d{4})年", r"\1"),
     (r"(\d{1,2})月(\d{1,2})[日号]", r"--\1-\2 "),
+    ("1刻钟", "15分钟"),
+    ("3刻钟", "45分钟"),
+    (r"(\d+) ?个半小时", r"\1小时30分钟"),
     ("半个?小时", "30分钟"),
-    (r"(\d+|[一两二三四五六七八九十]) ?个?(分钟|小时|天|周|月|年)[之以]?前", r"\1 \2 ago "),
-    (r"(\d+|[一两二三四五六七八九十]) ?个?(分钟|小时|天|周|月|年)[之以]?后", r"in \1 \2 "),
-    (r"(?:最近|过去) ?(\d+|[一两二三四五六七八九十]) ?个?(天|周|月|年)", r"last \1 \2"),
+    ("半年", "6个月"),
+    (r"(\d+) ?个?小时零?(\d+) ?分钟?[之以]?前", r"\1 hours \2 minutes ago "),
+    (r"(\d+) ?个?(分钟|小时|天|周|月|年)[之以]?前", r"\1 \2 ago "),
+    (r"(\d+) ?个?(分钟|小时|天|周|月|年)[之以]?后", r"in \1 \2 "),
+    (r"(?:最近|过去) ?(\d+) ?个?(天|周|月|年)", r"last \1 \2"),
     ("上个?周([一二三四五六日天])", r"周\1 of last week "),
     ("[这本]个?周([一二三四五六日天])", r"周\1 of this week "),
     ("下个?周([一二三四五六日天])", r"周\1 of next week "),
@@ -86,7 +101,17 @@ _CLOCKS = (
     (r"(?<![\d:h])(\d{1,2}) ?([ap])\.?m\b\.?", r"\1:00\2m"),
     (r"(?<![\d+-])(\d{1,2})h(\d\d)\b", r"\1:\2"),
     (r"\b([ap])\.m\b\.?", r"\1m"),
-    (r"\bhalf an hour\b", "30 minutes"),
+    (r"\bhalf (?:an )?hour\b", "30 minutes"),
+    (r"\b(?:a )?quarter of an hour\b", "15 minutes"),
+    (r"\b(\w+) hours? and a half\b|\b(\w+) and a half hours\b", r"\1\2 hours 30 minutes"),
+    (r"\b(\d+)\.5 ?(?:h|hours?)\b", r"\1 hours 30 minutes"),
+    (r"\b(?:a )?couple of ", "2 "),
+    (r"\ba fortnight\b", "2 weeks"),
+    (r"\bjust now\b", "now"),
+    (r"\btonight\b", "today night"),
+    (r"\bthis +(?=12:00)", "today "),
+    (r"\bearlier (?=today|this)", ""),
+    (r"\b(last|yesterday|today|tomorrow)'s\b", r"\1"),
     (r"\bthe (day|end) ", r"\1 "),
 )
 CLOCK = (
@@ -132,7 +157,18 @@ def _translated(text: str) -> str:
     import unicodedata
 
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-")
-    return _replaced(text.lower(), _CHINESE)
+    text = re.sub("星期|礼拜|週", "周", text.lower())
+    return _replaced(re.sub(_NUMERALS, _in_digits, text), _CHINESE)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Write a Chinese number below a hundred, or one that is spelled digit by digit, in digits."""
+    tens, ten, ones = found[0].partition("十")
+    if not ten:
+        return "".join(str(_DIGITS.index(character) % 10) for character in tens.replace("两", "二"))
+    if len(tens) > 1 or len(ones) > 1:
+        return found[0]
+    return str(10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0))
 
 
 def _replaced(phrase: str, rules: tuple[tuple[str, str], ...]) -> str:

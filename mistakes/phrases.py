@@ -7,16 +7,18 @@ phrase was understood and names nothing that exists, `Unclear` that it can be re
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import NamedTuple, TypeAlias
 
+from mistakes.clocks import NOON, Clock, hour_of_part, split_clock
 from mistakes.phrasebook import (
-    CLOCK,
     COUNTS,
+    DAYS_OF_PARTS,
+    HOUR_ALONE,
     MONTH_NAME_ORDERS,
     MONTHS,
     NAMED_DAYS,
-    PARTS_OF_DAYS,
+    PART_OF_DAY,
     SHIFTS,
     UNITS,
     WEEKDAYS,
@@ -42,13 +44,6 @@ class Asked(NamedTuple):
         return self.now.date()
 
 
-class _Clock(NamedTuple):
-    """A time of day, with its offset if one was typed."""
-
-    at: time
-    zone: timezone | None
-
-
 def as_date(moment: Moment) -> date:
     """Tell the calendar day of a moment as it was written, whatever zone this machine is in."""
     return moment.date() if isinstance(moment, datetime) else moment
@@ -67,9 +62,10 @@ def read_moment(phrase: str, asked: Asked) -> Moment | None:
     """Read a phrase as a date, or with a time of day as an aware moment; None if it is neither."""
     if phrase == "now":
         return asked.now
-    if phrase in PARTS_OF_DAYS:
-        return asked.today + timedelta(days=PARTS_OF_DAYS[phrase])
-    clock, rest = _split_clock(phrase)
+    if (part := None if is_plain(phrase) else re.search(PART_OF_DAY, phrase, re.ASCII)) is not None:
+        rest = f"{phrase[: part.start()].strip()} {phrase[part.end() :].strip()}".strip()
+        return _in_part(part[1], rest, asked)
+    clock, rest = split_clock(phrase)
     if clock is None:
         return _day(rest, asked)
     if not rest:
@@ -78,40 +74,30 @@ def read_moment(phrase: str, asked: Asked) -> Moment | None:
     return None if day is None or isinstance(day, datetime) else _passes(day, clock)[0]
 
 
-def _split_clock(phrase: str) -> tuple[_Clock | None, str]:
-    """Take the time of day out of a phrase, wherever it stands, and give back what is left."""
-    found = None if is_plain(phrase) else re.search(CLOCK, phrase, re.ASCII)
-    if found is None:
-        return None, phrase
-    before = re.sub(r"(?:[ ,]|(?<=\d)t|\bat)+$", "", phrase[: found.start()])
-    return _clock(found), f"{before} {phrase[found.end() :].strip(' ,')}".strip()
-
-
-def _clock(found: re.Match[str]) -> _Clock:
-    hour, minute, second, fraction, half, offset = found.groups()
-    microsecond = int((fraction or "0")[:6].ljust(6, "0"))
-    return _Clock(time(_hour(int(hour), half), int(minute), int(second or 0), microsecond), offset_of(offset))
-
-
-def _hour(hour: int, half: str | None) -> int:
-    if (half == "a" and hour > 12) or (half == "p" and hour == 0):
-        raise Unclear("has a time of day that contradicts itself", "Write it as 15:00 or 3pm.")
-    if half is None or hour > 12:
-        return hour
-    return hour % 12 + (12 if half == "p" else 0)
-
-
-def offset_of(text: str | None) -> timezone | None:
-    """Read "z", "+01:00", "+0100" or "+01"."""
-    if text is None:
+def _in_part(part: str, phrase: str, asked: Asked) -> Moment | None:
+    """Read the rest of a phrase that names a part of a day: its day, its time, or both."""
+    clock, rest = split_clock(phrase)
+    if clock is None and (not rest or _day_of_part(rest, asked) is None):
+        clock, rest = split_clock(re.sub(HOUR_ALONE, r"\1:00", phrase, flags=re.ASCII))
+    day = _day_of_part(rest, asked)
+    if clock is None and part != "midday":
+        return day
+    at, shift = hour_of_part(part, clock or NOON)
+    if not DAYS_OF_PARTS.get(rest, rest):
+        return _nearest(at, asked)
+    if day is None or isinstance(day, datetime):
         return None
-    if text in ("z", "utc", "gmt"):
-        return UTC
-    minutes = int(text[1:3]) * 60 + int(text[3:].strip(":") or 0)
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+    found = _passes(day + timedelta(days=shift), at)[0]
+    is_ahead = shift and found > asked.now and not asked.ahead
+    return _passes(day, at)[0] if is_ahead else found
 
 
-def _nearest(clock: _Clock, asked: Asked) -> datetime | None:
+def _day_of_part(phrase: str, asked: Asked) -> Moment | None:
+    phrase = DAYS_OF_PARTS.get(phrase, phrase)
+    return _day(phrase, asked) if phrase else None
+
+
+def _nearest(clock: Clock, asked: Asked) -> datetime | None:
     """Find the last time a clock showed this, or the next time it will."""
     for step in (-1, 0, 1, 2) if asked.ahead else (1, 0, -1, -2):
         passes = _passes(asked.today + timedelta(days=step), clock)
@@ -121,7 +107,7 @@ def _nearest(clock: _Clock, asked: Asked) -> datetime | None:
     return None
 
 
-def _passes(day: date, clock: _Clock) -> list[datetime]:
+def _passes(day: date, clock: Clock) -> list[datetime]:
     """Tell when the clock shows this time on this day: once, or twice when it is set back."""
     wall = datetime.combine(day, clock.at)
     if clock.zone is not None:
@@ -243,6 +229,9 @@ def _nearest_weekday(index: int, today: date, *, ahead: bool) -> date:
 
 
 def _counted(phrase: str, asked: Asked) -> Moment | None:
+    if both := _match(r"(\S+) ?h(?:ou)?r?s?(?: and)? (\d+) ?min(?:ute)?s? ago", phrase):
+        hours = _count(both[1])
+        return None if hours is None else _moved(asked, -60 * hours - int(both[2]), "minute")
     found = _match(r"(in |[+-] ?)?(\d+|[^\d ]+?) ?([^\d ]+)( ago| from now| later)?", phrase)
     if found is None or bool(found[1]) == bool(found[4]):
         return None

@@ -5,7 +5,7 @@ Numbers are of a journal, never of a person, and nothing is called bad.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mistakes.decisions import Calibration
     from mistakes.index.balance import Balance
     from mistakes.journal import Journal
+    from mistakes.query import Query
 
 SECTIONS = (
     Section("balance", "How it came about", "mistakes.reports:balance", "stats", "30"),
@@ -38,6 +39,8 @@ _WORDS = {
         "regrets": "to do something: {}, turned out badly {} · to do nothing: {}, turned out badly {}",
         "unknown": "of {} nobody said how good it was: mistakes decide ID --result 1…5",
         "few": "{} scored; from {} on you see how well your confidence holds",
+        "changed one": "1 was changed after it was sealed, and is left out of the score",
+        "changed": "{} were changed after they were sealed, and are left out of the score",
         "brier": "Brier score {:.2f} over {} (0 is perfect, 0.25 is a coin's)",
         "bin": "{}–{} % sure: expected {:.0%}, happened {:.0%} ({})",
     },
@@ -56,6 +59,8 @@ _WORDS = {
         "regrets": "决定去做：{}，结果不好 {} · 决定不做：{}，结果不好 {}",
         "unknown": "有 {} 个没有写结果好坏：mistakes decide ID --result 1…5",
         "few": "已评分 {} 个；满 {} 个之后可以看到你的把握准不准",
+        "changed one": "有 1 个封存之后改过，不计入分数",
+        "changed": "有 {} 个封存之后改过，不计入分数",
         "brier": "布里尔分数 {:.2f}，共 {} 个（0 最准，0.25 等于抛硬币）",
         "bin": "把握 {}–{} %：预期 {:.0%}，实际 {:.0%}（{}）",
     },
@@ -64,6 +69,8 @@ _KINDS_ZH = {
     **{"person": "人", "task": "任务", "tool": "工具", "team": "团队", "environment": "环境"},
     **{"assumption": "假设", "self": "自己", "people": "带人", "business": "业务"},
 }
+# whom one leads, by the field's value, and the tags that say the same
+_HANDS = {"self": ("self", "自己"), "people": ("people", "带人"), "business": ("business", "业务")}
 _ONE_OWNER, _OWNERS = 0.8, 3
 _RIGHT = {True: "right", False: "other"}
 _DONE = {True: "well", False: "badly"}
@@ -72,18 +79,28 @@ _DONE = {True: "well", False: "badly"}
 def balance(occasion: Occasion) -> Shown | None:
     """Return what contributed, what was right, what was luck, whom it was about, who tried something new."""
     journal = _journal(occasion)
-    found = journal.index.balance(journal.parsed(occasion.query))
+    query = journal.parsed(occasion.query)
+    found = journal.index.balance(query)
+    leads = {lead: _led(journal, query, tags) for lead, tags in _HANDS.items()}
     words = _WORDS[occasion.language]
-    counted = (*_right(found, words), *_named(found.leads, "leads", occasion.language))
+    counted = (*_right(found, words), *_named(leads, "leads", occasion.language))
     counted += (*_conditions(found, occasion.language), *_growth(found, words))
     lines = (*counted, *_lucky(journal, found, words))
     if not lines:
         return None
     right = {f"{_RIGHT[right]}-{_DONE[done]}": count for (right, done), count in found.right.items()}
     stretched = {"entries": found.stretched, "hours": found.stretched_hours}
-    data = {"right_things": right, "leads": dict(found.leads), "conditions": dict(found.conditions)}
+    data = {"right_things": right, "leads": leads, "conditions": dict(found.conditions)}
     lucky = {"lucky": list(found.lucky), "lucky_count": found.lucky_count}
     return Shown(lines, data | {"stretched": stretched} | lucky, words["balance"])
+
+
+def _led(journal: Journal, query: Query, tags: Sequence[str]) -> int:
+    """Return how many entries are about this hand, as their field `lead` or a tag says."""
+    from mistakes.query.tree import And
+
+    said = journal.parsed(" OR ".join((f"lead:{tags[0]}", *(f"tag:{tag}" for tag in tags))))
+    return journal.index.count(query._replace(root=And((query.root, said.root))))
 
 
 def _right(found: Balance, words: Mapping[str, str]) -> Iterator[str]:
@@ -142,19 +159,20 @@ def decisions(occasion: Occasion) -> Shown | None:
         return None
     from mistakes import decisions as decided
 
-    found = decided.scored(journal, [journal])
+    found, seals = decided.scored(journal, [journal]), decided.seals(journal)
     if not found:
         return None
+    # who changes afterwards how sure they were knows nothing of how well it held
+    kept = [(e, share) for e, share in found if decided.holds(e, seals.get(e.id, ())) is not False]
     judged = [
-        decided.Judged(e.decision.confidence, share)
-        for e, share in found
-        if e.decision.confidence is not None
+        decided.Judged(e.decision.confidence, share) for e, share in kept if e.decision.confidence is not None
     ]
+    changed = len(found) - len(kept)
     calibration, regrets = decided.calibration(judged), decided.regrets(found)
     words = _WORDS[occasion.language]
     data: dict[str, object] = {"scored": len(found), "done": regrets.done, "done_badly": regrets.done_badly}
     data |= {"left": regrets.left, "left_badly": regrets.left_badly, "without_result": regrets.unknown}
-    data |= {"brier": None, "bins": []}
+    data |= {"changed": changed, "brier": None, "bins": []}
     lines = [words["regrets"].format(regrets.done, regrets.done_badly, regrets.left, regrets.left_badly)]
     if regrets.unknown:
         lines.append(words["unknown"].format(regrets.unknown))
@@ -164,6 +182,8 @@ def decisions(occasion: Occasion) -> Shown | None:
         lines += _calibrated(calibration, words)
         bins = [[one.low, one.high, one.count, one.expected, one.happened] for one in calibration.bins]
         data |= {"brier": calibration.brier, "bins": bins}
+    if changed:
+        lines.append(words["changed one" if changed == 1 else "changed"].format(changed))
     return Shown(tuple(lines), data, words["decisions"])
 
 

@@ -58,7 +58,7 @@ def take(journal: Journal, entry_id: str, row: Conflict) -> Mistake:
     def taken(entry: Mistake) -> Mistake:
         table = codec.to_table(entry)
         _put(table, _steps(row.path), value_of(row))
-        return _without(codec.structure(table, f"{entry.id[-6:]} with that value"), [row])
+        return _without(codec.structure(table, f"{journal.handle(entry.id)} with that value"), [row])
 
     return journal.edit(entry_id, taken)
 

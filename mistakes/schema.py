@@ -27,7 +27,7 @@ _LOCAL = {"type": "string", "pattern": f"{_DAY}{_CLOCK}$"}
 _AMOUNT = {
     "type": "string",
     "maxLength": 40,
-    "pattern": "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([Ee][+-]?[0-9]+)?$",
+    "pattern": "^([+]?|-(?=[0.]*([Ee]|$)))([0-9]+([.][0-9]*)?|[.][0-9]+)([Ee][+-]?[0-9]+)?$",
 }
 _BY_NAME = {"id": _ID, "repeat_of": _ID, "shared_from": _ID, "key": _KEY}
 _BY_KIND: dict[Any, Schema] = {

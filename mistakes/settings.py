@@ -6,6 +6,7 @@ others have set meanwhile.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -192,6 +193,17 @@ def _read(path: Path) -> tuple[str | None, Table]:
         return None, {}
     except tomltext.NotToml as error:
         raise UnreadableFile(str(path), str(error), "Correct your settings in an editor.") from None
+    except UnreadableFile as error:
+        if _lies_in_no_folder(path):
+            return None, {}
+        hint = "Let HOME, or XDG_CONFIG_HOME, name a folder that you can read."
+        raise error if os.path.lexists(path) else UnreadableFile(error.path, error.reason, hint) from None
+
+
+def _lies_in_no_folder(path: Path) -> bool:
+    """Tell whether what should be a folder above a file is none, as with HOME=/dev/null: so nothing is there."""
+    there = next((folder for folder in path.parents if os.path.lexists(folder)), path.parent)
+    return not os.path.isdir(there)
 
 
 def _value(table: Table, name: str) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Gone",
+    "ManyRemoved",
     "Moved",
     "NeedsTrust",
     "NoBackend",
@@ -142,6 +143,31 @@ class NeedsTrust(MistakesError):
         self.commands = tuple(commands)
         shown = "; ".join(self.commands[:3])
         super().__init__(f"the repository of {root} names programs of its own: {shown}", hint)
+
+
+class ManyRemoved(MistakesError):
+    """The other side removed most of the entries: nothing of it is taken over until somebody decides.
+
+    `removed` of `known` entries would go, in the commits of `by_whom`; `gone` are those of them that can be
+    brought back, which are all but purged ones. `options` are those of the command with which one decides.
+    """
+
+    kind = "many-removed"
+    exit_status = 3
+
+    def __init__(
+        self, removed: int, known: int, by_whom: Sequence[str], options: str, gone: Iterable[Gone] = ()
+    ) -> None:
+        self.removed = removed
+        self.known = known
+        self.by_whom = tuple(by_whom)
+        self.gone = tuple(gone)
+        who = f": {'; '.join(by_whom)}" if by_whom else ""
+        hint = (
+            f"Nothing was removed here. To bring them back for everybody: mistakes sync --keep {options}. "
+            f"If they are to go: mistakes sync --drop {options}"
+        )
+        super().__init__(f"{removed} of {known} entries were removed at the other side{who}", hint)
 
 
 def backend_of(journal: Journal, *, quick: bool = False) -> tuple[Backend, SyncStatus] | None:

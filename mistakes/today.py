@@ -30,6 +30,7 @@ _WORDS = {
         "due": "{id}  {what}, due {day}",
         "decision": "{id}  {what}: how did it turn out? (mistakes decide {id})",
         "more": "and {count} more: mistakes list is:overdue",
+        "more decisions": "and {count} more: mistakes decide",
         "years": "{id}  {years} ago: {title}",
         "one": "1 year",
         "many": "{count} years",
@@ -43,6 +44,7 @@ _WORDS = {
         "due": "{id}  {what}，原定 {day}",
         "decision": "{id}  {what}：结果如何？（mistakes decide {id}）",
         "more": "还有 {count} 项：mistakes list is:overdue",
+        "more decisions": "还有 {count} 个：mistakes decide",
         "years": "{id}  {years}前：{title}",
         "one": "一年",
         "many": "{count} 年",
@@ -84,9 +86,12 @@ def overdue(occasion: Occasion) -> Shown:
     late = [(journal, *journal.index.late(occasion.day)) for journal in occasion.journals]
     actions = [action for journal, _, oldest in late for action in _late(journal, oldest)]
     decided = [entry for journal in occasion.journals for entry in _open_decisions(journal, occasion.day)]
-    lines = [words["decision"].format(id=entry.id[-6:], what=entry.title) for entry in decided[:_SHOWN]]
+    short = _handles(occasion, [*decided[:_SHOWN], *(entry for entry, _, _ in actions[:_SHOWN])])
+    lines = [words["decision"].format(id=short[entry.id], what=entry.title) for entry in decided[:_SHOWN]]
+    if len(decided) > _SHOWN:
+        lines.append(words["more decisions"].format(count=len(decided) - _SHOWN))
     for entry, text, day in actions[:_SHOWN]:
-        lines.append(words["due"].format(id=entry.id[-6:], what=text, day=day.isoformat()))
+        lines.append(words["due"].format(id=short[entry.id], what=text, day=day.isoformat()))
     count = sum(number for _, number, _ in late)
     if count > _SHOWN:
         lines.append(words["more"].format(count=count - _SHOWN))
@@ -105,7 +110,8 @@ def helped(occasion: Occasion) -> Shown:
         if entry and not _was_applied(occasion, entry_id, said) and ask_once(entry_id, lesson, occasion.day):
             found.append(entry)
     words = _WORDS[occasion.language]
-    lines = [words["applied"].format(id=entry.id[-6:], what=entry.title) for entry in found[:_SHOWN]]
+    short = _handles(occasion, found[:_SHOWN])
+    lines = [words["applied"].format(id=short[entry.id], what=entry.title) for entry in found[:_SHOWN]]
     return Shown(tuple(lines), [entry.id for entry in found], words["helped"], made_of=(str(place()),))
 
 
@@ -118,7 +124,8 @@ def on_this_day(occasion: Occasion) -> Shown:
     words = _WORDS[occasion.language]
     count = occasion.day.year - entry.happened.year
     years = words["one"] if count == 1 else words["many"].format(count=count)
-    lines = [words["years"].format(id=entry.id[-6:], years=years, title=entry.title)]
+    handle = _handles(occasion, [entry])[entry.id]
+    lines = [words["years"].format(id=handle, years=years, title=entry.title)]
     lines += [f"        {lesson.text}" for lesson in entry.lessons[:1] if lesson.text]
     return Shown(tuple(lines), {"entry": entry.id, "years": count}, words["on this day"], made_of=())
 
@@ -135,6 +142,12 @@ def this_week(occasion: Occasion) -> Shown:
     data = {"since": monday.isoformat(), **counts}
     heading = _WORDS[occasion.language]["this week"]
     return Shown((" · ".join(said),), data, heading, made_of=()) if said else NOTHING
+
+
+def _handles(occasion: Occasion, entries: Sequence[Mistake]) -> dict[str, str]:
+    from mistakes.handles import handles_among
+
+    return handles_among(occasion.journals, [entry.id for entry in entries], walk=False)
 
 
 def _late(journal: Journal, oldest: Sequence[Overdue]) -> Iterator[tuple[Mistake, str, date]]:

@@ -187,15 +187,16 @@ def _turned(journal: Journal, change: Change, progress: Progress | None, *, agai
 
 def _or_step_over(journal: Journal, noted: history.Noted, work: Callable[[], Undone]) -> Undone:
     """Do the work; where it can never be done, or not now, make way for the change before."""
-    handle = noted.change.entry[-6:]
     try:
         return work()
     except NotFound as error:
+        handle = journal.handle(noted.change.entry, walk=False)
         history.forget_one(journal.root, noted)
         message = f"the last change, of {handle} in {journal.name}, cannot be taken back: {error.message}"
         hint = "That change is forgotten now; `mistakes undo` takes back the one before."
         raise NotFound(message, hint) from error
     except (UnreadableFile, InvalidEntry, UsageError) as error:
+        handle = journal.handle(noted.change.entry, walk=False)
         history.put_first(journal.root, noted)
         error.hint = (
             f"So the last change, of {handle}, is not taken back; `mistakes undo` takes back the one before. "

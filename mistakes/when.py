@@ -11,13 +11,14 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
+from mistakes.clocks import offset_of
 from mistakes.days import DAY_START
 from mistakes.errors import UsageError
 from mistakes.phrasebook import Unclear, phrase_of
 from mistakes.phrases import Moment as Moment
 from mistakes.phrases import Period as Period
 from mistakes.phrases import as_date as as_date
-from mistakes.phrases import asked_at, offset_of, read_moment, read_period
+from mistakes.phrases import asked_at, read_moment, read_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_A_DAY = 24 * 3600 * 1_000_000  # microseconds
 
 _MOMENT_HINT = "Try: today, yesterday 15:00, 3 days ago, last friday, 2026-11-20 or 2026-11-20 14:05."
 _DUE_HINT = "Try: tomorrow, friday, in 3 days, end of month, next month or 2026-12-01."
@@ -83,6 +85,11 @@ def sort_key(moment: Moment) -> tuple[int, int]:
     if not isinstance(moment, datetime):
         return _microseconds(datetime(moment.year, moment.month, moment.day)), 0
     return _microseconds(moment), 1 if moment.utcoffset() is None else 2
+
+
+def is_ahead(moment: Moment, now: datetime) -> bool:
+    """Tell whether a moment lies more than a day after `now`, which is aware: a slip, where it has happened."""
+    return sort_key(moment)[0] - sort_key(now)[0] > _A_DAY
 
 
 def describe_age(moment: Moment, now: datetime) -> str:

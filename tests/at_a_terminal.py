@@ -13,6 +13,7 @@ pty = pytest.importorskip("pty", reason="a real terminal can only be opened on P
 
 MARK = "> "
 PATIENCE = 30.0  # seconds; only a program that hangs uses them
+_PASTING = ("\x1b[?2004h", "\x1b[?2004l\r", "\x1b[?2004l")  # what a person does not see of pasting
 
 
 class Terminal:
@@ -30,6 +31,7 @@ class Terminal:
         # a terminal of its own, so that Ctrl-C reaches this program and no other
         self.child, self._ours = pty.fork()
         if not self.child:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background has it ignored
             os.execve(command[0], command, os.environ | own | environment)
         self.text = ""
         self._seen = 0
@@ -54,9 +56,9 @@ class Terminal:
         while not self._comes(1.0):
             os.write(self._ours, b"\x03")
 
-    def kill(self) -> None:
+    def kill(self, after: str = MARK) -> None:
         """Wait until the program asks, and end it as a power cut would."""
-        self._read_until_asked()
+        self._read_until_asked(after)
         os.kill(self.child, signal.SIGKILL)
         self.finish()
 
@@ -89,5 +91,8 @@ class Terminal:
             data = os.read(self._ours, 65536)
         except OSError:  # Linux says so when the other side is closed
             return False
-        self.text += data.decode("utf-8", "replace").replace("\r\n", "\n")
+        shown = data.decode("utf-8", "replace")
+        for unseen in _PASTING:
+            shown = shown.replace(unseen, "")
+        self.text += shown.replace("\r\n", "\n")
         return bool(data)

@@ -90,7 +90,7 @@ def entry(text: str, number: int = 0) -> Mistake:
         stretch=text,
         customer_effect=text,
         harm_to_others=text,
-        price=Price(hours=1.5, money=Decimal("-12.50"), currency="EUR", note=text),
+        price=Price(hours=1.5, money=Decimal("12.50"), currency="EUR", note=text),
         conditions=(Condition(text, "tool", key="aaaaaa"), Condition(text, key="bbbbbb")),
         lessons=(Lesson(text, when=text, then=text, check=text, key="cccccc"), Lesson(text, key="cccccc")),
         actions=(Action(text, owner=text, due=date.max, evidence=text, key="dddddd"),),

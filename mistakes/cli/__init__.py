@@ -86,6 +86,7 @@ class Program(click.Group):
         except click.UsageError as error:
             from mistakes.cli.failure import unknown_command
 
+            _session(ctx).require_settings()
             raise unknown_command(args[0], self.list_commands(ctx)) from error
 
     def get_help(self, ctx: click.Context) -> str:
@@ -114,8 +115,16 @@ def _session(ctx: click.Context) -> Session:
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    session = _session(ctx)
     if value:
-        setattr(_session(ctx), str(param.name), value)
+        setattr(session, str(param.name), value)
+    if ctx.resilient_parsing or not (value == "" or (session.place and session.team)):
+        return
+    from mistakes.errors import UsageError
+
+    if value == "":
+        raise UsageError(f"{param.opts[0]} names no journal", "Name one, or leave it out.")
+    raise UsageError("-j and -T name a journal each", "Leave one of them out.")
 
 
 def _option(*names: str, help: str, **more: Any) -> click.Option:
@@ -134,7 +143,7 @@ def shared_options() -> list[click.Parameter]:
 
 def _version_option() -> click.Option:
     def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
+        if value and not ctx.resilient_parsing:
             click.echo(f"mistakes {__version__}")
             ctx.exit()
 
@@ -165,6 +174,8 @@ program = Program(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status; the console script `mistakes`."""
     _be_patient()
+    if "_MISTAKES_COMPLETE" in os.environ:
+        sys.exit(_completed("mistakes"))
     sys.exit(_ending(run(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -173,13 +184,21 @@ def oops() -> None:
     _be_patient()
     arguments = sys.argv[1:]
     if "_OOPS_COMPLETE" in os.environ:
-        add = program.get_command(click.Context(program, obj=Session()), "add")
-        sys.exit(add.main(prog_name="oops", obj=Session()) if add else 1)
+        sys.exit(_completed("oops"))
     if len(arguments) == 1 and arguments[0] in COMMANDS:
         from mistakes.cli.failure import lone_command
 
         sys.exit(lone_command(arguments[0]))
     sys.exit(_ending(run(["add", *arguments])))
+
+
+def _completed(name: str) -> int:
+    from mistakes.cli.completing import complete
+
+    status = complete(program, name)
+    if status:
+        _write_no_more()
+    return status
 
 
 def _be_patient() -> None:
@@ -216,7 +235,11 @@ def run(arguments: list[str]) -> int:
 def _failed(session: Session, error: BaseException, arguments: list[str]) -> int:
     from mistakes.cli.failure import report
 
-    session.failed = True
+    if isinstance(error, OSError) and not error.filename:
+        from mistakes.cli.unshown import unshown
+
+        error = unshown(error, arguments)
+    session.failed, session.told = True, str(error)
     session.json = session.json or "--json" in arguments
     return report(error, as_json=session.json)
 

@@ -31,10 +31,11 @@ def show_answers(session: Session, found: Sequence[Answer]) -> None:
 
     if session.out.is_terminal:
         session.out.line((words(session.settings)["answers"], session.out.paint.bold))
+    short = session.reading().handles({answer.entry for answer in found if answer.entry})
     paint, private = session.out.paint, words(session.settings)["private"]
     session.out.rows(
         [
-            Cell(answer.entry[-6:] or answer.prompt, paint.cyan),
+            Cell(short.get(answer.entry, answer.prompt), paint.cyan),
             Cell(answer.day.isoformat(), paint.dim),
             Cell(" ".join(answer.text.split()), flex=True),
             Cell(private, paint.dim),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes import drafts
+from mistakes.cli.catalogue import of_error
 from mistakes.cli.deciding_words import WORDS
 from mistakes.cli.prompting import ask, ask_lines, ask_until
 from mistakes.errors import UsageError
@@ -14,6 +15,7 @@ from mistakes.locales import language
 
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
+    from mistakes.model import Mistake
 
 PREFIX = "decision-"  # of the names of drafts
 Answers = dict[str, Any]
@@ -35,7 +37,8 @@ class Talk:
 
     def __init__(self, session: Session, draft: str, title: str = "") -> None:
         self._out = session.out
-        self._words = WORDS[language(session.settings)]
+        self._language = language(session.settings)
+        self._words = WORDS[self._language]
         self._draft = draft
         self._typed: Answers = {"title": title}
         self._before = _kept(draft)
@@ -62,16 +65,16 @@ class Talk:
         def once() -> Any:
             return step.read(self._read(step), answers)
 
-        def refused(error: Exception) -> None:
+        def refused(error: UsageError) -> None:
             self._before.pop(step.name, None)
-            said = " ".join(
-                part for part in (str(error).rstrip(".") + ".", getattr(error, "hint", "")) if part
-            )
-            self._out.text(said, style=self._out.paint.yellow)
+            self._out.text(of_error(error, self._language), style=self._out.paint.yellow)
 
         answer = ask_until(once, refused)
-        drafts.keep(self._draft, _text({**self._before, **self._typed}))
+        self._keep()
         return answer
+
+    def _keep(self) -> None:
+        drafts.keep(self._draft, _text({**self._before, **self._typed}))
 
     def _read(self, step: Step) -> Any:
         """Ask once, and remember what was typed; Enter alone takes what was typed the last time."""
@@ -82,7 +85,7 @@ class Talk:
         if step.several:
             lines: list[str] = []
             self._typed[step.name] = lines
-            ask_lines(self._words[step.name], lines)
+            ask_lines(self._words[step.name], lines, self._keep)
         else:
             self._typed[step.name] = ask(self._words[step.name])
         self._typed[step.name] = self._typed[step.name] or old or ([] if step.several else "")
@@ -94,6 +97,16 @@ class Talk:
             drafts.keep(self._draft, _text(typed))
             self._out.line()
             self._out.text(self._words["kept"])
+
+
+def tell_of_seal(session: Session, before: Mistake | None, saved: Mistake) -> None:
+    """Say beside the result if a change has broken the seal of a decision."""
+    from mistakes.decisions import is_sealed
+    from mistakes.journals import personal
+
+    own = personal(session.settings)
+    if own and before and is_sealed(before, own) and is_sealed(saved, own) is False:
+        session.note(WORDS[language(session.settings)]["seal broken"])
 
 
 def draft_of(title: str) -> str:
@@ -122,10 +135,16 @@ def percent(answer: Any, _: Mapping[str, Any] | None = None) -> int | None:
 
 
 def day(answer: Any, _: Mapping[str, Any] | None = None) -> date | None:
-    """Return the day that was typed, None for nothing; raises `UsageError` if it is none."""
+    """Return the day that was typed, None for nothing; raises `UsageError` if it is none, or has passed."""
     from mistakes.when import parse_due
 
-    return parse_due(answer, datetime.now().astimezone()) if answer else None
+    if not answer:
+        return None
+    now = datetime.now().astimezone()
+    found = parse_due(answer, now)
+    if found < now.date():
+        raise UsageError(f"{found} has passed", 'Say when it will have turned out, such as "in 3 months".')
+    return found
 
 
 def past_days(answers: Any, _: Mapping[str, Any] | None = None) -> tuple[date, ...]:

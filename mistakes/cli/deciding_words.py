@@ -30,6 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "feedback line": "Told before on: {days}",
         "changed": "What it says was changed after it was sealed. If the journal is in git, `git log -p` on its "
         "file shows what it said: {path}",
+        "seal broken": "What was sealed was changed; how well your confidence held will not count it. "
+        "To take that back: mistakes undo",
         "score it": "Score it all the same? [y/N] ",
         "not scored": "Nothing was noted.",
         "none open": 'No decision is open. Seal one: mistakes decide "what you decide"',
@@ -50,18 +52,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "before": "上次写的：{answer}",
         "kept": "已输入的都留着，下次写同一个决定时会再给你看。",
         "asks": "从 {day} 起，mistakes today 会问你结果如何",
-        "few none": '还没听过别人的看法；不同的看法值得一问：mistakes decide {id} --view "NAME: TEXT"',
-        "few one": '听过一个人的看法；再问一个：mistakes decide {id} --view "NAME: TEXT"',
+        "few none": '还没听过别人的看法；不同的看法值得一问：mistakes decide {id} --view "姓名：看法"',
+        "few one": '听过一个人的看法；再问一个：mistakes decide {id} --view "姓名：看法"',
         "noted": "已记下：{id} {title}",
         "heard": "已记下：{id} {title}；封存的内容没有变",
         "told before": "你在这些日子跟他谈过：{days}",
         "never told": "没有记下此前谈过的日子：他会不会感到意外？（--feedback 日期）",
         "feedback line": "此前谈过：{days}",
         "changed": "封存之后内容被改过。日志若在 git 里，可用 git log -p 查看这个文件原来的内容：{path}",
+        "seal broken": "封存的内容被改了；把握准不准就不算它了。要撤回：mistakes undo",
         "score it": "仍然评分吗？[y/N] ",
         "not scored": "什么也没记。",
-        "none open": "没有待揭晓的决定。封存一个：mistakes decide “你的决定”",
-        "unfinished": "写到一半，尚未封存：mistakes decide “{title}”",
+        "none open": '没有待揭晓的决定。封存一个：mistakes decide "你的决定"',
+        "unfinished": '写到一半，尚未封存：mistakes decide "{title}"',
     },
 }
 

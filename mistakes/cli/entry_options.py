@@ -81,7 +81,7 @@ def amend(entry: Mistake, given: dict[str, Any], now: datetime) -> Mistake:
     if given.get("happened"):
         changes["happened"] = _moment(given["happened"], now)
     changes["tags"] = (*entry.tags, *(tag for tag in _tags(given) if tag not in entry.tags))
-    changes["conditions"] = (*entry.conditions, *map(_condition, given.get("conditions") or ()))
+    changes["conditions"] = (*entry.conditions, *map(_condition, _said(given, "conditions")))
     changes["lessons"] = _lessons(entry, given)
     changes["actions"] = _actions(entry, given, now)
     changes["price"] = _price(entry.price, given.get("costs") or ())
@@ -116,6 +116,11 @@ def _tags(given: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(tag for tag in tags if tag))
 
 
+def _said(given: dict[str, Any], name: str) -> list[str]:
+    """Return the texts that were given; an empty one, as of a variable that is not set, is as good as none."""
+    return [text for text in given.get(name) or () if text.strip()]
+
+
 def _condition(text: str) -> Condition:
     kind, colon, rest = text.partition(":")
     if colon and kind.strip().lower() in get_args(ConditionKind):
@@ -125,7 +130,7 @@ def _condition(text: str) -> Condition:
 
 def _lessons(entry: Mistake, given: dict[str, Any]) -> tuple[Lesson, ...]:
     """Return the lessons with the new ones; plan and triggers belong to the last one."""
-    lessons = [*entry.lessons, *(Lesson(text) for text in given.get("lessons") or ())]
+    lessons = [*entry.lessons, *map(Lesson, _said(given, "lessons"))]
     plan = {name: given[name] for name in ("when", "then") if given.get(name)}
     triggers = given.get("triggers") or ()
     if not plan and not triggers:
@@ -149,7 +154,7 @@ def _applies(applies: Applies, triggers: Sequence[str]) -> Applies:
 
 
 def _actions(entry: Mistake, given: dict[str, Any], now: datetime) -> tuple[Action, ...]:
-    new = [Action(text) for text in given.get("actions") or ()]
+    new = [*map(Action, _said(given, "actions"))]
     details: dict[str, Any] = {name: given[name] for name in ("owner", "helper") if given.get(name)}
     if given.get("due"):
         from mistakes.when import parse_due

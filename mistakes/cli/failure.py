@@ -25,9 +25,10 @@ def report(error: BaseException, *, as_json: bool) -> int:
         text = json.dumps({"error": {"kind": kind, "message": message, "hint": hint}}, ensure_ascii=True)
         _print(text)
     else:
+        from mistakes.cli.catalogue import sentence, spoken
         from mistakes.cli.output import say
 
-        say(f"{message.rstrip('.')}. {hint}" if hint else message)
+        say(sentence(message, hint, spoken(None)))
     return status
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mistakes.cli.session import Session
 from mistakes.journals import Found, Journals
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mistakes.index.answers import Answer
 
 ON_A_TERMINAL = 20
+Short: TypeAlias = Callable[[Sequence[Found]], dict[str, str]]
 
 
 def find(
@@ -57,14 +58,15 @@ def show_list(
     elif limit == 0:
         limit = None
     journals, found = find(session, words, order, limit)
+    short = _handles(journals, words, limit)
     if session.json:
         from mistakes.cli.answers_found import answer_objects
 
         session.out.json_array(
-            chain(_objects(found, words, scored=order == "relevance"), answer_objects(answers))
+            chain(_objects(found, words, short, scored=order == "relevance"), answer_objects(answers))
         )
     else:
-        shown = _show_rows(session, journals, found, order)
+        shown = _show_rows(session, journals, found, short, order)
         if shown or not answers:
             _say_what_is_left(session, words, shown, limit)
         if answers:
@@ -73,23 +75,32 @@ def show_list(
             show_answers(session, answers)
 
 
-def _show_rows(session: Session, journals: Journals, found: Iterator[Found], order: str) -> int:
+def _handles(journals: Journals, words: Sequence[str], limit: int | None) -> Short:
+    """Return what gives the handles of what is shown: no other entry has them, as far as an index tells.
+
+    The newest few are read without an index, and their handles differ from one another.
+    """
+    if words or limit is None:
+        return lambda found: journals.handles([item.entry.id for item in found], walk=False)
     from mistakes.cli.rows import short_handles
+
+    return lambda found: short_handles([item.entry.id for item in found])
+
+
+def _show_rows(session: Session, journals: Journals, found: Iterator[Found], short: Short, order: str) -> int:
     from mistakes.cli.show import list_rows
 
     named = len(journals) > 1
     if session.out.is_terminal:
         shown = list(found)
-        short = short_handles([item.entry.id for item in shown])
-        session.out.rows(list_rows(session.out, shown, named, short))
+        session.out.rows(list_rows(session.out, shown, named, short(shown)))
         if order == "time":
             _say_order(session, shown)
         return len(shown)
     count = 0
     while batch := list(islice(found, 1000)):
         count += len(batch)
-        short = short_handles([item.entry.id for item in batch])
-        session.out.rows(list_rows(session.out, batch, named, short))
+        session.out.rows(list_rows(session.out, batch, named, short(batch)))
     return count
 
 
@@ -118,14 +129,15 @@ def _say_what_is_left(session: Session, words: Sequence[str], shown: int, limit:
         session.out.text(said["first"].format(limit=limit), style=dim)
 
 
-def _objects(found: Iterator[Found], words: Sequence[str], *, scored: bool) -> Iterator[dict[str, Any]]:
-    from mistakes.cli.rows import short_handles
+def _objects(
+    found: Iterator[Found], words: Sequence[str], short: Short, *, scored: bool
+) -> Iterator[dict[str, Any]]:
     from mistakes.cli.show import entry_json
 
     while batch := list(islice(found, 500)):
-        standings, short = _standings(batch), short_handles([item.entry.id for item in batch])
+        standings, handles = _standings(batch), short(batch)
         for journal, entry, score in batch:
-            record = entry_json(journal, entry, standings[entry.id]) | {"handle": short[entry.id]}
+            record = entry_json(journal, entry, standings[entry.id], handle=handles[entry.id])
             why = {"score": round(score, 6), "why": _why(entry, words)} if scored else {}
             yield record | why
 

@@ -54,5 +54,5 @@ def way_back(session: Session, marked: Sequence[Marked]) -> str:
     from mistakes.cli.taken_back import place_option
     from mistakes.cli.undo_words import words
 
-    ids = " ".join(one.entry.id[-6:] for one in marked) + place_option(session)
+    ids = " ".join(one.journal.handle(one.entry.id) for one in marked) + place_option(session)
     return words(session.settings)["one back" if len(marked) == 1 else "some back"].format(id=ids)

@@ -32,7 +32,11 @@ def show_offer(out: Output, offered: Offer) -> None:
 
 
 def taken_back(offered: Offer, words: Words) -> str:
-    """Return who took an earlier copy back, and when; "" if there is none, or if the team has it."""
+    """Return who took an earlier copy back or purged it, and when; "" if there is none, or if the team has it."""
+    if offered.purged is not None:
+        who = offered.purged.by.partition("<")[0].strip() or words("somebody")
+        day = offered.purged.day or "?"
+        return words("was purged", id=offered.purged.id[-6:], who=who, day=day)
     if offered.before is None or offered.before.deleted is None:
         return ""
     mark = offered.before.deleted
@@ -58,6 +62,7 @@ def offer_json(offered: Offer) -> dict[str, Any]:
         "changes": list(offered.changes),
         "is_new": offered.is_new,
         "taken_back": _mark(offered),
+        "purged": _purged(offered),
         "left_behind": [part._asdict() for part in offered.left],
         "findings": [finding._asdict() for finding in offered.scan.findings],
         "unscanned": list(offered.scan.unscanned),
@@ -111,3 +116,8 @@ def _show_left(out: Output, offered: Offer, words: Words) -> None:
 def _mark(offered: Offer) -> dict[str, str] | None:
     mark = offered.before.deleted if offered.before else None
     return {"at": mark.at.isoformat(), "by": mark.by, "why": mark.why} if mark else None
+
+
+def _purged(offered: Offer) -> dict[str, str] | None:
+    gone = offered.purged
+    return {"id": gone.id, "by": gone.by, "day": str(gone.day or "")} if gone else None

@@ -18,12 +18,19 @@ from typing import NamedTuple, TypeVar
 
 from mistakes.cli.columns import wrap
 from mistakes.cli.terminal import columns_of
+from mistakes.errors import UsageError
 
 T = TypeVar("T")
 
 MARK = "> "
 
-_SETTINGS = ("set input-meta on", "set output-meta on", "set convert-meta off", "tab: self-insert")
+_SETTINGS = (
+    "set input-meta on",
+    "set output-meta on",
+    "set convert-meta off",
+    "tab: self-insert",
+    "set enable-bracketed-paste on",
+)
 
 
 class HungUp(KeyboardInterrupt):
@@ -59,9 +66,17 @@ def prepare() -> None:
 
 
 def ask(question: str) -> str:
-    """Return the line that is typed; raises `EOFError` and `KeyboardInterrupt`."""
+    """Return the line that is typed, in one line also if several were pasted.
+
+    Raises `EOFError` and `KeyboardInterrupt`.
+    """
+    return " ".join(_pasted(question))
+
+
+def _pasted(question: str) -> list[str]:
+    """Return the lines of what is typed until Enter: one, or those that were pasted at once."""
     prepare()
-    return input(question).strip()
+    return [line.strip() for line in input(question).splitlines() if line.strip()]
 
 
 def ask_last(question: str) -> str:
@@ -74,17 +89,20 @@ def ask_last(question: str) -> str:
         return half
 
 
-def ask_lines(question: str, typed: list[str] | None = None) -> tuple[str, ...]:
+def ask_lines(
+    question: str, typed: list[str] | None = None, kept: Callable[[], object] = str
+) -> tuple[str, ...]:
     """Return the lines that are typed until an empty one, or Ctrl-D; raises as `ask` does.
 
-    `typed` holds them too, also if the person leaves in the middle.
+    `typed` holds them too, also if the person leaves in the middle; `kept` is called after each of them.
     """
     lines = [] if typed is None else typed
     for line in wrap(question, columns_of(sys.stdout, os.environ)):
         print(line)  # noqa: T201
     try:
-        while line := ask("  "):
-            lines.append(line)
+        while several := _pasted("  "):
+            lines += several
+            kept()
     except EOFError:
         _next_line()
         if not lines:
@@ -95,10 +113,8 @@ def ask_lines(question: str, typed: list[str] | None = None) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def ask_until(question: Callable[[], T], refused: Callable[[Exception], None]) -> T:
-    """Return what `question` returns, asking again for as long as it does not fit (a `UsageError`)."""
-    from mistakes.errors import UsageError
-
+def ask_until(question: Callable[[], T], refused: Callable[[UsageError], None]) -> T:
+    """Return what `question` returns, asking again for as long as it does not fit."""
     while True:
         try:
             return question()
@@ -106,8 +122,12 @@ def ask_until(question: Callable[[], T], refused: Callable[[Exception], None]) -
             refused(error)
 
 
-def read_answer(*, one_line: bool = False, offered: str = "") -> str | Key | Unfinished:
+def read_answer(
+    *, one_line: bool = False, offered: str = "", typed: Callable[[str], object] = str
+) -> str | Key | Unfinished:
     """Read an answer of several lines, or a key; one of `one_line` ends with that line.
+
+    `typed` gets what there is of an answer after each of its lines, so that a power cut need not take it.
 
     An empty line ends an answer, and so does Ctrl-D; the keys count on the first line only, so that no answer
     of several lines can hold one by chance. Enter alone takes the answer that is `offered`, if there is one.
@@ -126,6 +146,7 @@ def read_answer(*, one_line: bool = False, offered: str = "") -> str | Key | Unf
             lines.append(line)
             if one_line:
                 return line
+            typed("\n".join(lines))
     except EOFError:
         _next_line()  # the shell's own prompt begins on a new line
         return "\n".join(lines) if lines else Key.STOP

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.errors import SecretFound
@@ -10,10 +10,10 @@ from mistakes.errors import SecretFound
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
     from mistakes.events import Event
-    from mistakes.importing import Arriving
+    from mistakes.import_look import ImportLook
     from mistakes.journal import Journal
     from mistakes.model import Mistake
-    from mistakes.scanning import Finding, Passage, Scan
+    from mistakes.scanning import Finding, Scan
 
 _SHOWN = 5
 _SHOWN_OF_MANY = 20
@@ -107,72 +107,31 @@ def settle_many(session: Session, scans: Sequence[Scan], *, scanned: bool = Fals
     settle(session, Scan(findings, (), tuple(failed)), scanned=scanned, shown=_SHOWN_OF_MANY)
 
 
-class ImportLook:
-    """The look at what is about to be imported into a team's journal; it is one run's.
+def import_look(session: Session, journal: Journal, *, scanned: bool = False) -> ImportLook | None:
+    """Return the look at what is about to be imported into a team's journal, None for a personal one."""
+    from mistakes.import_look import ImportLook
+    from mistakes.locales import language
 
-    A record with a secret is refused, unless `scanned` says that it was seen. Of the suggestions the first
-    twenty are kept, so that memory does not grow with the import; `held` counts the records refused.
-    """
-
-    def __init__(self, session: Session, journal: Journal, *, scanned: bool = False) -> None:
-        from mistakes.locales import language
-
-        self.held = 0
-        self._journal = journal
-        self._scanned = scanned
-        self._language = language(session.settings)
-        self._suggested: list[Finding] = []
-        self._more = False
-        self._unscanned: dict[str, None] = {}
-
-    def __call__(self, arriving: Sequence[Arriving]) -> list[str]:
-        """Return for each record why it is refused, "" if it is not."""
-        from mistakes.scanning import by_writer, scan_passages
-
-        reasons = [""] * len(arriving)
-        for author, texts in by_writer(_of_arriving(arriving, self._journal.author())):
-            found = scan_passages([self._journal], texts, author=author, language=self._language)
-            self._unscanned |= dict.fromkeys(found.unscanned)
-            for finding in found.findings:
-                self._take(finding, arriving, reasons)
-        self.held += sum(map(bool, reasons))
-        return reasons
-
-    def tell(self, session: Session) -> None:
-        """Say the suggestions, and what to do about the records that were refused."""
-        if session.json:
-            return
-        words = _WORDS[self._language]
-        _suggest(session, self._suggested, words, _SHOWN_OF_MANY)
-        if self._more:
-            session.note(words["more_some"])
-        if self._unscanned:
-            session.note(words["unscanned"].format(names=", ".join(self._unscanned)))
-        if self.held:
-            session.note(words["held"].format(count=self.held))
-
-    def _take(self, finding: Finding, arriving: Sequence[Arriving], reasons: list[str]) -> None:
-        """Sort a finding, whose place begins with the number of its record."""
-        number, _, where = finding.where.partition(": ")
-        if not finding.stops:
-            place = f"{arriving[int(number)].where}: {where}"
-            self._more = len(self._suggested) >= _SHOWN_OF_MANY
-            self._suggested += [finding._replace(where=place)] if not self._more else []
-        elif not self._scanned and not reasons[int(number)]:
-            secret = _WORDS[self._language]["secret"]
-            reasons[int(number)] = secret.format(where=where, shown=finding.shown)
+    if journal.private:
+        return None
+    spoken = language(session.settings)
+    return ImportLook(journal, scanned=scanned, language=spoken, secret=_WORDS[spoken]["secret"])
 
 
-def _of_arriving(arriving: Sequence[Arriving], own: str) -> Iterator[tuple[str, list[Passage]]]:
-    """Yield the writer of each record with its passages, named by the record's number."""
-    from mistakes.scanning import Passage, distinct, event_passages, passages
+def tell_look(session: Session, look: ImportLook) -> None:
+    """Say the suggestions for what was imported, and what to do about the records that were refused."""
+    from mistakes.locales import language
 
-    for number, one in enumerate(arriving):
-        texts = [*(passages(one.entry) if one.entry else ())]
-        for event in one.events:
-            texts += (Passage(f"{event.do}.{where}", text) for where, text in event_passages(event))
-        author = one.entry.author if one.entry else own
-        yield author, [Passage(f"{number}: {where}", text) for where, text in distinct(texts)]
+    if session.json:
+        return
+    words = _WORDS[language(session.settings)]
+    _suggest(session, look.suggested, words, _SHOWN_OF_MANY)
+    if look.has_more:
+        session.note(words["more_some"])
+    if look.unscanned:
+        session.note(words["unscanned"].format(names=", ".join(look.unscanned)))
+    if look.held:
+        session.note(words["held"].format(count=look.held))
 
 
 def _suggest(session: Session, findings: Sequence[Finding], words: dict[str, str], shown: int) -> None:

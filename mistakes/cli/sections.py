@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from mistakes.hooks import Section
 
 if TYPE_CHECKING:
     from mistakes.practice import Occasion, Shown
+
+_HANDLE = re.compile(r" *[0-9a-z]{4,26}  (?=\S)")
 
 
 def shown(
@@ -40,7 +43,15 @@ def write(session: Session, sections: Iterable[tuple[Section, Shown]]) -> None:
         out.line()
         out.line((found.heading or section.summary, out.paint.bold))
         for line in found.lines:
-            out.text(line, "    ", "  ")
+            # what stands beside a handle goes on beneath itself, not beneath the handle
+            head, text = line[: _head(line)], line[_head(line) :]
+            out.text(text, f"  {' ' * len(head)}" if head else "    ", f"  {head}")
+
+
+def _head(line: str) -> int:
+    """Return how many characters of a line are a handle, with the blanks around it; 0 if it has none."""
+    found = _HANDLE.match(line)
+    return found.end() if found else 0
 
 
 def closing(session: Session) -> None:

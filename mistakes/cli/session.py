@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Session:
     """One run: `place`, `team`, `json` and `no_input` are the options that every command has.
 
-    `status` is what the program exits with if nothing fails; `failed` tells that something did. `missed` are
+    `status` is what the program exits with if nothing fails; `failed` tells that something did, and `told` what
+    was said of it. `missed` are
     the paths of what had to be left out, beside what the journals read by `reading` know themselves.
     """
 
@@ -31,6 +32,7 @@ class Session:
         self.no_input = False
         self.status = 0
         self.failed = False
+        self.told = ""
         self.missed: set[str] = set()
         self._read: list[Journal] = []
         self._settings: Settings | None = None
@@ -68,13 +70,17 @@ class Session:
             return False
         return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
+    def require_settings(self) -> None:
+        """Raise what keeps the settings from being read: without them there are no plugins, nor what they bring."""
+        self.settings.all()
+
     def reading(self) -> Journals:
         """Return the journals that this run reads."""
         from mistakes.journals import for_reading
 
         journals = for_reading(self.settings, self.place, team=self.team)
         for journal in journals:
-            journal.own = self.personal
+            journal.own, journal.beside = self.personal, lambda: journals
         self._read += journals
         return journals
 
@@ -94,7 +100,7 @@ class Session:
         from mistakes.journals import for_writing
 
         journal, begun = for_writing(self.settings, self.place, team=self.team)
-        journal.own = self.personal
+        journal.own, journal.beside = self.personal, self._beside
         if begun:
             from mistakes.cli.capture_words import words
 
@@ -136,6 +142,11 @@ class Session:
 
         raise NotFound("there are no entries yet", 'Begin with: mistakes add "what happened"')
 
+    def _beside(self) -> Journals:
+        from mistakes.journals import for_reading
+
+        return for_reading(self.settings, self.place, team=self.team)
+
     def note(self, text: str) -> None:
         """Say something beside the result, on stderr, in one safe line."""
         from mistakes.cli.output import say
@@ -161,16 +172,21 @@ class Session:
         self._say_unreadable()
         module = sys.modules.get("mistakes.plugins")
         for warning in dict.fromkeys(module.warnings() if module else ()):
-            self.note(f"warning: {warning}")
+            if self.told and self.told in warning:
+                continue
+            from mistakes.cli.catalogue import warned
+
+            self.note(warned(warning, self._settings))
 
     def _say_unreadable(self) -> None:
-        """Say that something was left out: nothing ever is silently, whichever command has read."""
+        """Say that something was left out, unless the error has named it: nothing ever is silently."""
         if not (self.missed or self._read):
             return
         from mistakes.errors import MistakesError
 
         with suppress(MistakesError, OSError):
-            if count := len(self.missed.union(*(journal.left_out for journal in self._read))):
+            left_out = self.missed.union(*(journal.left_out for journal in self._read))
+            if count := sum(path not in self.told for path in left_out):
                 from mistakes.cli.capture_words import words
 
                 told = words(self.settings)["one unread" if count == 1 else "unread"]

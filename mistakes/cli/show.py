@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ from mistakes.journals import Found
 from mistakes.locales import language
 from mistakes.model import Action, Applies, Condition, Decision, Deleted, Lesson, Mistake, Price
 from mistakes.plan_words import deed, situation
-from mistakes.when import as_date, describe_age
+from mistakes.when import as_date, describe_age, is_ahead
 
 if TYPE_CHECKING:
+    from mistakes.cli.session import Session
     from mistakes.journal import Journal
     from mistakes.ladder import Standing
     from mistakes.when import Moment
@@ -30,6 +31,10 @@ _TEXTS = (
 
 
 _AND = {"en": ", ", "zh": "、"}
+_NEW = (
+    "saved",
+    "sealed",
+)  # said of an entry that was just written, which must not take longer in a large journal
 
 
 def list_rows(
@@ -47,13 +52,12 @@ def row_of(found: Found) -> Row:
     return Row(entry.id, as_date(entry.happened).isoformat(), entry.title, details, found.journal.name)
 
 
-def show_entry(
-    out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime, handle: str = ""
-) -> None:
-    """Write the page of one entry, in the language of its reader; `handle` is what it is called there."""
-    page = _Page(out, language(journal.settings))
+def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> None:
+    """Write the page of one entry, in the language of its reader."""
+    linked = [*([entry.links.repeat_of] if entry.links.repeat_of else []), *entry.links.like]
+    page = _Page(out, language(journal.settings), journal.handles([entry.id, *linked]))
     out.text(term(entry.title), style=out.paint.bold)
-    out.text(_facts(journal, entry, standing, now, page, handle or entry.id[-6:]), style=out.paint.dim)
+    out.text(_facts(journal, entry, standing, now, page), style=out.paint.dim)
     if entry.deleted:
         page.deleted(entry.deleted, entry.id, now)
     if entry.story:
@@ -80,14 +84,18 @@ def price_text(price: Price, spoken: str = "en") -> str:
 
 
 def entry_json(
-    journal: Journal, entry: Mistake, standing: Standing, *, private: bool = False
+    journal: Journal, entry: Mistake, standing: Standing, *, private: bool = False, handle: str = ""
 ) -> dict[str, Any]:
-    """Return the object that `--json` prints for an entry: its fields, and what is derived from it."""
+    """Return the object that `--json` prints for an entry: its fields, and what is derived from it.
+
+    `handle` is what it is called, if the caller knows that already.
+    """
     from mistakes.exchange import without_private
     from mistakes.jsonform import to_json
 
     record = to_json(entry if private else without_private(entry))
-    derived = {"handle": entry.id[-6:], "status": standing.status, "journal": journal.name}
+    handle = handle or journal.handle(entry.id)
+    derived = {"handle": handle, "status": standing.status, "journal": journal.name}
     marks = {"repeated": standing.repeated, "retired": standing.retired, "ahead": list(standing.ahead)}
     return record | derived | {"path": str(journal.path(entry.id))} | marks
 
@@ -99,16 +107,28 @@ def acknowledge(out: Output, journal: Journal, entry: Mistake, verb: str) -> Non
     said = words(journal.settings)
     place = said["privately"] if journal.private else said["in"].format(journal=journal.name)
     whose = said["private"] if journal.private else journal.name
-    told = said[verb].format(place=place, whose=whose, id=entry.id[-6:], title=entry.title)
+    handle = journal.handle(entry.id, walk=verb not in _NEW)
+    told = said[verb].format(place=place, whose=whose, id=handle, title=entry.title)
     out.text(told, "  ", "", style=out.paint.green)
 
 
-class _Page:
-    """A page of one entry: where it is written, in which language."""
+def warn_if_ahead(session: Session, journal: Journal, entry: Mistake) -> None:
+    """Say it if an entry tells of a day that is still to come, as it does after a slip in the year."""
+    if not is_ahead(entry.happened, datetime.now().astimezone()):
+        return
+    from mistakes.cli.capture_words import words
 
-    def __init__(self, out: Output, spoken: str) -> None:
+    handle, day = journal.handle(entry.id, walk=False), as_date(entry.happened).isoformat()
+    session.note(words(journal.settings)["ahead"].format(id=handle, day=day))
+
+
+class _Page:
+    """A page of one entry: where it is written, in which language, what entries are called there."""
+
+    def __init__(self, out: Output, spoken: str, handles: Mapping[str, str]) -> None:
         self.out = out
         self.language = spoken
+        self.handles = handles
         self._words = WORDS[spoken]
 
     def said(self, name: str, /, *parts: object, **values: object) -> str:
@@ -127,7 +147,7 @@ class _Page:
     def deleted(self, mark: Deleted, entry_id: str, now: datetime) -> None:
         """Say when and why an entry was deleted, and how it comes back."""
         why = f" ({mark.why})" if mark.why else ""
-        said = self.said("deleted", age=self.age(mark.at, now), why=why, id=entry_id[-6:])
+        said = self.said("deleted", age=self.age(mark.at, now), why=why, id=self.handles[entry_id])
         self.out.text(said, style=self.out.paint.red)
 
     def age(self, moment: Moment, now: datetime) -> str:
@@ -135,9 +155,7 @@ class _Page:
         return age_in(describe_age(moment, now), self.language)
 
 
-def _facts(
-    journal: Journal, entry: Mistake, standing: Standing, now: datetime, page: _Page, handle: str
-) -> str:
+def _facts(journal: Journal, entry: Mistake, standing: Standing, now: datetime, page: _Page) -> str:
     spoken = page.language
     marks = [name for name in ("repeated", "retired") if getattr(standing, name)]
     steps = [status_name(step, spoken) for step in standing.ahead]
@@ -145,7 +163,11 @@ def _facts(
     status = _AND[spoken].join([status_name(standing.status, spoken), *map(page.said, marks)])
     cost = price_text(entry.price, spoken)
     day = as_date(entry.happened)
-    facts = [handle, page.said("happened", day=day, age=page.age(entry.happened, now)), status + ahead]
+    facts = [
+        page.handles[entry.id],
+        page.said("happened", day=day, age=page.age(entry.happened, now)),
+        status + ahead,
+    ]
     facts += [MARKS[spoken][entry.kind], page.said("cost", cost=cost) if cost else ""]
     facts += [" ".join(f"#{tag}" for tag in entry.tags)]
     facts += [entry.author if not journal.private else "", journal.name if not journal.private else ""]
@@ -242,8 +264,8 @@ def _decision(page: _Page, decision: Decision) -> None:
 def _show_links(page: _Page, entry: Mistake) -> None:
     links = entry.links
     rows = {
-        "repeat_of": (links.repeat_of or "")[-6:],
-        "like": ", ".join(other[-6:] for other in links.like),
+        "repeat_of": page.handles.get(links.repeat_of or "", ""),
+        "like": ", ".join(page.handles[other] for other in links.like),
         "borrowed_from": links.borrowed_from,
         "evidence": ", ".join(links.evidence),
         "heard_from": ", ".join(entry.heard_from),

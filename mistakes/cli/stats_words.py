@@ -31,8 +31,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "by month": "By month",
     },
     "zh": {
-        "no journal": "还没有可统计的。从这里开始：mistakes add “发生了什么”",
-        "empty": "还没有可统计的。从这里开始：mistakes add “发生了什么”",
+        "no journal": '还没有可统计的。从这里开始：mistakes add "发生了什么"',
+        "empty": '还没有可统计的。从这里开始：mistakes add "发生了什么"',
         "no match": "没有记录符合 {query}。不带查询时 mistakes stats 统计全部。",
         "one": "1 条记录",
         "many": "{count} 条记录",

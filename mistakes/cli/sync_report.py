@@ -2,97 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mistakes.cli.counted import counted
 from mistakes.cli.session import Session
+from mistakes.cli.sync_words import Words
 
 if TYPE_CHECKING:
     from mistakes.errors import MistakesError
     from mistakes.journal import Journal
-    from mistakes.syncing import Moved, SyncReport, SyncStatus
+    from mistakes.syncing import Gone, Moved, SyncReport, SyncStatus
 
 _MOST_NAMED = 20
 
 
 def show(session: Session, journal: Journal, report: SyncReport, *, quietly: bool) -> None:
     """Say what a sync did; `quietly` only what needs a look."""
+    words = Words(session.settings)
     if not quietly:
-        session.out.text(f"{journal.name}: {_summary(report)}", "  ", "")
+        session.out.text(f"{journal.name}: {_summary(report, words)}", "  ", "")
         for note in report.notes:
-            session.out.text(note, "  ")
-    for line in _warnings(report):
+            session.out.text(words.said(note), "  ")
+    for line in _warnings(report, words):
         session.out.text(line, "    ", "  ", session.out.paint.yellow)
 
 
-def _summary(report: SyncReport) -> str:
-    would = "would be " if report.dry_run else ""
-    parts = [_went(report.sent, f"{would}sent"), _went(report.received, f"{would}received")]
-    told = ", ".join(filter(None, parts))
+def _summary(report: SyncReport, words: Words) -> str:
+    verbs = ("would send", "would receive") if report.dry_run else ("sent", "received")
+    moved = zip(verbs, (report.sent, report.received), strict=True)
+    told = words("comma").join(part for verb, one in moved for part in _went(one, verb, words))
     if not told:
-        return "in step" if not report.notes else "nothing to send or fetch"
-    joined = f"; {len(report.joined)} joined with your changes" if report.joined else ""
-    return told + joined
+        return words("nothing" if report.notes else "in step")
+    return told + (words("joined", count=len(report.joined)) if report.joined else "")
 
 
-def _went(moved: Moved, verb: str) -> str:
-    entries = len(moved.added) + len(moved.changed)
-    parts = [counted(entries, "entry", "entries"), counted(len(moved.files), "other file", "other files")]
-    told = " and ".join(filter(None, parts))
-    gone = counted(len(moved.removed), "entry", "entries")
-    removed = f"the removal of {gone} {verb}" if gone else ""
-    return ", ".join(filter(None, [f"{told} {verb}" if told else "", removed]))
+def _went(moved: Moved, verb: str, words: Words) -> Iterator[str]:
+    entries = words.counted(len(moved.added) + len(moved.changed), "one entry", "entries")
+    files = words.counted(len(moved.files), "one other", "others")
+    if told := words("and").join(filter(None, (entries, files))):
+        yield words(verb, what=told)
+    if gone := words.counted(len(moved.removed), "one entry", "entries"):
+        yield words(verb, what=words("removal", what=gone))
 
 
-def _warnings(report: SyncReport) -> Iterator[str]:
+def _warnings(report: SyncReport, words: Words) -> Iterator[str]:
     from mistakes.ids import handles
 
     short = handles({*report.conflicts, *(old for old, _ in report.renamed)})
     for entry_id in report.conflicts:
-        yield f"{short[entry_id]} was changed on both sides; one value lost and is kept beside it"
+        yield words("lost", id=short[entry_id])
     for old, new in report.renamed:
-        yield f"{short[old]} was the id of two entries; one of them is now {new}"
-    for found in report.quarantined:
-        who = f" (commit {found.commit} by {found.author})" if found.commit else ""
-        yield f"{found.path} {found.reason}{who}"
-    for found in report.doubtful:
-        yield f"{found.path} {found.reason} (commit {found.commit} by {found.author})"
-    yield from _gone(report)
+        yield words("two", id=short[old], new=new)
+    for found in (*report.quarantined, *report.doubtful):
+        about = found._replace(reason=words.said(found.reason))._asdict()
+        yield words("brought by" if found.commit else "brought", **about)
+    yield from _gone(report, words)
     for fault in report.left:
-        yield f"not sent: {fault.path}: {fault.reason}"
+        yield words("not sent", path=fault.path, reason=words.said(fault.reason))
 
 
-def _gone(report: SyncReport) -> Iterator[str]:
+def _gone(report: SyncReport, words: Words) -> Iterator[str]:
     """Yield what became of the entries that the other side had no more."""
     if not report.gone:
         return
-    count = counted(len(report.gone), "entry", "entries")
-    if report.kept:
-        verb = "would stay" if report.dry_run else "stayed"
-    else:
-        verb = "would go" if report.dry_run else "went"
-    yield f"{count} that the other side had no more {verb}:"
-    for one in report.gone[:_MOST_NAMED]:
-        yield f"  {one.id[-6:]}  {one.title}"
-    if len(report.gone) > _MOST_NAMED:
-        yield f"  and {len(report.gone) - _MOST_NAMED:,} more; --json has them all"
+    name = ("would stay", "stayed") if report.kept else ("would go", "went")
+    yield words(
+        name[0 if report.dry_run else 1], what=words.counted(len(report.gone), "one entry", "entries")
+    )
+    yield from listed(report.gone, words)
     if not (report.kept or report.dry_run):
-        yield "git's history here still has them; how to get them back: Recover a shared journal, in the docs"
+        yield words("in history")
 
 
-def standing(found: SyncStatus) -> str:
+def listed(gone: Sequence[Gone], words: Words) -> Iterator[str]:
+    """Yield a line for each entry that is gone, as many as a person reads."""
+    for one in gone[:_MOST_NAMED]:
+        yield f"  {one.id[-6:]}  {one.title}"
+    if len(gone) > _MOST_NAMED:
+        yield words("and more", count=len(gone) - _MOST_NAMED)
+
+
+def standing(found: SyncStatus, words: Words) -> str:
     """Return where a journal stands, in one sentence."""
     if found.trouble:
-        return f"needs you first: {found.trouble}"
+        return words("needs you", trouble=found.trouble)
     parts = [
-        f"{counted(found.unsaved, 'file')} to commit" if found.unsaved else "",
-        f"{counted(found.ahead, 'commit')} to send" if found.ahead else "",
-        f"{counted(found.behind, 'commit')} to fetch" if found.behind else "",
+        words.counted(found.unsaved, "one to commit", "to commit"),
+        words.counted(found.ahead, "one to send", "to send"),
+        words.counted(found.behind, "one to fetch", "to fetch"),
     ]
-    told = ", ".join(filter(None, parts)) or "in step, as far as is known here"
-    since = f"; last synced {found.at:%Y-%m-%d %H:%M}" if found.at else ""
-    return f"{told}{since}; {found.backend} {found.remote or 'without a remote'}"
+    told = words("comma").join(filter(None, parts)) or words("as far")
+    since = words("last", day=f"{found.at:%Y-%m-%d %H:%M}") if found.at else ""
+    remote = found.remote or words("no remote")
+    return told + since + words("through", backend=found.backend, remote=remote)
 
 
 def status_json(journal: Journal, found: SyncStatus) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def tell(session: Session, journal: Journal, undone: Undone, *, redo: bool) -> N
     if undone.done:
         verb = "redone" if redo else "undone"
     out.text(said[verb].format(journal=journal.name, what=what))
-    for line in _rest(session, undone):
+    for line in _rest(session, journal, undone):
         out.text(line)
     if not redo:
         out.text(_way_back(session, journal, undone), style=out.paint.dim)
@@ -51,7 +51,7 @@ def tell_deleted(session: Session, journal: Journal, deleted: Sequence[str]) -> 
         return
     said, one = words(session.settings), len(deleted) == 1
     noted = history.last(journal.root, undone=True)
-    ids = " ".join(entry_id[-6:] for entry_id in deleted[:_NAMED]) if len(deleted) <= _NAMED else "ID…"
+    ids = " ".join(journal.handles(deleted).values()) if len(deleted) <= _NAMED else "ID…"
     by_redo = noted is not None and set(deleted) == set(noted.change.added)
     cure = said["back by id" if one else "back by ids"].format(ids=ids + place_option(session))
     cure = said["back by redo"] if by_redo else cure
@@ -85,17 +85,19 @@ def _what(session: Session, journal: Journal, undone: Undone) -> str:
         name = "one imported" if what == "imported" and count == 1 else what
         return said[name if what == "imported" else f"several {name}"].format(count=count)
     title = f", {undone.entry.title}" if undone.entry else ""
-    return said[what].format(id=change.entry[-6:]) + title
+    return said[what].format(id=journal.handle(change.entry)) + title
 
 
 def _event(session: Session, journal: Journal, undone: Undone) -> str:
     said, event = words(session.settings), undone.event
     about = (event and event.entry) or undone.change.entry
     name = event_word(session.settings, event.do if event else "")
-    told = said["event" if about else "lone event"].format(event=name, id=about[-6:])
+    told = said["event" if about else "lone event"].format(
+        event=name, id=journal.handle(about) if about else ""
+    )
     made = [entry_id for entry_id in undone.change.added if entry_id != about]
     title = _title(journal, about) if about else ""
-    return told + title + (said["with"].format(id=made[-1][-6:]) if made else "")
+    return told + title + (said["with"].format(id=journal.handle(made[-1])) if made else "")
 
 
 def _title(journal: Journal, entry_id: str) -> str:
@@ -103,11 +105,11 @@ def _title(journal: Journal, entry_id: str) -> str:
     return f", {entry.title}" if entry else ""
 
 
-def _rest(session: Session, undone: Undone) -> list[str]:
+def _rest(session: Session, journal: Journal, undone: Undone) -> list[str]:
     said, lines = words(session.settings), []
     for why in ("gone", "unreadable"):
-        ids = [one.about[-6:] for one in undone.left if one.why == why]
-        shown = ", ".join(ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+        ids = [one.about for one in undone.left if one.why == why]
+        shown = ", ".join(journal.handles(ids[:_NAMED]).values()) + (" …" if len(ids) > _NAMED else "")
         lines += [said[f"left {why}"].format(count=len(ids), ids=shown)] if ids else []
     fields = [name for one in undone.left if one.why == "changed since" for name in one.fields]
     lines += [said["left changed since"].format(fields=", ".join(fields))] if fields else []
@@ -125,7 +127,7 @@ def _way_back(session: Session, journal: Journal, undone: Undone) -> str:
         return said["all back"]
     fresh = change.added[-1] if change.added else change.entry if not change.before else ""
     if fresh and not change.deed and (not change.event or change.added) and _is_read(session, journal):
-        return said["one back"].format(id=fresh[-6:] + place_option(session))
+        return said["one back"].format(id=journal.handle(fresh) + place_option(session))
     return said["redo"]
 
 

@@ -243,14 +243,6 @@ class Paint(NamedTuple):
         """Return `text` in yellow."""
         return self._styled(text, 33, 39)
 
-    def blue(self, text: str) -> str:
-        """Return `text` in blue."""
-        return self._styled(text, 34, 39)
-
-    def magenta(self, text: str) -> str:
-        """Return `text` in magenta."""
-        return self._styled(text, 35, 39)
-
     def cyan(self, text: str) -> str:
         """Return `text` in cyan."""
         return self._styled(text, 36, 39)

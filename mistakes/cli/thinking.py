@@ -18,7 +18,8 @@ def show_thought(session: Session, journal: Journal, entry_id: str) -> None:
     from mistakes.errors import MistakesError
 
     with suppress(MistakesError):
+        handle = journal.handle(entry_id, walk=False)
         for question in journal.questions(entry_id, when="before:decision", limit=1):
-            command = f"mistakes reflect {entry_id[-6:]} --question {question.id}"
+            command = f"mistakes reflect {handle} --question {question.id}"
             said = words(session.settings)["think"].format(question=question.text, command=command)
             session.out.text(said, style=session.out.paint.dim)

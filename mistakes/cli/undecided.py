@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mistakes.cli.sync_words import Words
+
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
     from mistakes.model import Conflict, Mistake
@@ -17,10 +19,12 @@ def show_undecided(session: Session) -> None:
     found = [(journal, entry) for journal in session.known() for entry in undecided(journal)]
     if session.json:
         return session.out.json([entry_json(j, entry, j.standing(entry)) for j, entry in found])
+    words = Words(session.settings)
     for journal, entry in found:
-        fields = ", ".join(dict.fromkeys(row.path for row in entry.conflict))
-        session.out.text(f"{entry.id[-6:]}  {entry.title} ({journal.name}): {fields}", "  ", "")
-    session.out.text("Decide with: mistakes resolve ID" if found else "nothing waits for a decision")
+        fields = words("comma").join(dict.fromkeys(row.path for row in entry.conflict))
+        about = {"id": entry.id[-6:], "title": entry.title, "journal": journal.name, "fields": fields}
+        session.out.text(words("undecided", **about), "  ", "")
+    session.out.text(words("decide with" if found else "nothing waits"))
     return None
 
 
@@ -28,19 +32,19 @@ def show_row(session: Session, entry: Mistake, number: int, row: Conflict) -> No
     """Show what stands and the value that waits, each with who wrote it, where that is known."""
     from mistakes.resolving import present, value_of, winner_of
 
+    words = Words(session.settings)
     session.out.text(f"{number}. {row.path}", style=session.out.paint.bold)
-    stands = _text(present(entry, row)) + _by(winner_of(row))
-    session.out.text(stands, "           ", "  stands:  ")
-    session.out.text(_text(value_of(row)) + _by(row.author), "           ", "  other:   ")
+    for name, value, author in (
+        ("stands", present(entry, row), winner_of(row)),
+        ("other", value_of(row), row.author),
+    ):
+        text = _text(value, words) + (words("by", author=author) if author else "")
+        session.out.text(text, "           ", words(name))
 
 
-def _by(author: str) -> str:
-    return f" ({author})" if author else ""
-
-
-def _text(value: Any) -> str:
+def _text(value: Any, words: Words) -> str:
     from mistakes import tomltext
 
     if value is None:
-        return "nothing"
+        return words("no value")
     return value if isinstance(value, str) else tomltext.dump({"x": value}).removeprefix("x = ").strip()

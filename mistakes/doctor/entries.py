@@ -13,10 +13,11 @@ from mistakes.doctor.problem import Problem, problem
 from mistakes.doctor.restore import restorable
 from mistakes.doctor.walk import Item
 from mistakes.errors import InvalidEntry, UnreadableFile
-from mistakes.ids import is_id
-from mistakes.layout import ENTRIES, PURGED, entry_path, purged_path
+from mistakes.ids import HANDLE_LENGTH, handles, is_id
+from mistakes.layout import ENTRIES, PURGED, entry_path, ids_with_ends, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
 from mistakes.tomltext import Table
+from mistakes.when import is_ahead
 
 AHEAD = timedelta(hours=24)
 BOM = "\ufeff"
@@ -149,11 +150,18 @@ def _date_problems(scope: Scope, path: Path, mistake: Mistake) -> Iterator[Probl
     for name in ("logged", "updated"):
         if getattr(mistake, name) - scope.now > AHEAD:
             yield problem("future-entry", path, "lies more than a day ahead", where=name)
+    if is_ahead(mistake.happened, scope.now):
+        cure = f"If that is a slip: mistakes edit {_handle(scope.root, path.stem)} --happened WHEN"
+        yield problem("future-entry", path, "lies more than a day ahead", cure, where="happened")
     if mistake.deleted and mistake.updated - mistake.deleted.at > _A_MOMENT:
-        cure = f"If it is still wanted: mistakes restore {path.stem[-6:]}"
+        cure = f"If it is still wanted: mistakes restore {_handle(scope.root, path.stem)}"
         yield problem(
             "edited-after-deletion", path, "was changed after it was deleted", cure, where="deleted"
         )
+
+
+def _handle(root: Path, entry_id: str) -> str:
+    return handles({entry_id, *ids_with_ends(root, {entry_id[-HANDLE_LENGTH:]})})[entry_id]
 
 
 def _link_problems(root: Path, path: Path, mistake: Mistake) -> Iterator[Problem]:

@@ -27,16 +27,23 @@ class Member:
         return offer(cast("Journal", self), entry_id, to, ticked=ticked, language=language)
 
     def share(
-        self, entry_id: str, to: Journal, *, ticked: Collection[str] = (), scanned: bool = False
+        self,
+        entry_id: str,
+        to: Journal,
+        *,
+        ticked: Collection[str] = (),
+        scanned: bool = False,
+        again: bool = False,
     ) -> Mistake:
         """Publish a copy of an entry in a team's journal, or update it, and return the copy; syncs nothing.
 
-        `scanned` says that a person has looked at what `offer` found. Raises as `offer` does, `SecretFound`
-        and `NotScanned` if nobody has looked at what must be looked at.
+        `scanned` says that a person has looked at what `offer` found, `again` that one shares what the team
+        has purged. Raises as `offer` does, `SecretFound` and `NotScanned` if nobody has looked at what must be
+        looked at, `WasPurged` unless `again`.
         """
         from mistakes.sharing.offer import share
 
-        return share(self.offer(entry_id, to, ticked=ticked), scanned=scanned)
+        return share(self.offer(entry_id, to, ticked=ticked), scanned=scanned, again=again)
 
     def purge(self, entry_id: str) -> None:
         """Remove an entry for ever, with what this computer keeps of it; a tombstone without content stays.

@@ -15,6 +15,7 @@ from mistakes.errors import MistakesError, NotFound, UsageError
 from mistakes.ids import new_id
 from mistakes.model import Links, Mistake
 from mistakes.sharing.allowed import LeftBehind, published
+from mistakes.sharing.purged import Purged, WasPurged, purged_copy
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -40,6 +41,7 @@ class Offer(NamedTuple):
 
     `before` is the copy that was made before, None for the first time; one that was taken back since is
     offered as if it were the first time. `left` is what stays behind; `scan` what was found in the copy.
+    `purged` is a copy that the team has purged; to share it again somebody has to say so.
     """
 
     home: Journal
@@ -49,6 +51,7 @@ class Offer(NamedTuple):
     before: Mistake | None
     left: tuple[LeftBehind, ...]
     scan: Scan
+    purged: Purged | None = None
 
     @property
     def there(self) -> Mistake | None:
@@ -87,24 +90,30 @@ def offer(
     before = to.get(there) if there else None
     copy = _as_copy(entry, dict(parts.fields), before, to)
     seen = before if before and not before.deleted else None
-    return Offer(home, entry, to, copy, before, parts.left, scan(to, copy, before=seen, language=language))
+    gone = None if before else purged_copy(to, entry_id, digest_of(copy))
+    found = scan(to, copy, before=seen, language=language)
+    return Offer(home, entry, to, copy, before, parts.left, found, gone)
 
 
-def share(offered: Offer, *, scanned: bool = False) -> Mistake:
+def share(offered: Offer, *, scanned: bool = False, again: bool = False) -> Mistake:
     """Publish what was offered, and return the copy as it is in the team's journal.
 
-    `scanned` says that a person has looked at what the scan found. Raises `SecretFound` if there is
-    something that stops, and `NotScanned` if a scanner could not do its work, and nobody has.
+    `scanned` says that a person has looked at what the scan found, `again` that one shares what the team has
+    purged. Raises `SecretFound` if there is something that stops, and `NotScanned` if a scanner could not do
+    its work, and nobody has; `WasPurged` unless `again`.
     """
     from mistakes.events import Shared
 
+    if offered.purged and not again:
+        raise WasPurged(offered.purged, offered.to.name)
     if not scanned:
         require_clean(offered.scan)
     with offered.home.lock():  # not the team's, which saving holds: of two who share at once one comes first
         saved = _written(offered)
     # of what was offered, so that what the team has joined to it counts as the team's also the next time
     digest = digest_of(offered.copy)
-    offered.to.record(Shared(saved.id, digest=digest, scan=_said_of(offered.scan)))
+    note = Shared(saved.id, digest=digest, scan=_said_of(offered.scan), original=offered.original.id)
+    offered.to.record(note)
     offered.to.refreshed()  # so that whoever looks at the index as it was left knows of the copy
     return saved
 
@@ -157,7 +166,8 @@ def copy_of(to: Journal, entry_id: str) -> str | None:
 
 
 def _ids_of_copies(to: Journal, entry_id: str) -> list[str]:
-    return [other for kind, other in to.index.links_to(entry_id) if kind == "shared_from"]
+    found = [other for kind, other in to.index.links_to(entry_id) if kind == "shared_from"]
+    return [other for other in found if to.path(other).exists()]  # one may just have been purged
 
 
 def _copies_of(to: Journal, entry_id: str) -> list[Mistake]:

@@ -1,4 +1,4 @@
-"""A Markdown page as the fields of an entry; the mapping is told in docs/reference/formats.md.
+"""A Markdown page as the fields of an entry; the mapping is told in docs/reference/import-formats.md.
 
 Nothing is lost but the names of who attended: what has no field of its own stands in the story.
 """

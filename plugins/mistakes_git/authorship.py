@@ -6,7 +6,7 @@ Git lets anybody write any name, so this finds mix-ups and clumsy forgery; signe
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mistakes.errors import Fault
@@ -58,7 +58,7 @@ def forged(repository: Repository) -> Iterator[Fault]:
     yield from _events(brought)
     entries = [one for one in brought if (place := place_of(one.path)) and place.kind == "entries"]
     yield from _entries(git, [one for one in entries if one.is_new])
-    yield from _authors(git, [one for one in entries if not one.is_new and one.blob.strip("0")])
+    yield from _authors(git, entries, base, repository.inner)
 
 
 def foreign_lines(repository: Repository) -> Iterator[Fault]:
@@ -129,13 +129,29 @@ def _entries(git: Git, added: list[_Brought]) -> Iterator[Fault]:
             yield Fault(one.path, reason, "Let its writer commit it, or share it under one's own name.")
 
 
-def _authors(git: Git, changed: list[_Brought]) -> Iterator[Fault]:
+def _authors(git: Git, brought: list[_Brought], base: str, inner: str) -> Iterator[Fault]:
+    """Yield changes of an entry's author, unless it is in the end who it was in the beginning."""
+    changed = [one for one in brought if not one.is_new and one.blob.strip("0")]
     texts = _texts(git, [name for one in changed for name in (one.before, one.blob)])
-    for one in changed:
-        before, after = (author_in(texts.get(name, b"")) for name in (one.before, one.blob))
-        if before and after and before != after:
+    authors = {name: author_in(text) for name, text in texts.items()}
+    strange = [
+        one for one in changed if len({authors.get(one.before), authors.get(one.blob)} - {None, ""}) > 1
+    ]
+    first = {one.path: f"{base}:{inner}{one.path}" for one in strange}
+    first |= {one.path: one.blob for one in brought if one.is_new and one.path in first}
+    right = _put_right(git, {path: (name, f"HEAD:{inner}{path}") for path, name in first.items()})
+    for one in strange:
+        if one.path not in right:
+            before, after = authors[one.before], authors[one.blob]
             reason = f"got another author, {after}, in place of {before}, by {one.author} ({one.commit})"
             yield Fault(one.path, reason, "An entry's author never changes; put the first one back.")
+
+
+def _put_right(git: Git, ends: Mapping[str, tuple[str, str]]) -> set[str]:
+    """Return the paths of entries that name one author in both of two contents."""
+    texts = _texts(git, [name for pair in ends.values() for name in pair]) if ends else {}
+    authors = {path: [author_in(texts.get(name, b"")) for name in pair] for path, pair in ends.items()}
+    return {path for path, (first, last) in authors.items() if first and first == last}
 
 
 def _texts(git: Git, names: Sequence[str]) -> dict[str, bytes]:

@@ -49,13 +49,17 @@ def line_of(path: str) -> str:
         return ""
 
 
+def commit_of(common: str, ref: str) -> str:
+    """Return the commit that a ref such as `refs/heads/main` is at, "" if its files do not tell."""
+    found = line_of(os.path.join(common, ref)) or _packed(common, ref)
+    return found if _COMMIT.fullmatch(found) else ""
+
+
 def _commit_at(folder: str, common: str) -> str:
     named = line_of(os.path.join(folder, "HEAD"))
     if not named.startswith("ref: refs/heads/"):
         return named if _COMMIT.fullmatch(named) else ""
-    ref = named.removeprefix("ref: ")
-    found = line_of(os.path.join(common, ref)) or _packed(common, ref)
-    return found if _COMMIT.fullmatch(found) else ""
+    return commit_of(common, named.removeprefix("ref: "))
 
 
 def _packed(common: str, ref: str) -> str:

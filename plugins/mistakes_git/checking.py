@@ -11,7 +11,7 @@ from mistakes_git.authorship import foreign_lines, forged
 from mistakes_git.driver_settings import DRIVER
 from mistakes_git.preparing import driver_trouble
 from mistakes_git.repository import Repository, find, refuse_foreign_state
-from mistakes_git.trusted import named_commands
+from mistakes_git.trusted import is_agreed, named_commands
 
 
 def problems(journal: Journal, *, pipeline: bool = False) -> Iterator[Fault]:
@@ -45,7 +45,7 @@ def _of(journal: Journal, repository: Repository) -> Iterator[Fault]:
         refuse_foreign_state(repository)
     except MistakesError as error:
         yield Fault("git", f"{error.message}. {error.hint}")
-    for command in named_commands(repository):
+    for command in () if is_agreed(journal) else named_commands(repository):
         yield Fault("git config", f"names a program: {command}")
 
 

@@ -47,6 +47,10 @@ def _joined(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes:
         if re.fullmatch(r"[0-9a-z]{26}\.toml", name) and name != f"{entry_id}.toml":
             raise ValueError(f"{path} would get the entry {entry_id}")
         joined = join_entries(entry_id, base or None, ours, theirs)
+        if joined.has_conflict:
+            from mistakes_git.merging import who_changed
+
+            joined = join_entries(entry_id, base or None, ours, theirs, who_changed(path))
         if joined.trouble or joined.second:
             raise ValueError(joined.trouble or "two entries have one id")
         data = joined.data

@@ -109,21 +109,6 @@ class OtherJournal(NeedsAttention):
     kind = "other-journal"
 
 
-class ManyRemoved(NeedsAttention):
-    """The other side removed most of the entries: nothing of it is taken over until somebody decides."""
-
-    kind = "many-removed"
-
-    def __init__(self, removed: int, known: int, by_whom: Sequence[str], options: str) -> None:
-        self.removed = removed
-        who = f": {'; '.join(by_whom)}" if by_whom else ""
-        hint = (
-            f"Nothing was removed here. To bring them back for everybody: mistakes sync --keep {options}. "
-            f"If they are to go: mistakes sync --drop {options}"
-        )
-        super().__init__(f"{removed} of {known} entries were removed at the other side{who}", hint)
-
-
 class Refused(NeedsAttention):
     """Something arrived that must not be checked out; `found` names each with commit and author."""
 
@@ -227,6 +212,15 @@ COMPLAINTS = (
     Complaint(("does not appear to be a git repository",), Offline, "there is no repository at that address"),
     Complaint(("repository", "' not found"), Offline, "there is no repository at that address", "Check it."),
     Complaint(("repository", "does not exist"), Offline, "there is no repository at that address"),
+    *(
+        Complaint(
+            (words,),
+            Offline,
+            "the remote's certificate cannot be checked",
+            "Check the address; for a certificate of your own: git config --global http.sslCAInfo FILE.",
+        )
+        for words in ("certificate verification failed", "ssl certificate problem")
+    ),
     Complaint(("could not fetch", "promisor"), Offline, "parts of the history have to be fetched first"),
     Complaint(("could not fetch",), Offline, "parts of the history have to be fetched first"),
     Complaint(("could not read from remote",), Offline, "the remote cannot be read"),

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 from mistakes.errors import MistakesError
-from mistakes_git.address import checked, masked
+from mistakes_git.address import checked, folder_of, masked
+from mistakes_git.branch import commit_of
 from mistakes_git.errors import BranchProtected, GitFailed, HookRefused, NotArrived, NotShared
 from mistakes_git.git import Done, Git
 from mistakes_git.repository import Repository, head_of
@@ -46,6 +47,22 @@ class Exchange:
         push_url = repository.setting(f"remote.{repository.remote}.pushurl")
         if push_url:
             checked(push_url)
+
+    def seen_again(self) -> str:
+        """Return the commit of a remote in a folder if it is where it was seen last, "" where git has to ask.
+
+        One file is read instead of three programs started; whatever is not as usual is left to git.
+        """
+        repository = self._repository
+        folder = "" if self._is_unusual() else folder_of(repository.url)
+        there = commit_of(folder, f"refs/heads/{repository.target}") if folder else ""
+        return there if there and there == commit_of(repository.common_folder, repository.tracking) else ""
+
+    def _is_unusual(self) -> bool:
+        """Tell whether settings lead git elsewhere than the address says."""
+        own = f"remote.{self._repository.remote}."
+        strange = {f"{own}{name}" for name in ("uploadpack", "vcs", "promisor", "partialclonefilter")}
+        return any(one.name in strange or one.name.endswith("insteadof") for one in self._repository.settings)
 
     def start_fetch(self) -> subprocess.Popen[bytes]:
         """Begin to fetch the remote's branch."""
@@ -141,7 +158,7 @@ class Exchange:
 
 def _refused(done: Done) -> bool:
     """Return False if somebody was quicker; raise for every other reason to refuse a push."""
-    reason = " ".join(_REJECTED.findall(done.out.decode("utf-8", "replace")))
+    reason = masked(" ".join(_REJECTED.findall(done.out.decode("utf-8", "replace"))))
     said = masked(done.err)
     low = f"{reason} {said}".lower()
     if reason and any(race in reason.lower() for race in _RACES):

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from mistakes import tomltext
 from mistakes.files import ENTRY_LIMIT
 from mistakes.layout import ENTRIES, EVENTS
-from mistakes.syncing import Gone
+from mistakes.syncing import Gone, ManyRemoved
 from mistakes_git.committing import FEW
-from mistakes_git.errors import ManyRemoved
 from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG
 from mistakes_git.joining import join_logs
@@ -46,7 +45,7 @@ class Removals:
         listed = self._git.run("ls-tree", "-r", "--name-only", "-z", self._ours, "--", ENTRIES).out
         known = listed.count(b"\0")
         if 2 * len(self.removed) > known:
-            raise ManyRemoved(len(self.removed), known, list(self._by_whom()), options)
+            raise ManyRemoved(len(self.removed), known, list(self._by_whom()), options, self.titles())
 
     def titles(self) -> Iterator[Gone]:
         """Yield the entries with their titles, as we have them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from mistakes.briefing.changes import top_of
 from mistakes.journal import Journal
 from mistakes_git.address import checked, masked
-from mistakes_git.branch import line_of
+from mistakes_git.branch import commit_of, line_of
 from mistakes_git.errors import NeedsAttention
 from mistakes_git.git import Git
 
@@ -104,8 +103,11 @@ def find(journal: Journal) -> Repository | None:
     listing = git.start("config", "--list", "-z", "--show-scope")
     try:
         told = git.run("rev-parse", *_ASKED, ok=(0, 128))
-    finally:
-        settings = git.finish(listing, "config")
+    except BaseException:  # what stopped us is to be told, and not what became of the other call
+        listing.kill()
+        listing.communicate()
+        raise
+    settings = git.finish(listing, "config")
     if told.status:
         _refuse_unusable(git)
         return None
@@ -115,8 +117,7 @@ def find(journal: Journal) -> Repository | None:
 
 def head_of(git: Git, common_folder: str, ref: str) -> str:
     """Return the commit that a ref is at, "" if there is none; most are read without asking git."""
-    known = line_of(os.path.join(common_folder, ref)) if ref.startswith("refs/") else ""
-    if re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", known):
+    if ref.startswith("refs/") and (known := commit_of(common_folder, ref)):
         return known
     return git.run("rev-parse", "-q", "--verify", f"{ref}^{{commit}}", ok=(0, 1)).text
 

@@ -48,7 +48,8 @@ def move(repository: Repository, git: Git, step: Step, index: str, *, keep_branc
     """Bring working tree, index and branch from one commit to the other, in this order.
 
     `index` is a copy of the index, as `private_index` makes it; `keep_branch` is for a branch that is there
-    already. Raises `Moved` if a file changed meanwhile, `NeedsAttention` if somebody's own file is in the way.
+    already. Raises `Moved` if a file or the branch changed meanwhile, in which case `recover` comes next, and
+    `NeedsAttention` if somebody's own file is in the way.
     """
     note = _note(repository)
     files.make_folder(note.parent, private=True)
@@ -106,16 +107,20 @@ def _check_out(git: Git, trees: tuple[str, str], held: tuple[int, ...]) -> None:
 
 
 @contextmanager
-def running(repository: Repository) -> Iterator[None]:
-    """Note that a sync is at work, so that the next one knows if this one was killed."""
+def running(repository: Repository) -> Iterator[bool]:
+    """Note that a sync is at work, so that the next one knows if this one was killed.
+
+    Gives whether the last one was: the git that it had started has ended by now, and may have moved the branch.
+    """
     note = Path(repository.own_folder, "running")
     os.makedirs(note.parent, mode=0o700, exist_ok=True)
-    if note.exists():
+    was_killed = note.exists()
+    if was_killed:
         clear_away(repository, note)
     note.touch()
     os.utime(note)
     try:
-        yield
+        yield was_killed
     finally:
         note.unlink(missing_ok=True)
 
@@ -309,15 +314,21 @@ def _in_the_way(error: GitFailed) -> GitFailed:
 
 
 def _settle(repository: Repository, git: Git, step: Step) -> None:
-    """Bring files, index and branch to one commit: the later one if all files and the index are there."""
+    """Bring files, index and branch to one commit: the later one if all files and the index are there.
+
+    Where the branch stands elsewhere by now, the files are brought to what it says there: what was to come may
+    have been committed since, and taking it back would remove it for everybody.
+    """
     changed = changes(git, step.before or _nothing(git), step.after)
     if repository.head == step.after and repository.branch == step.branch:
         return
     if repository.head == step.before and repository.branch == step.branch and _is_staged(git, changed):
         _move_branch(git, step)
         return
+    ahead = changes(git, repository.head or _nothing(git), step.after)
     for path, change in changed.items():
-        _take_back(repository, git, path, change)
+        there = ahead[path].before if path in ahead else change.after
+        _take_back(repository, git, path, Change(there, change.after))
 
 
 def _nothing(git: Git) -> str:

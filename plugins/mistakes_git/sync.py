@@ -66,7 +66,10 @@ def sync(
         run = _Sync(journal, repository, _How(hooks, rejoin, scanned, gone))
         if dry_run:
             return run.preview()
-        with running(repository):
+        with running(repository) as was_killed:
+            if was_killed:
+                repository = find(journal) or repository
+                run = run.again(repository)
             return _in_two_tries(journal, repository, run)
 
 
@@ -158,7 +161,8 @@ class _Sync:
     def run(self) -> SyncReport:
         self._begin()
         exchange = Exchange(self._repository, self._git, hooks=self._how.hooks)
-        fetching = exchange.start_fetch() if self._repository.url else None
+        known = exchange.seen_again()
+        fetching = exchange.start_fetch() if self._repository.url and not known else None
         try:
             self._commit()
         except BaseException:
@@ -166,11 +170,10 @@ class _Sync:
                 fetching.kill()
                 fetching.communicate()
             raise
-        if fetching is None:
+        if not self._repository.url:
             self._tally.notes.append("committed here; the journal has no remote yet")
             return self._report()
-        theirs = exchange.finish_fetch(fetching)
-        self._share(exchange, theirs)
+        self._share(exchange, exchange.finish_fetch(fetching) if fetching else known)
         return self._report()
 
     def again(self, repository: Repository) -> _Sync:
@@ -189,8 +192,7 @@ class _Sync:
         return self._report()._replace(dry_run=True)
 
     def _begin(self) -> None:
-        if recover(self._repository, self._git):
-            self._look_again()
+        self._recover()
         refuse_foreign_state(self._repository)
         if prepare(self._journal, self._repository, self._git):
             self._look_again()
@@ -198,6 +200,10 @@ class _Sync:
             self._tally.notes.append(
                 f"hooks of this repository did not run; to let them: mistakes journals trust {self._journal.root}"
             )
+
+    def _recover(self) -> None:
+        if recover(self._repository, self._git):
+            self._look_again()
 
     def _look_again(self) -> None:
         found = find(self._journal)
@@ -250,6 +256,7 @@ class _Sync:
                 if attempt == _MOST_MOVES - 1:
                     raise
                 self._look_again()
+                self._recover()
                 self._commit()
             else:
                 self._repository = self._repository._replace(head=head)

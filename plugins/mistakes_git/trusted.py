@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mistakes.briefing.trust import is_trusted
 from mistakes.journal import Journal
 from mistakes.syncing import NeedsTrust
+from mistakes_git.address import masked
 from mistakes_git.repository import Repository, Setting
 
 _COMMANDS = re.compile(
@@ -23,7 +24,7 @@ def require_trust(journal: Journal, repository: Repository) -> bool:
 
     Hooks and file-system monitors are simply not run where nobody agreed.
     """
-    if _is_agreed(journal):
+    if is_agreed(journal):
         return True
     commands = list(named_commands(repository))
     if commands:
@@ -40,7 +41,7 @@ def named_commands(repository: Repository) -> Iterator[str]:
     """Yield the settings of the repository itself that name programs, as `name = value`."""
     for setting in repository.settings:
         if setting.scope in ("local", "worktree") and _names_a_program(setting):
-            yield f"{setting.name} = {setting.value[:80]}"
+            yield f"{masked(setting.name)} = {masked(setting.value)[:80]}"
 
 
 def hooks_of(repository: Repository) -> list[str]:
@@ -51,7 +52,8 @@ def hooks_of(repository: Repository) -> list[str]:
     return [name for name in wanted if os.access(os.path.join(folder, name), os.X_OK)]
 
 
-def _is_agreed(journal: Journal) -> bool:
+def is_agreed(journal: Journal) -> bool:
+    """Tell whether somebody here agreed to what a journal's repository runs, or made it oneself."""
     if is_trusted(journal.settings, journal.root):
         return True
     from mistakes.whereabouts import personal_root

@@ -28,7 +28,7 @@ _USUAL = re.compile(
     r'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z", '
     r'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "[a-z0-9-]*", "do": "(answered|skipped)", '
     r'(?:"entry": "([0-9a-z]{26})", )?"rules": \d{1,9}(?:, "prompt": "([a-z0-9.-]{1,400})")?'
-    r'(?:, "text": ("(?:[^"\\\x00-\x1f]|\\["\\/bfnrt])*"))?\}\n',
+    r'(?:, "text": ("[^"\\\x00-\x1f]*(?:\\["\\/bfnrt][^"\\\x00-\x1f]*)*"))?\}\n',
     re.ASCII,
 )
 _TAKES_BACK = re.compile(rb'"event": "([0-9a-z]{26})"')

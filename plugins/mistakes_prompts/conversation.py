@@ -6,11 +6,13 @@ It may be stopped at any moment; what was answered before is on disk.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes import drafts
+from mistakes.cli.catalogue import of_error
 from mistakes.cli.prompting import Key, Unfinished, read_answer
-from mistakes.errors import UsageError
+from mistakes.errors import MistakesError, UsageError
 from mistakes.events import Event, Retracted
 from mistakes.practice import Question
 from mistakes_prompts.answering import Kept, keep, revise, skip
@@ -50,6 +52,7 @@ class Conversation:
         self._journal = journal
         self._out = out
         self._language = language
+        self._spoken = "zh" if language.startswith("zh") else "en"
         self._words = words(language)
         self._why = why
 
@@ -72,7 +75,7 @@ class Conversation:
         turn = self.turns[place]
         begun = "" if turn.text else drafts.find(_draft_of(turn.question))
         self._show(place, turn, begun)
-        while (reply := _read(turn.question, begun)) is Key.WHY:
+        while (reply := self._read(turn.question, begun)) is Key.WHY:
             show_why(self._out, turn.question, self._words)
         if isinstance(reply, Unfinished):
             self._interrupt(turn.question, reply.text)
@@ -115,9 +118,9 @@ class Conversation:
         return self._finish(place, turn, text, kept)
 
     def _refused(self, place: int, turn: Turn, text: str, error: UsageError) -> int | None:
-        self._out.text(f"{error.message.rstrip('.')}. {error.hint}", style=self._out.paint.yellow)
+        self._out.text(of_error(error, self._spoken), style=self._out.paint.yellow)
         self._out.text(self._words["note_keys"], style=self._out.paint.dim)
-        reply = _read(turn.question)
+        reply = self._read(turn.question)
         if isinstance(reply, str):
             return self._answer(place, turn, reply)
         if isinstance(reply, Unfinished):
@@ -159,6 +162,15 @@ class Conversation:
             out.text(question.before, "  ")
         show_tips(out, question, self._words)
 
+    def _read(self, question: Question, offered: str = "") -> str | Key | Unfinished:
+        """Read an answer; each line of it is a draft at once, so that not even a power cut takes it."""
+
+        def typed(text: str) -> None:
+            with suppress(MistakesError, OSError):
+                drafts.keep(_draft_of(question), text)
+
+        return read_answer(one_line=bool(accepts(question.fills)), offered=offered, typed=typed)
+
     def _interrupt(self, question: Question, text: str) -> None:
         self.interrupted = True
         self._keep_draft(question, text)
@@ -167,13 +179,25 @@ class Conversation:
         """Keep what was typed but not saved, to be offered when the question comes again."""
         if text.strip():
             drafts.keep(_draft_of(question), text)
-            self._out.text(self._words["kept_draft"])
+            self._out.text(self._words["kept_draft"].format(command=_command(question.entry, question.id)))
+
+
+def begun_elsewhere(entry: str, questions: Sequence[Question]) -> list[str]:
+    """Return the commands that go on with answers about an entry that were begun, and are not asked now."""
+    beginning = _draft_name(entry, "")
+    asked = {question.id for question in questions}
+    begun = [name.removeprefix(beginning) for name in drafts.names(beginning)]
+    return [_command(entry, name) for name in begun if name not in asked]
+
+
+def _command(entry: str, question: str) -> str:
+    return " ".join(["mistakes reflect", *filter(None, [entry[-6:]]), "--question", question])
 
 
 def _draft_of(question: Question) -> str:
+    return _draft_name(question.entry, question.id)
+
+
+def _draft_name(entry: str, question: str) -> str:
     """Return the name of a draft; an entry's handle comes first, as for all drafts about one."""
-    return f"{question.entry[-6:]}-answer-{question.id}".lstrip("-")
-
-
-def _read(question: Question, offered: str = "") -> str | Key | Unfinished:
-    return read_answer(one_line=bool(accepts(question.fills)), offered=offered)
+    return f"{entry[-6:]}-answer-{question}".lstrip("-")

@@ -42,19 +42,20 @@ def command(session: Session, words: tuple[str, ...]) -> None:
 
 def _show_all(session: Session, found: Shelf) -> None:
     from mistakes.locales import language_tag
+    from mistakes_prompts.tongue import words
 
     language = language_tag(session.settings)
     rows = [_object(pack, language) for pack in found.packs]
     if session.json:
         return session.out.json({"packs": rows, "problems": [_finding(one) for one in found.findings]})
-    paint = session.out.paint
+    paint, own = session.out.paint, words(language)
     return session.out.rows(
         [
             Cell(row["id"], paint.cyan),
             Cell(str(row["prompts"]), align="right"),
             Cell(row["title"], flex=True),
             Cell(" ".join(row["locales"]), paint.dim),
-            Cell(row["origin"] or "yours", paint.dim),
+            Cell(row["origin"] or own["yours"], paint.dim),
         ]
         for row in rows
     )
@@ -89,10 +90,15 @@ def _check(session: Session, files: Sequence[str]) -> None:
     session.status = 1 if findings else 0
     if session.json:
         return session.out.json({"findings": [_finding(one) for one in findings]})
+    from mistakes.cli.catalogue import in_language
+    from mistakes.locales import language
+    from mistakes_prompts.tongue import words
+
+    spoken = language(session.settings)
     for one in findings:
-        session.out.text(str(one), "  ", "")
+        session.out.text(str(one._replace(problem=in_language(one.problem, spoken))), "  ", "")
     if not findings:
-        session.out.line(("Nothing to mend.", session.out.paint.green))
+        session.out.line((words(spoken)["nothing_to_mend"], session.out.paint.green))
     return None
 
 

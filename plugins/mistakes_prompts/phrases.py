@@ -8,8 +8,8 @@ NOBODY = frozenset(
     ("nobody", "no one", "noone", "none", "no-one", "-", "没有人", "没人", "没有", "无", "谁也没有", "只有我")
 )
 _Q_WORDS = {
-    "iq": r"iq|know\w*|facts?|think\w*|head|知识|知道|事实|智商|思考|脑",
-    "eq": r"eq|feel\w*|emotion\w*|mood|情绪|感受|感觉|情商",
+    "iq": r"iq|know\w*|facts?|think\w*|head|知识|知道|事实|智商|思考|脑|求知",
+    "eq": r"eq|feel\w*|emotion\w*|mood|情绪|感受|感觉|情商|体察",
     "lq": r"lq|car(?:e|ed|ing)|love|heart|关心|爱商|爱|心意|关爱",
 }
 _USUAL_Q = 2

@@ -111,20 +111,24 @@ def _show_json(session: Session, begun: Reflection, questions: list[Question]) -
 
 def _list(session: Session, begun: Reflection, questions: list[Question], *, why: bool) -> None:
     from mistakes_prompts.showing import show_list
+    from mistakes_prompts.tongue import words
 
     if session.out.columns is not None and (entry := begun.mistake()):
         _show_entry(session, begun, entry)
-    show_list(session.out, questions, why=why)
+    show_list(session.out, questions, words(begun.wish.language), why=why)
 
 
 def _talk(session: Session, begun: Reflection, questions: list[Question], *, why: bool) -> None:
-    from mistakes_prompts.conversation import Conversation
+    from mistakes_prompts.conversation import Conversation, begun_elsewhere
     from mistakes_prompts.placing import accepts
     from mistakes_prompts.tongue import words
 
     _own_journal(session, begun)
     if entry := begun.mistake():
         _show_entry(session, begun, entry)
+    for command in begun_elsewhere(begun.entry, questions)[:1]:
+        said = words(begun.wish.language)["begun_elsewhere"].format(command=command)
+        session.out.text(said, style=session.out.paint.dim)
     keys = "keys_one_line" if all(accepts(question.fills) for question in questions) else "keys"
     session.out.text(words(begun.wish.language)[keys], style=session.out.paint.dim)
     talk = Conversation(begun.journal, session.out, begun.wish.language, questions, why=why)

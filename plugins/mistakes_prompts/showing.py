@@ -33,7 +33,7 @@ def show_question(
     out.text(which if is_narrow else f"{which} · {question.id}", style=paint.dim)
     out.text(question.text, style=paint.bold)
     if takes := accepts(question.fills):
-        out.text(own["accepts"].format(accepts=takes), style=paint.dim)
+        out.text(own["accepts"].format(accepts=own.get(takes, takes)), style=paint.dim)
     if question.kind == "compare":
         _show_similar(out, question, own, journal)
 
@@ -51,33 +51,33 @@ def show_why(out: Output, question: Question, own: Mapping[str, str]) -> None:
     """Write the terms of a choice, one a line."""
     if not question.why:
         return
-    out.text(f"{own['why']} ({question.id})", style=out.paint.dim)
+    out.text(f"{own['why']} ({question.id}){own['colon']}".rstrip(), style=out.paint.dim)
     rows = [(f"{value:+.2f}", _term(term, own)) for term, value in question.why]
     out.rows([Cell(f"  {value}", align="right"), Cell(term, flex=True)] for value, term in rows)
 
 
 def _term(term: str, own: Mapping[str, str]) -> str:
     """Return a term in our own words of a language; what stands after a colon is a name."""
-    head, colon, name = term.partition(":")
-    return own.get(head, head) + colon + name
+    head, colon, name = term.partition(": ")
+    return own.get(head, head) + (own["colon"] + own.get(name, name) if colon else "")
 
 
-def show_list(out: Output, questions: Sequence[Question], *, why: bool) -> None:
+def show_list(out: Output, questions: Sequence[Question], own: Mapping[str, str], *, why: bool) -> None:
     """Write questions as rows: id, words, and the terms of their choice if they are wanted."""
     paint = out.paint
     rows = []
     for question in questions:
         row = [Cell(question.id, paint.cyan), Cell(question.text, flex=True)]
-        rows.append([*row, Cell(why_text(question), paint.dim)] if why and out.columns is None else row)
+        rows.append([*row, Cell(why_text(question, own), paint.dim)] if why and out.columns is None else row)
     out.rows(rows)
     if why and out.columns is not None:
         for question in questions:
-            out.text(f"{question.id}: {why_text(question)}", "  ", "", style=paint.dim)
+            out.text(f"{question.id}: {why_text(question, own)}", "  ", "", style=paint.dim)
 
 
-def why_text(question: Question) -> str:
-    """Return the terms of a choice in one line."""
-    return "; ".join(f"{term} {value:+.2f}" for term, value in question.why)
+def why_text(question: Question, own: Mapping[str, str]) -> str:
+    """Return the terms of a choice in one line, in our own words of a language."""
+    return "; ".join(f"{_term(term, own)} {value:+.2f}" for term, value in question.why)
 
 
 def question_object(question: Question) -> dict[str, Any]:

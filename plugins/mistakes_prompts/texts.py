@@ -25,7 +25,11 @@ def faults_of(text: str, *, question: bool) -> Iterator[str]:
         yield "holds a character that is not printed, such as a line break"
     marks = len(_QUESTION_MARKS.findall(text))
     if question and marks != 1:
-        yield f"has {marks or 'no'} question marks; a prompt asks one question"
+        yield (
+            f"has {marks} question marks; a prompt asks one"
+            if marks
+            else "has no question mark; a prompt asks one question"
+        )
     for found in _BRACES.finditer(text):
         if found[1] not in PLACEHOLDERS:
             known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 def words(language: str) -> Mapping[str, str]:
     """Return our own words in a language; Chinese for every Chinese, English for all others."""
-    return _CHINESE if language.startswith("zh") else _ENGLISH
+    return _ALL_CHINESE if language.startswith("zh") else _ENGLISH
 
 
 _ENGLISH = {
@@ -32,7 +32,7 @@ _ENGLISH = {
     "note_keys": "Enter keeps your words as a private note; or type it anew.",
     "first": "This is the first question.",
     "similar": "If it is one of these, begin your answer with the id:",
-    "why": "Why this question:",
+    "why": "Why this question",
     "passed_over": "skipped",
     "start": 'There is nothing to reflect on yet. Begin with: mistakes add "what happened"',
     "of": " ({handle})",
@@ -46,10 +46,17 @@ _ENGLISH = {
     "none": "There is nothing to ask today. What you choose yourself: mistakes reflect --pack NAME (mistakes packs lists them)",
     "more": "More questions: mistakes reflect {handle}",
     "nothing_said": "Nothing was answered, and nothing was changed.",
-    "kept_draft": "What you had typed is kept, and offered when this question comes again.",
+    "kept_draft": "What you had typed is kept; go on with: {command}",
     "begun": "You began to answer this before:",
     "begun_keys": "Enter keeps it; s skips; or type it anew.",
     "accepts": "({accepts}; one line)",
+    "nothing_to_mend": "Nothing to mend.",
+    "yours": "yours",
+    "colon": ": ",
+    "iq": "IQ know",
+    "eq": "EQ feel",
+    "lq": "LQ care",
+    "begun_elsewhere": "Begun and not finished: {command}",
 }
 _CHINESE = {
     "keys": "连按两次回车结束回答。首行单独输入：回车跳过，b 返回，q 结束，? 说明缘由。",
@@ -73,9 +80,9 @@ _CHINESE = {
     "note_keys": "回车把原话存为私人笔记；或者重新输入。",
     "first": "这已经是第一个问题。",
     "similar": "如果是下面其中一条，回答时请以编号开头：",
-    "why": "为什么问这个：",
+    "why": "为什么问这个",
     "passed_over": "已跳过",
-    "start": "还没有可反思的。从这里开始：mistakes add “发生了什么”",
+    "start": '还没有可反思的。从这里开始：mistakes add "发生了什么"',
     "of": "（{handle}）",
     "done_one": "1 个回答已私下保存{about}。",
     "done": "{count} 个回答已私下保存{about}。",
@@ -87,10 +94,14 @@ _CHINESE = {
     "none": "今天没有要问的。想自己选：mistakes reflect --pack 名称（mistakes packs 列出全部）",
     "more": "继续：mistakes reflect {handle}",
     "nothing_said": "没有作答，什么也没改动。",
-    "kept_draft": "已输入的内容都留着，下次问到这一题时会再给你看。",
+    "kept_draft": "已输入的内容都留着；接着答：{command}",
     "begun": "这一题你上次答到一半：",
     "begun_keys": "回车保留；s 跳过；或者重新输入。",
     "accepts": "（{accepts}；只写一行）",
+    "nothing_to_mend": "没有要改的。",
+    "yours": "你的",
+    "colon": "：",
+    "begun_elsewhere": "有答到一半的：{command}",
     "the next step": "下一步",
     "the Q trained least": "练得最少的一商",
     "it came again": "又发生过",
@@ -104,6 +115,16 @@ _CHINESE = {
     "skipped lately": "最近跳过",
     "longer than the time there is": "花的时间偏长",
     "chance": "当天的运气",
+}
+_TAKEN_ZH = {
+    "yes / no": "是 / 否",
+    "self / people / business": "自己 / 带人 / 业务",
+    "3h, 90min": "3小时、90分钟",
+    "200 EUR": "200元",
+    "3h, 200 EUR, …": "3小时、200元……",
+    "iq": "IQ 求知",
+    "eq": "EQ 体察",
+    "lq": "LQ 关爱",
 }
 STATUSES_ZH = {
     "raw": "原始记录",
@@ -129,8 +150,10 @@ FIELDS_EN = {
 FIELDS_ZH = {
     "story": "经过", "expected": "预期", "believed": "当时的想法", "went_well": "做得好的", "lucky": "运气",
     "overcame": "如何克服", "feeling": "感受", "goal": "目标", "stretch": "新尝试", "customer_effect": "对客户",
-    "harm_to_others": "对他人", "price": "代价", "conditions": "成因", "lessons": "教训", "lessons.when": "计划（如果）", "lessons.then": "计划（就）",
+    "harm_to_others": "对他人", "price": "代价", "conditions": "成因", "lessons": "教训", "lessons.text": "教训", "lessons.when": "计划（如果）", "lessons.then": "计划（就）",
     "lessons.check": "守着它的检查", "q": "三商",
     "confidence": "把握", "process": "过程", "result": "结果", "right_thing": "该不该做", "done_right": "做得对不对",
     "heard_from": "还有谁看到", "lead": "方面", "actions": "行动", "decision": "决定", "tags": "标签", "links": "关联",
 }  # fmt: skip
+# what a question takes, and the fields that a choice names, are said in Chinese as well
+_ALL_CHINESE = {**FIELDS_ZH, **_TAKEN_ZH, **_CHINESE}

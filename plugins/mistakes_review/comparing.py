@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from mistakes.cli.prompting import half_a_line
 from mistakes.events import Compared
 from mistakes_review.typing_in import STOP, read_answer, read_key
 
@@ -41,9 +42,19 @@ class Comparison:
         other = self._choose(older)
         if other:
             self._out.text(self._words["rule"], style=self._out.paint.dim)
-            self._journal.record(Compared(entry.id, other=other.id, rule=read_answer()))
-            self._out.text(self._words["compared"], style=self._out.paint.dim)
+            self._note(entry, other)
         return True
+
+    def _note(self, entry: Mistake, other: Mistake) -> None:
+        """Note what both share, and of whoever leaves in the middle what there is of it."""
+        try:
+            rule = read_answer()
+        except KeyboardInterrupt:
+            if half := half_a_line().strip():
+                self._journal.record(Compared(entry.id, other=other.id, rule=half))
+            raise
+        self._journal.record(Compared(entry.id, other=other.id, rule=rule))
+        self._out.text(self._words["compared"], style=self._out.paint.dim)
 
     def _choose(self, older: list[Mistake]) -> Mistake | None:
         keys = {"\r": 0, "\n": 0, "s": 0, STOP: -1} | {

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mistakes import drafts
+from mistakes.cli.catalogue import of_error
 from mistakes.cli.prompting import Key, Unfinished, read_answer
-from mistakes.errors import MissingPlugin
+from mistakes.errors import MissingPlugin, UsageError
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
     from mistakes.journal import Journal
+    from mistakes.practice import Question
 
 
 def ask_one(
@@ -33,16 +35,46 @@ def ask_one(
             title = journal.get(question.entry).title
             out.text(words["about"].format(id=question.entry[-6:], title=title), style=out.paint.dim)
         out.text(question.text, style=out.paint.bold)
-        reply = read_answer(one_line=True)
-        if isinstance(reply, Unfinished) and reply.text.strip():
-            # `reflect` offers it when the question comes again
-            drafts.keep(f"{question.entry[-6:]}-answer-{question.id}".lstrip("-"), reply.text)
-        if isinstance(reply, Unfinished) or reply is Key.STOP:
-            raise EOFError
-        if not isinstance(reply, str):
-            journal.skip(question)
-            continue
-        journal.answer(question, reply)
-        out.text(words["kept"], style=out.paint.green)
-        for tip in question.tips:
-            out.text(tip, "    ", "  • ")
+        _talk(out, words, journal, question, language)
+
+
+def _talk(out: Output, words: dict[str, str], journal: Journal, question: Question, language: str) -> None:
+    """Take an answer, again where it does not fit; Enter skips, or keeps refused words as a note."""
+    refused = ""
+    while reply := _reply(out, words, question, refused):
+        try:
+            journal.answer(question, reply)
+        except UsageError as error:
+            refused = reply
+            out.text(of_error(error, language), style=out.paint.yellow)
+            out.text(words["as a note"], style=out.paint.dim)
+        else:
+            return _thank(out, words, question)
+    if not refused:
+        journal.skip(question)
+        return None
+    # only a note takes any words
+    journal.answer(question._replace(fills="", kind="question"), refused)
+    return _thank(out, words, question)
+
+
+def _reply(out: Output, words: dict[str, str], question: Question, refused: str) -> str:
+    """Return what is answered, "" for nothing; raises `EOFError` for whoever has had enough, keeping the words."""
+    while (reply := read_answer(one_line=True)) is Key.WHY:
+        out.text(words["one more"], style=out.paint.dim)
+    if isinstance(reply, Unfinished) or reply is Key.STOP:
+        _keep(question, (reply.text if isinstance(reply, Unfinished) else "") or refused)
+        raise EOFError
+    return reply if isinstance(reply, str) else ""
+
+
+def _keep(question: Question, text: str) -> None:
+    """Keep an answer that was begun; `reflect` offers it when the question comes again."""
+    if text.strip():
+        drafts.keep(f"{question.entry[-6:]}-answer-{question.id}".lstrip("-"), text)
+
+
+def _thank(out: Output, words: dict[str, str], question: Question) -> None:
+    out.text(words["kept"], style=out.paint.green)
+    for tip in question.tips:
+        out.text(tip, "    ", "  • ")

@@ -50,12 +50,17 @@ def work(root: Path, seed: int, operations: int, log: Path) -> None:
     dice = random.Random(f"{seed} {root.name} {done} {os.getpid()}")
     with open(log, "a", encoding="utf-8") as acknowledged:
         while done < operations:
-            acknowledged.write(operate(journal, dice, f"{root.name}-{done}-{os.getpid()}") + "\n")
-            acknowledged.flush()
+            note(acknowledged, operate(journal, dice, f"{root.name}-{done}-{os.getpid()}", acknowledged))
             done += 1
 
 
-def operate(journal: Any, dice: random.Random, mark: str) -> str:
+def note(acknowledged: Any, line: str) -> None:
+    """Note a line, so that it stands there whoever is killed next."""
+    acknowledged.write(f"{line}\n")
+    acknowledged.flush()
+
+
+def operate(journal: Any, dice: random.Random, mark: str, acknowledged: Any) -> str:
     """Do one thing and return the line that tells of it."""
     from mistakes import Commented
     from mistakes.errors import MistakesError
@@ -75,12 +80,12 @@ def operate(journal: Any, dice: random.Random, mark: str) -> str:
         chosen = dice.choice(sorted(ids)[:6] if dice.random() < 0.6 else ids)
         if choice < 0.6:
             return f"event\t{journal.record(Commented(chosen, text=mark)).id}\t{mark}"
-        return changed(journal, chosen, dice, mark)
+        return changed(journal, chosen, dice, mark, acknowledged)
     except MistakesError as error:
         return f"none\t{error.kind}\t{error.message}"
 
 
-def changed(journal: Any, chosen: str, dice: random.Random, mark: str) -> str:
+def changed(journal: Any, chosen: str, dice: random.Random, mark: str, acknowledged: Any) -> str:
     """Change one entry and return the line that tells of it."""
     import attrs
 
@@ -97,8 +102,10 @@ def changed(journal: Any, chosen: str, dice: random.Random, mark: str) -> str:
     if choice < 0.95:
         gone = journal.delete(chosen, mark).deleted
         return f"{'delete' if gone and gone.why == mark else 'none'}\t{chosen}\t{mark}"
+    # noted before: who is killed in between may have removed it all the same, and that is no loss
+    note(acknowledged, f"unlink\t{chosen}\t{mark}")
     journal.path(chosen).unlink(missing_ok=True)
-    return f"unlink\t{chosen}\t{mark}"
+    return f"none\tunlinked\t{mark}"
 
 
 def run(folder: Path, clones: int, operations: int, seed: int, patience: float) -> Outcome:

@@ -71,6 +71,36 @@ def test_what_does_not_fit_is_asked_again_and_no_answer_is_lost(place: Path) -> 
     assert made.review_on is not None
 
 
+def test_several_lines_that_are_pasted_are_several_options_and_one_prediction(place: Path) -> None:
+    terminal = Terminal("decide", "Move billing")
+    for keys, after in (
+        ("\x1b[200~wait\ngo\n\nask\x1b[201~\n", MORE),
+        ("\n", MORE),
+        ("go\n", CHOSEN),
+        ("\x1b[200~It holds\nfor a year\x1b[201~\n", PREDICTION),
+        ("70\n", CONFIDENCE),
+        ("\n", DAY),
+        ("\n", MORE),
+    ):
+        terminal.type(keys, after)
+
+    assert 0 == terminal.finish()
+    made = newest(place).decision
+    assert (("wait", "go", "ask", "do nothing"), "It holds for a year") == (made.options, made.prediction)
+
+
+def test_a_power_cut_takes_no_option_that_was_typed() -> None:
+    terminal = Terminal("decide", "Move billing")
+    terminal.type("wait\n", MORE)
+    terminal.type("go\n", MORE)
+    terminal.kill(MORE)
+
+    again = Terminal("decide", "Move billing")
+    assert "typed before: wait, go" in again.type("\n", MORE)
+    again.interrupt(CHOSEN)
+    assert 130 == again.finish()
+
+
 def test_whoever_leaves_finds_the_answers_again(place: Path) -> None:
     terminal = until_confidence("Move billing")
     terminal.interrupt(CONFIDENCE)

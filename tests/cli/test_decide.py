@@ -232,3 +232,39 @@ def test_no_secret_comes_into_a_teams_decision_unseen(cli, team: Journal, option
 
     assert (True, 0) == (refused.status != 0, seen.status)
     assert 0 != cli("decide", f"Move billing, {SECRET}", "-j", str(team.root)).status
+
+
+def test_a_change_of_what_was_sealed_is_told_at_once_and_how_to_take_it_back(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("decide", "Move billing", *CHOICE).handle
+
+    changed = cli("edit", handle, "--set", "decision.prediction=It broke, as I always said")
+    cli("undo")
+    beside = cli("edit", handle, "--tag", "billing")
+
+    assert "mistakes undo" in changed.err
+    assert "" == beside.err
+
+
+def test_a_decision_that_was_changed_after_it_was_sealed_does_not_count_in_the_score(cli) -> None:  # type: ignore[no-untyped-def]
+    handles = [cli("decide", f"Plan number {number}", *CHOICE).handle for number in range(11)]
+    for handle in handles:
+        cli("decide", handle, "--outcome", "so", "--score", "yes")
+    honest = cli("stats", "--json").json["sections"]["decisions"]
+    cli("edit", handles[0], "--set", "decision.confidence=100")
+
+    judged = cli("stats", "--json").json["sections"]["decisions"]
+
+    assert (0.09, 0) == (honest["brier"], honest["changed"])
+    assert (0.09, 1) == (judged["brier"], judged["changed"])
+    assert "1 was changed after it was sealed" in cli("stats").out
+
+
+def test_a_file_that_was_changed_by_hand_or_by_others_breaks_the_seal(journal: Journal) -> None:
+    choice = Decision(options=("wait", "do nothing"), chosen="wait", prediction="Fine", confidence=70)
+    draft = journal.draft("Move billing", kind="decision", decision=choice)
+    entry = decisions.decide(journal, journal, draft)
+    path = journal.path(entry.id)
+    path.write_text(path.read_text("utf-8").replace("confidence = 70", "confidence = 95"), encoding="utf-8")
+
+    assert decisions.is_sealed(entry, journal)
+    assert decisions.is_sealed(journal.get(entry.id), journal) is False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from at_a_terminal import Terminal
 
 from mistakes.journal import Journal
 from mistakes.journals import begin_personal
@@ -588,3 +589,39 @@ def test_the_only_team_that_has_a_copy_need_not_be_named(
 
     assert 0 == run("unshare", entry_id).status
     assert [] == list(other.entries())
+
+
+def test_sharing_again_what_the_team_has_purged_needs_a_word(own: Journal, joined: Journal) -> None:
+    entry_id = entry(own)
+    run("share", entry_id, "--yes")
+    (copy,) = joined.entries()
+    joined.purge(copy.id)
+
+    refused = run("share", entry_id, "--yes")
+    shown = run("share", entry_id, "--dry-run").out
+
+    assert 1 == refused.status
+    assert f"had it as {copy.id[-6:]}, and it was purged on" in refused.err
+    assert "--again" in refused.err
+    assert "purged it on" in shown
+    assert copy.id == run("share", entry_id, "--dry-run", "--json").json["offers"][0]["purged"]["id"]
+    assert 0 == run("share", entry_id, "--yes", "--again").status
+    assert 0 == run("share", entry_id, "--yes").status
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_at_a_terminal_what_the_team_has_purged_is_told_and_asked(
+    own: Journal, joined: Journal, answer: str
+) -> None:
+    entry_id = entry(own)
+    run("share", entry_id, "--yes")
+    (copy,) = joined.entries()
+    joined.purge(copy.id)
+
+    person = Terminal("share", entry_id)
+    shown = person.type(f"{answer}\n", "] ")
+    person.finish()
+
+    assert "purged it on" in shown
+    assert "again?" in shown
+    assert (answer == "y") == bool(list(joined.entries()))

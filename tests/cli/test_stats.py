@@ -125,3 +125,19 @@ def test_trust_is_summed_like_hours_and_money_and_that_of_repeats_apart(cli) -> 
     assert "cost 1 h, trust 5" in shown
     assert "which cost 1 h, trust 2" in shown
     assert 2 == cli("stats", "again", "--json").json["all"]["trust"]
+
+
+def test_both_hands_are_counted_by_field_and_by_tag_and_no_entry_twice(cli) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Told the customer late", "--tag", "business")
+    cli("add", "Talked over Lena", "--tag", "带人", "--set", "lead=people")
+    cli("add", "Gave Tom no time", "--tag", "People")
+    cli("add", "Said yes to everything", "--set", "lead=self")
+    cli("add", "People pleasing")
+
+    done = cli("stats", "--json").json["sections"]["balance"]
+
+    assert {"self": 1, "people": 2, "business": 1} == done["leads"]
+    assert "leading self 1 · people 2 · business 1" in cli("stats").out
+    assert {"self": 0, "people": 1, "business": 0} == (
+        cli("stats", "time", "--json").json["sections"]["balance"]["leads"]
+    )

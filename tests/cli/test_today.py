@@ -149,7 +149,8 @@ def test_a_choice_that_is_no_option_is_refused(cli) -> None:  # type: ignore[no-
 
 
 def test_a_decision_comes_back_on_its_day_and_goes_when_it_is_scored(cli) -> None:  # type: ignore[no-untyped-def]
-    handle = decide(cli, review_on="2020-01-01")
+    handle = decide(cli)
+    cli("edit", handle, "--set", "decision.review_on=2020-01-01")
 
     assert 1 == len(sections(cli)["overdue"]["decisions"])  # type: ignore[index]
     assert handle in cli("decide").out
@@ -158,6 +159,14 @@ def test_a_decision_comes_back_on_its_day_and_goes_when_it_is_scored(cli) -> Non
     assert "overdue" not in sections(cli)
     assert "It broke" == cli("show", handle, "--json").json["decision"]["outcome"]
     assert {"open": []} == cli("decide", "--json").json
+
+
+def test_of_more_decisions_than_are_shown_the_rest_is_counted(cli) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(5):
+        cli("edit", decide(cli), "--set", "decision.review_on=2020-01-01")
+
+    assert 5 == len(sections(cli)["overdue"]["decisions"])  # type: ignore[index]
+    assert "and 2 more: mistakes decide\n" in cli("today").out
 
 
 @pytest.mark.parametrize("score", ["maybe", "2", "-1", "", "nan"])

@@ -137,3 +137,17 @@ def test_ones_own_journal_is_friendly_by_name_before_it_is_begun(cli) -> None:  
         assert cli(*command)[:3] == cli("-j", "personal", *command)[:3]
     assert 0 == cli("-j", "personal", "add", "x").status
     assert 1 == len(cli("list").out.splitlines())
+
+
+def test_a_file_that_the_error_names_is_not_counted_once_more(cli, root: Path) -> None:  # type: ignore[no-untyped-def]
+    first, second, _ = files_of(root)
+    first.write_text("= broken", encoding="utf-8")
+
+    alone = cli("edit", first.stem, "--tag", "x")
+    second.write_text("= broken", encoding="utf-8")
+    cli("search", "slow")
+    several = cli("edit", first.stem, "--tag", "x")
+
+    assert 1 == alone.err.count("\n"), alone.err
+    assert str(first) in alone.err
+    assert str(first) in several.err

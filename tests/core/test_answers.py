@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mistakes.answers import number_in, percent_in, share_in, truth_in
+from mistakes.answers import in_digits, number_in, percent_in, share_in, truth_in
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,23 @@ def test_no_text_makes_the_readings_stumble(text: str) -> None:
     assert percent is None or percent == number_in(text)
     assert share is None or 0 <= share <= 1
     assert truth_in(text) is None or share == truth_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        *(("三小时", "3小时"), ("两个小时", "2小时"), ("两个半小时", "2.5小时"), ("十二个钟头", "12小时")),
+        *(("半天", "4小时"), ("两天半", "2.5天"), ("一天", "1天"), ("半个月", "半个月"), ("一个星期", "1周")),
+        *(("三百元", "300元"), ("两千块钱", "2000块"), ("一百五十块", "150块"), ("一百零五元", "105元")),
+        *(("一百五", "一百五"), ("一千五块", "1500块"), ("三万元", "30000元"), ("一万二千元", "12000元")),
+        *(("3万元", "30000元"), ("1.5万块", "15000块"), ("四十分钟", "40分钟"), ("一个半小时", "1.5小时")),
+        *(("三心二意", "三心二意"), ("3h", "3h"), ("", ""), ("一元化", "一元化"), ("千万别急", "千万别急")),
+    ],
+)
+def test_chinese_numerals_before_a_unit_become_digits(text: str, digits: str) -> None:
+    assert digits == in_digits(text)
+
+
+@given(st.text(alphabet="零〇一二两三四五六七八九十百千万半个小时钟头天周元块分0123456789.化 ", max_size=40))
+def test_numerals_in_any_order_make_nothing_stumble(text: str) -> None:
+    assert in_digits(in_digits(text)) is not None

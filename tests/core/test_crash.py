@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 import attrs
 import pytest
 from faults import NO_FAULT, Disk, Fault, Outcome, Tree, lasting, plant, run, tree
+from foreign_files import foreign_files
 
 from mistakes import Applied, Commented, Journal, Mistake, Retracted
 from mistakes.codec import write_entry
 from mistakes.errors import MistakesError
 from mistakes.events import BadLine, effective, read_all
 from mistakes.exchange import Candidate
-from mistakes.layout import foreign_files
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a child to kill")
 OLD = datetime(2019, 5, 4, 12, tzinfo=UTC)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import attrs
 from faults import Fault, run
+from foreign_files import foreign_files
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,7 +30,6 @@ from strategies import texts, titles
 
 from mistakes import Commented, Journal
 from mistakes.errors import NotFound
-from mistakes.layout import foreign_files
 
 tags = st.frozensets(st.sampled_from(["a", "b", "c", "天气"]), max_size=3)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
+from foreign_files import foreign_files
 
 from mistakes import codec, layout, tomltext
 from mistakes.events import BadLine, Event, Repeated, Retired, effective, read_all, read_line, write_line
@@ -50,7 +51,7 @@ def test_twelve_entries_lie_where_their_ids_say_and_nothing_else_does() -> None:
 
     assert len(expected) == 12
     assert expected == set(_texts())
-    assert list(layout.foreign_files(ROOT)) == []
+    assert list(foreign_files(ROOT)) == []
 
 
 def test_every_entry_is_canonical_and_without_unknown_keys() -> None:

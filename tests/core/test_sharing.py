@@ -11,11 +11,14 @@ from hypothesis import given
 from strategies import mistakes as entries
 
 from mistakes.errors import NotFound, SecretFound, UsageError
+from mistakes.events import Shared
 from mistakes.journal import Journal
+from mistakes.layout import purged_path
 from mistakes.model import Applies, Condition, Lesson, Links, Mistake, Price, Source
 from mistakes.scanning import Finding, Scan
 from mistakes.sharing.allowed import FIELDS, published
-from mistakes.sharing.offer import NotScanned, offer, require_clean, share, unshare
+from mistakes.sharing.offer import NotScanned, digest_of, offer, require_clean, share, unshare
+from mistakes.sharing.purged import WasPurged
 
 MARK = "zq-private-zq"
 
@@ -189,3 +192,53 @@ def test_unknown_keys_inside_parts_stay_behind(own: Journal, team: Journal) -> N
     )
 
     assert MARK not in team.text_of(offer(own, entry.id, team).copy)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_the_team_purged_is_not_shared_again_without_a_word(
+    own: Journal, team: Journal, changed: bool
+) -> None:
+    entry = own.add("Told")
+    copy = shared(own, entry, team)
+    team.purge(copy.id)
+    if changed:
+        own.change(entry.id, story="Told in other words")
+
+    offered = offer(own, entry.id, team)
+    with pytest.raises(WasPurged, match=copy.id[-6:]) as caught:
+        share(offered)
+
+    assert team.author() == caught.value.purged.by
+    assert [] == list(team.entries())
+    assert copy.id != share(offered, again=True).id
+    assert offer(own, entry.id, team).purged is None  # it is there now
+
+
+def test_a_note_of_an_older_version_tells_of_a_purged_copy_by_its_words(own: Journal, team: Journal) -> None:
+    entry, other = own.add("Told"), own.add("Never told")
+    copy = team.put(offer(own, entry.id, team).copy)
+    team.record(Shared(copy.id, digest=digest_of(copy)))
+    team.purge(copy.id)
+
+    found = offer(own, entry.id, team).purged
+
+    assert found is not None
+    assert copy.id == found.id
+    assert offer(own, other.id, team).purged is None
+
+
+def test_a_tombstone_that_says_nothing_is_one_all_the_same(own: Journal, team: Journal) -> None:
+    entry = own.add("Told")
+    copy = shared(own, entry, team)
+    team.purge(copy.id)
+    purged_path(team.root, copy.id).write_text("\x00 = [", encoding="utf-8")
+
+    with pytest.raises(WasPurged):
+        own.share(entry.id, team)
+
+
+def test_what_somebody_else_purged_of_their_own_is_not_asked_about(own: Journal, team: Journal) -> None:
+    theirs = team.add("Told by Ana", author="Ana <ana@example.com>")
+    team.purge(theirs.id)
+
+    assert offer(own, own.add("Told").id, team).purged is None

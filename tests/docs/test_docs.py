@@ -365,7 +365,9 @@ def _talk(terminal: int, answers: list[tuple[str, str]]) -> str:
         pass
     finally:
         os.close(terminal)
-    return written.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    # a reader sees nothing of how a terminal is told that something may be pasted
+    seen = re.sub(rb"\x1b\[\?2004(?:h|l\r?)", b"", written)
+    return seen.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 _HANDLE = r"\b(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{6}\b"

@@ -137,7 +137,7 @@ PLAIN = Mistake(
     process=2,
     right_thing=True,
     done_right=False,
-    price=Price(hours=6.5, money=Decimal("-1200.00"), currency="EUR", reversible=True),
+    price=Price(hours=6.5, money=Decimal("1200.00"), currency="EUR", reversible=True),
     conditions=(Condition("The prompt", "environment", key="x3k9ab"), Condition("A hurry", key="y3k9ab")),
     lessons=(
         Lesson("Look", key="p7w4sn"),

@@ -136,3 +136,20 @@ def test_without_a_base_that_is_there_nobody_is_accused(
     monkeypatch.setenv("MISTAKES_BASE", base)
 
     assert [] == found(proposed)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_an_author_that_was_put_back_is_no_problem_any_more(proposed: Journal, is_new: bool) -> None:
+    entry = proposed.add("Told")
+    commit(proposed)
+    if not is_new:
+        git(proposed.root, "tag", "-f", "base")
+    path = proposed.path(entry.id)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(MEI[0], EVE[0]).replace(MEI[1], EVE[1]), encoding="utf-8")
+    commit(proposed)
+
+    assert any("got another author" in message for _, message in found(proposed))
+    path.write_text(text, encoding="utf-8")
+    commit(proposed)
+    assert [] == found(proposed)

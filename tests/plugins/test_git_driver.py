@@ -64,6 +64,43 @@ def test_fault_40_git_joins_entries_by_field_whichever_way_it_goes(shared: Team,
     assert {"Ana's", "Bo's"} == {joined.title, *(row.value for row in joined.conflict)}
 
 
+@pytest.mark.parametrize("command", ["merge", "rebase", "pull"])
+def test_a_conflict_names_who_wrote_either_value_also_after_a_plain_git_pull(
+    shared: Team, command: str
+) -> None:
+    ana, bo = shared.clones
+    made = shared.join("cai").add("Of Cai", author="Cai <cai@example.com>")
+    shared.settle()
+    bo.change(made.id, title="Bo's")
+    bo.sync()
+    ana.change(made.id, title="Ana's")
+    git(ana.root, "commit", "-qam", "mine", "--author=Ana <ana@example.com>")
+    if command != "pull":
+        git(ana.root, "fetch", "-q")
+    given = {"merge": ["--no-edit", "origin/main"], "rebase": ["origin/main"], "pull": ["-q", "--no-rebase"]}
+    git(ana.root, command, *given[command], GIT_MERGE_AUTOEDIT="no")
+
+    (row,) = ana.get(made.id).conflict
+    said = {ana.get(made.id).title: row.extra["against"], row.value: row.author}
+    assert {"Ana's": "Ana <ana@example.com>", "Bo's": "Bo <bo@example.com>"} == said
+
+
+def test_a_merge_that_names_nobody_leaves_the_author_in_the_conflict(shared: Team) -> None:
+    ana, bo = shared.clones
+    made = ana.add("Both")
+    shared.settle()
+    bo.change(made.id, title="Bo's")
+    bo.sync()
+    ana.change(made.id, title="Ana's")
+    git(ana.root, "commit", "-qam", "mine")
+    git(ana.root, "fetch", "-q")
+    git(ana.root, "cherry-pick", "origin/main")
+
+    (row,) = ana.get(made.id).conflict
+    assert ana.get(made.id).author == row.author
+    assert "against" not in row.extra
+
+
 def test_fault_40_swapped_sides_give_the_same_bytes(tmp_path: Path) -> None:
     versions = [entry(ENTRY_ID, x=name, **{name: "1"}) for name in "abc"]
     results = []

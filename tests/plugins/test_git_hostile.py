@@ -129,10 +129,14 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_fault_25_a_broken_file_arrives_is_listed_and_harms_nobody(shared: Team, name: str) -> None:
     ana, bo = shared.clones
-    shared.strange_commit({PLACE: BROKEN[name]})
+    commit = shared.strange_commit({PLACE: BROKEN[name]})
     made = bo.add("Mine")
+    (told,) = bo.sync().quarantined
     shared.settle()
 
+    assert (PLACE, "Mal <mal@example.com>") == (told.path, told.author)
+    assert told.reason
+    assert commit.startswith(told.commit)
     assert ["Mine", "Sound"] == titles(bo)
     assert BROKEN[name] == (bo.root / PLACE).read_bytes() == (ana.root / PLACE).read_bytes()
     assert any(PLACE in str(getattr(error, "path", error)) or ID in str(error) for error in bo.unreadable)
@@ -298,7 +302,65 @@ def test_a_password_in_an_address_is_never_shown(secret: str, host: str) -> None
     assert secret not in masked(said)
 
 
-def test_a_password_in_the_remote_is_in_no_message_or_report(shared: Team) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "fatal: unable to access 'https://me:hunter2xyz@host/x.git/': refused",
+        "fatal: 'https://me:p@hunter2xyz@host/x.git'",
+        "fatal: https://me:a/hunter2xyz@host/x.git",
+        "fatal: 'https://hunter2xyz@host/x.git'",
+        "> Authorization: Basic hunter2xyz",
+        "proxy-authorization: Bearer hunter2xyz",
+        "remote: https://host/x.git?private_token=hunter2xyz&x=1",
+        "remote: MY_TOKEN=hunter2xyz",
+        "credential.helper = !f() { echo username=me; echo password=hunter2xyz; }; f",
+        "core.sshcommand = sshpass -p hunter2xyz ssh",
+        "remote: ghp_hunter2xyzhunter2xyz expired",
+        "remote: the value of the environment, env-hunter2xyz-0123, was printed",
+    ],
+)
+def test_fault_16_nothing_that_lets_somebody_log_in_is_shown(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI_JOB_TOKEN", "env-hunter2xyz-0123")
+
+    assert "hunter2xyz" not in masked(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://host:8443/a/x@y.git",
+        "https://host/x@y.git",
+        "git@host:team/log.git",
+        "ssh://host:22/x",
+        "the remote asks who you are",
+    ],
+)
+def test_what_is_no_secret_is_shown_as_it_is(said: str) -> None:
+    assert said == masked(said)
+
+
+def test_fault_16_what_hooks_and_settings_say_is_shown_without_what_lets_somebody_log_in(
+    shared: Team,
+) -> None:
+    bo = shared.clones[1]
+    hook = shared.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'token=hunter2xyz is not valid https://me:hunter2xyz@h/' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    bo.add("Kept")
+    with pytest.raises(MistakesError) as declined:
+        bo.sync()
+    git(bo.root, "config", "credential.https://me:hunter2xyz@h.helper", "!echo password=hunter2xyz")
+    with pytest.raises(NeedsTrust) as asked:
+        bo.sync()
+
+    for error in (declined.value, asked.value):
+        assert "hunter2xyz" not in f"{error} {error.hint} {vars(error)}"
+    assert "is not valid" in declined.value.message
+
+
+def test_fault_16_a_password_in_the_remote_is_in_no_message_or_report(shared: Team) -> None:
     bo = shared.clones[1]
     git(bo.root, "config", "remote.origin.url", "https://me:hunter2@localhost:1/x.git")
     bo.add("Kept")

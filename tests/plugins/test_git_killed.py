@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,10 @@ import pytest
 from git_team import Shim, Team, git, is_clean, titles, tree
 
 from mistakes import Commented, Journal
+from mistakes_git import steps
 from mistakes_git.errors import IndexLocked
+from mistakes_git.git import Git
+from mistakes_git.repository import Repository, find
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and shell scripts")
 
@@ -24,7 +28,8 @@ BEFORE = '[ "$n" = "$SHIM_AT" ] && { kill -9 $PPID; exit 1; }'
 AFTER = '[ "$n" = "$SHIM_AT" ] && { PATH="$SHIM_REST" git "$@"; kill -9 $PPID; exit 0; }'
 STOPPED = '[ "$n" = "$SHIM_AT" ] && { kill -INT $PPID; sleep 5; exit 1; }'
 SYNC = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 from mistakes import Journal
 from mistakes.settings import Settings
 from pathlib import Path
@@ -178,6 +183,99 @@ def test_fault_14_an_index_that_was_in_place_before_the_kill_is_gone_on_from(
     assert after == git(bo.root, "rev-parse", "HEAD")
     assert count == git(bo.root, "rev-list", "--count", "HEAD")
     assert is_clean(bo)
+
+
+def test_fault_14_a_note_that_the_branch_has_gone_beyond_takes_nothing_back(
+    scene: Path, tmp_path: Path
+) -> None:
+    shared = copied(scene, tmp_path / "team")
+    ana, bo = shared.clones
+    before = git(bo.root, "rev-parse", "HEAD")
+    bo.sync()
+    after = git(bo.root, "rev-parse", "HEAD")
+    git(bo.root, "update-ref", "refs/heads/main", commit_beside(bo))
+    note = bo.root / ".git" / "mistakes" / "step.json"
+    note.write_text(json.dumps({"branch": "main", "before": before, "after": after}))
+    torn = next(entry for entry in bo.entries() if entry.title == "New of Ana")
+    bo.path(torn.id).write_bytes(bo.path(torn.id).read_bytes()[:30])
+
+    bo.sync()
+
+    assert is_clean(bo)
+    require_all(shared)
+
+
+def test_fault_14_a_branch_that_moves_on_just_before_it_is_moved_loses_nothing(
+    scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = copied(scene, tmp_path / "team")
+    _, bo = shared.clones
+    move_branch, others = steps._move_branch, iter([True])
+
+    def beaten(by: Git, step: steps.Step) -> None:
+        if next(others, False):
+            git(bo.root, "update-ref", "refs/heads/main", commit_beside(bo))
+        move_branch(by, step)
+
+    monkeypatch.setattr(steps, "_move_branch", beaten)
+
+    bo.sync()
+
+    assert "of somebody else" in git(bo.root, "log", "--format=%s")
+    assert "Bo" not in authors_of_what_ana_wrote(bo)
+    require_all(shared)
+
+
+def test_fault_14_what_a_git_commits_after_its_starter_was_killed_is_seen(
+    scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = copied(scene, tmp_path / "team").clones
+    git(bo.root, "stash", "-q", "-u")
+    repository = find(bo)
+    assert repository is not None
+    Path(repository.own_folder, "running").touch()
+    waited_for, writing = threading.Event(), threading.Event()
+    clear_away, move_branch = steps.clear_away, steps._move_branch
+    moves: list[bool] = []
+
+    def note_wait(where: Repository, note: Path) -> None:
+        waited_for.set()
+        clear_away(where, note)
+
+    def note_move(by: Git, step: steps.Step) -> None:
+        moves.append(step.before == git(bo.root, "rev-parse", "refs/heads/main"))
+        move_branch(by, step)
+
+    def write_on() -> None:
+        with steps.guard(repository):
+            writing.set()
+            assert waited_for.wait(20)
+            git(bo.root, "update-ref", "refs/heads/main", commit_beside(bo))
+
+    monkeypatch.setattr(steps, "clear_away", note_wait)
+    monkeypatch.setattr(steps, "_move_branch", note_move)
+    orphan = threading.Thread(target=write_on)
+    orphan.start()
+    assert writing.wait(20)
+
+    bo.sync()
+
+    orphan.join()
+    ana.sync()
+    assert [True] == moves
+    assert tree(ana) == tree(bo)
+
+
+def commit_beside(journal: Journal) -> str:
+    """Return a new commit on the branch with the same files, as another program makes one."""
+    return git(journal.root, "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "of somebody else")
+
+
+def authors_of_what_ana_wrote(journal: Journal) -> str:
+    """Return who committed the entry that Ana added."""
+    new = next(entry for entry in journal.entries() if entry.title == "New of Ana")
+    path = journal.path(new.id).relative_to(journal.root).as_posix()
+    return git(journal.root, "log", "--no-merges", "--format=%an", "--", path)
 
 
 @pytest.mark.parametrize("content", [b"", b"half an index"])

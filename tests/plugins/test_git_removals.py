@@ -9,8 +9,9 @@ from git_team import Team, git, is_clean, titles, tree
 
 from mistakes import Commented, Journal
 from mistakes.errors import UsageError
+from mistakes.syncing import ManyRemoved
 from mistakes.testing import run
-from mistakes_git.errors import ManyRemoved, OtherJournal, Rewritten
+from mistakes_git.errors import OtherJournal, Rewritten
 
 
 @pytest.fixture

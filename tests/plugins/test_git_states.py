@@ -6,13 +6,14 @@ Faults 16, 29 to 31, 37, 38 and 41; journals in code repositories, linked workin
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from git_team import Team, git, is_clean, titles
+from git_team import Shim, Team, git, is_clean, titles
 
 from mistakes import Journal
 from mistakes.briefing.trust import trust
@@ -99,6 +100,25 @@ def test_fault_16_a_name_that_cannot_be_found_means_offline(shared: Team) -> Non
     with pytest.raises(Offline):
         ana.sync()
     assert is_clean(ana)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "server certificate verification failed. CAfile: x CRLfile: none",
+        "SSL certificate problem: self-signed certificate",
+    ],
+)
+def test_fault_16_a_certificate_that_cannot_be_checked_is_told_with_the_cure(said: str) -> None:
+    from mistakes_git.git import Done, failure
+
+    error = failure(
+        Done(b"", f"fatal: unable to access 'https://me:hunter2@host/x.git/': {said}", 128), "fetch"
+    )
+
+    assert isinstance(error, Offline)
+    assert "http.sslCAInfo" in error.hint
+    assert "hunter2" not in str(vars(error))
 
 
 @pytest.mark.parametrize(
@@ -406,6 +426,32 @@ def test_fault_37_a_repository_that_is_repacked_meanwhile_is_read_all_the_same(s
 
     assert 10 == len(titles(ana)) == len(titles(bo))
     git(bo.root, "fsck")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for git")
+@pytest.mark.parametrize("command", ["fetch", "cat-file", "read-tree", "status"])
+def test_fault_37_what_fails_once_while_packs_are_replaced_is_tried_again(
+    shared: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    ana, bo = shared.clones
+    made = ana.add("Both")
+    shared.settle()
+    ana.change(made.id, story="Of Ana")
+    ana.sync()
+    bo.change(made.id, expected="Of Bo")
+    words = "fatal: packfile ./objects/pack/pack-1.pack cannot be accessed"
+    shim = Shim(
+        tmp_path / "shim",
+        f'case " $* " in *" {command} "*) [ -e "$SHIM_FOLDER/failed" ] || '
+        f'{{ touch "$SHIM_FOLDER/failed"; echo "{words}" >&2; exit 128; }};; esac',
+    )
+    for name, value in shim.environment().items():
+        monkeypatch.setenv(name, value)
+
+    bo.sync()
+
+    assert (tmp_path / "shim" / "failed").exists()
+    assert ("Of Ana", "Of Bo") == (bo.get(made.id).story, bo.get(made.id).expected)
 
 
 def test_fault_38_a_hook_that_refuses_leaves_the_entry_saved_and_is_quoted(shared: Team) -> None:

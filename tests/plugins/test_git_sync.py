@@ -13,6 +13,7 @@ import pytest
 from git_team import Team, commits, git, is_clean, titles, tree, write
 
 from mistakes import Commented, Journal
+from mistakes.errors import NewerFormat
 from mistakes.model import Lesson
 from mistakes_git.errors import (
     HookRefused,
@@ -23,6 +24,7 @@ from mistakes_git.errors import (
     OtherJournal,
     Rewritten,
 )
+from mistakes_git.exchange import Exchange
 
 
 @pytest.fixture
@@ -539,6 +541,27 @@ def test_fault_34_no_common_commit_in_a_shallow_clone_deepens_it(shared: Team) -
     assert ["Bo's", "Old"] == titles(bo) == titles(ana)
 
 
+def test_fault_34_what_went_on_from_before_the_boundary_is_joined_by_its_true_base(shared: Team) -> None:
+    """A clone by hand, whose only commit the remote lost again: only a deeper history has what both come from."""
+    ana = shared.begin()
+    removed = ana.add("Removed at the other side")
+    ana.sync()
+    base = git(ana.root, "rev-parse", "HEAD")
+    ana.add("Only here")
+    ana.sync()
+    git(shared.folder, "clone", "-q", "--depth=1", f"file://{shared.remote}", "bo")
+    bo = Journal.open(shared.folder / "bo", shared.settings("bo"))
+    git(ana.root, "reset", "-q", "--hard", base)
+    git(ana.root, "rm", "-q", ana.path(removed.id).relative_to(ana.root).as_posix())
+    git(ana.root, "commit", "-q", "-m", "removed")
+    git(ana.root, "push", "-q", "--force", "origin", "HEAD:main")
+
+    bo.sync()
+
+    assert ["Only here"] == titles(bo)
+    assert base in git(bo.root, "rev-list", "HEAD")
+
+
 def lacking(journal: Journal) -> set[str]:
     """Return the objects of a partial clone that were never fetched."""
     listed = git(journal.root, "rev-list", "--objects", "--all", "--missing=print").splitlines()
@@ -646,6 +669,7 @@ def test_fault_36_clocks_that_are_years_apart_lose_nothing(shared: Team) -> None
     assert {"Earlier", "Later"} == {entry.title, *(row.value for row in entry.conflict)}
     assert 3 == len(titles(ana)) == len(titles(bo))
     assert 1 == len(shared.heads())
+    assert ana.change(made.id, story="A clock that goes backwards").updated > entry.updated
 
 
 # 42 to 44, and what else may lie at an address
@@ -670,6 +694,25 @@ def test_fault_42_two_who_begin_at_once_end_with_one_journal(shared: Team) -> No
     assert ["First of ana", "First of bo"] == titles(ana) == titles(bo)
     assert (ana.root / "journal.toml").read_bytes() == (bo.root / "journal.toml").read_bytes()
     assert 1 == len(shared.heads())
+
+
+def test_fault_42_who_begins_second_takes_over_what_the_first_has_begun(shared: Team) -> None:
+    from mistakes_git.publishing import begin_repository
+
+    both = []
+    for who in ("ana", "bo"):
+        made = Journal.create(shared.folder / who, name="payments", kind="team", charter={"mission": who})
+        both.append(Journal.open(made.root, shared.settings(who)))
+        begin_repository(both[-1], str(shared.remote))
+    ana, bo = both
+    bo.add("First of bo")
+    ana.sync()
+    begun = (ana.root / "journal.toml").read_bytes()
+    bo.sync()
+    ana.sync()
+
+    assert begun == (ana.root / "journal.toml").read_bytes() == (bo.root / "journal.toml").read_bytes()
+    assert ["First of bo"] == titles(ana)
 
 
 def test_another_teams_journal_at_the_address_is_not_mixed_in(shared: Team) -> None:
@@ -723,6 +766,9 @@ def test_fault_44_a_newer_format_is_passed_on_untouched(shared: Team) -> None:
     write(ana, made, newer)
     shared.settle()
     assert newer == bo.raw_text(made.id)
+    assert "From the future" == bo.get(made.id).title
+    with pytest.raises(NewerFormat):
+        bo.change(made.id, title="Of today")
     write(ana, made, newer.replace("thing = [1]", "thing = [1]\nmore = 2"))
     write(bo, made, newer + 'other = "x"\n')
     shared.settle()
@@ -798,7 +844,7 @@ def test_events_of_one_person_on_two_machines_are_united(shared: Team) -> None:
 def test_fault_08_sixteen_programs_that_add_and_sync_one_clone_keep_all(shared: Team) -> None:
     ana, bo = shared.pair()
     code = (
-        "import sys; from mistakes import Journal; from mistakes.errors import Busy\n"
+        "import sys; from mistakes import Journal; from mistakes.errors import NewerFormat, Busy\n"
         "journal = Journal.open(sys.argv[1]); journal.add(sys.argv[2], author='A <a@example.com>')\n"
         "for _ in range(9):\n"
         "    try: journal.sync(); break\n"
@@ -823,3 +869,27 @@ def test_fault_08_sixteen_programs_that_add_and_sync_one_clone_keep_all(shared: 
 def test_hooks_and_errors_are_of_the_kinds_they_are_named() -> None:
     assert issubclass(HookRefused, NotShared)
     assert issubclass(Offline, NotShared)
+
+
+def test_a_remote_in_a_folder_that_stands_where_it_stood_is_not_asked(
+    shared: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = shared.pair()
+    made = ana.add("First")
+    shared.settle()
+    git(bo.root, "pack-refs", "--all")
+    asked: list[int] = []
+    start = Exchange.start_fetch
+    monkeypatch.setattr(Exchange, "start_fetch", lambda self: asked.append(1) or start(self))
+
+    bo.sync()
+    bo.add("Second")
+    bo.sync()
+    assert [] == asked
+    ana.sync()
+    assert [1] == asked
+    assert ["First", "Second"] == titles(ana)
+    bo.change(made.id, story="Of Bo")
+    git(bo.root, "config", "url./nowhere.insteadOf", "/elsewhere")
+    bo.sync()
+    assert [1, 1] == asked

@@ -14,6 +14,7 @@ from mistakes import Commented, Journal, Lesson
 from mistakes.cli.scanned import look_through_event
 from mistakes.cli.session import Session
 from mistakes.errors import MistakesError, SecretFound
+from mistakes.exchange import Candidate
 from mistakes.practice import Question
 from mistakes.scanning import Passage, ScanOccasion, scan
 from mistakes.testing import Result, run
@@ -204,6 +205,24 @@ def test_what_is_private_is_never_for_strangers(place: tuple[str, str], team: Jo
 
 
 # imports into a team's journal
+
+
+def test_an_import_by_the_library_holds_back_what_has_a_secret_too(team: Journal) -> None:
+    records = [Candidate("1", {"title": "Fine"}), Candidate("2", {"title": "Key", "story": SECRET})]
+
+    first = team.import_records(records)
+    seen = team.import_records(records[1:], scanned=True)
+
+    assert ["Fine"] == [team.get(one).title for one in first.added]
+    (refused,) = first.refused
+    assert "2" == refused.where
+    assert "looks like a secret: story" in refused.reason
+    assert SECRET not in refused.reason
+    assert ["Key"] == [team.get(one).title for one in seen.added]
+
+
+def test_an_import_into_ones_own_journal_is_looked_through_by_nobody(journal: Journal) -> None:
+    assert () == journal.import_records([Candidate("1", {"title": "Key", "story": SECRET})]).refused
 
 
 def written(tmp_path: Path, *records: dict[str, object]) -> str:

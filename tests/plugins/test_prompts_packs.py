@@ -111,7 +111,7 @@ def test_a_pack_is_read_whole(tmp_path: Path) -> None:
         ("[[tip]]", "[[tips]]", 25, "unknown key 'tips'"),
         ("[pack]", "[pack", 2, "is not TOML"),
         ("Who tastes before you salt?", "Who tastes? Who salts?", 22, "2 question marks"),
-        ("Who tastes before you salt?", "Taste before you salt.", 22, "no question marks"),
+        ("Who tastes before you salt?", "Taste before you salt.", 22, "no question mark"),
         ("加盐之前谁来尝？", "谁来尝？谁加盐？", 22, "2 question marks"),
         ("Who tastes before you salt?", "Who tastes {entry}?", 22, "is no placeholder"),
         ("Who tastes before you salt?", "Who tastes {title.__class__}?", 22, "is no placeholder"),

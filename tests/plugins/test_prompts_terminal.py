@@ -75,6 +75,18 @@ def test_questions_come_one_at_a_time_and_answers_have_several_lines(place: Path
     assert f"3 answers saved privately ({entry})." in terminal.text
 
 
+PASTE = "\x1b[200~{}\x1b[201~"
+
+
+def test_paragraphs_that_are_pasted_are_one_answer(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "quick-aar.story-1")
+    terminal.type(PASTE.format("It dropped a table.\n\nThen it went quiet.") + "\n")
+    terminal.type("\n")
+
+    assert 0 == terminal.finish()
+    assert "It dropped a table.\n\nThen it went quiet." == saved(place, entry).story
+
+
 def test_each_answer_is_on_disk_before_the_next_question(place: Path, entry: str) -> None:
     terminal = Terminal("reflect", entry, *ANSWERS)
     terminal.type("It dropped a table.\n")
@@ -166,6 +178,53 @@ def test_ctrl_c_keeps_what_was_typed_as_a_draft(place: Path, entry: str) -> None
     assert ["and then"] == [text.strip() for text in drafts()]
     assert "is kept" in terminal.text.replace("\n", " ")
     assert "Traceback" not in terminal.text
+
+
+def test_a_power_cut_takes_no_line_of_an_answer_that_was_begun(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.type("It dropped a table.\n")
+    terminal.type("Then it went quiet.\n")
+    terminal.kill()
+
+    again = Terminal("reflect", entry, *ANSWERS)
+    assert "It dropped a table.\n  Then it went quiet." in again.type("\n").replace("\r", "")
+    again.type("q\n")
+
+    assert 0 == again.finish()
+    assert "It dropped a table.\nThen it went quiet." == saved(place, entry).story
+    assert [] == drafts()
+
+
+def test_an_answer_that_was_begun_is_named_where_other_questions_are_asked(entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "trust.listen-2")
+    terminal.type("Nobody's, so\n")
+    terminal.interrupt()
+    command = f"mistakes reflect {entry} --question trust.listen-2"
+    assert 130 == terminal.finish()
+    assert command in " ".join(terminal.text.split())
+
+    other = Terminal("reflect", entry, "--question", "price-paid.trust-1")
+    assert f"Begun and not finished: {command}" in " ".join(other.type("q\n").split())
+    other.finish()
+
+
+def test_what_does_not_fit_is_told_in_chinese_to_who_reads_chinese(entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "price-paid.trust-1", LC_ALL="zh_CN.UTF-8")
+    terminal.type("差不多\n")
+    terminal.type("1\n")
+
+    assert 0 == terminal.finish()
+    assert "这里要填 0 到 3 的整数" in terminal.text
+
+
+def test_why_is_told_in_the_readers_words_with_the_gloss_of_each_q(entry: str) -> None:
+    terminal = Terminal("reflect", entry, LC_ALL="zh_CN.UTF-8")
+    terminal.type("?\n")
+    terminal.type("q\n")
+    terminal.finish()
+
+    assert "下一步：经过" in terminal.text
+    assert "练得最少的一商：LQ 关爱" in terminal.text
 
 
 @pytest.mark.parametrize("leave", ["interrupt", "hang up"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -331,3 +332,29 @@ def test_one_undo_takes_back_that_an_action_is_done(journal: Journal) -> None:
     assert after is not None
     assert after.actions == entry.actions
     assert [] == [event for event in journal.events(entry.id) if event.do == "action-done"]
+
+
+def test_somebody_who_writes_a_lesson_a_day_sees_five_at_most_whenever_they_look(journal: Journal) -> None:
+    """The whole way, through files, events and index: what `agenda` promises is what people get."""
+    chance, most = random.Random(11), 0
+    rested: dict[str, list[tuple[int, int]]] = {}
+    last: dict[str, date] = {}
+    hours: dict[str, float] = {}
+    for number in range(100):
+        day = START + timedelta(days=number)
+        asked = journal.due(day)
+        for one in asked:
+            gap = (day - last[one.entry.id]).days
+            rested.setdefault(one.entry.id, []).append((gap, one.interval))
+            last[one.entry.id] = day
+        write(
+            journal, *(graded(one.entry, day, "had" if chance.random() < 0.9 else "missed") for one in asked)
+        )
+        most = max(most, len(asked) + len(journal.due(day)))
+        cost = round(chance.lognormvariate(0, 1.5), 2)
+        entry = add(journal, f"Mistake {number}", day, price=Price(hours=cost))
+        last[entry.id], hours[entry.id] = day, cost
+
+    costlier = sorted(hours, key=lambda entry: hours[entry])[len(hours) // 2 :]
+    assert most == 5
+    assert [] == [gap for entry in costlier for gap in rested.get(entry, []) if gap[0] > 2 * gap[1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,19 @@ from typing import Any
 import at_a_terminal
 import pytest
 
-from mistakes import Applied, Compared, Journal, Lesson, Mistake, Reviewed
+import mistakes_prompts
+from mistakes import (
+    Answered,
+    Applied,
+    Compared,
+    Condition,
+    Journal,
+    Lesson,
+    Mistake,
+    Reviewed,
+    Skipped,
+    places,
+)
 from mistakes.cli.columns import width
 from mistakes.days import learning_day
 from mistakes.plan_words import situation
@@ -240,6 +253,25 @@ def test_now_and_then_two_mistakes_are_compared(tmp_path: Path, monkeypatch: pyt
     assert "two cases, one rule" in terminal.text
 
 
+def test_what_was_typed_of_a_comparison_stays_when_somebody_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = next(_journal(tmp_path, monkeypatch, compares=True))
+    for what, days in (("phone", 40), ("gym", 30), ("lease", 3)):
+        entry = add(journal, f"Signed the {what} contract without reading the clause", days=days)
+        if days > 3:
+            run("retire", entry.id)
+    terminal = Terminal("review")
+    terminal.type(ENTER)
+    terminal.type("y", KEY)
+    terminal.type("1", "2  Signed")
+    terminal.type("the clause at the end")
+    terminal.type(CTRL_C, "at the end")
+
+    assert 0 == terminal.finish()
+    assert ["the clause at the end"] == [one.rule for one in noted(journal) if isinstance(one, Compared)]
+
+
 def test_a_comparison_can_be_skipped_and_is_not_asked_twice_a_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +326,84 @@ def test_whoever_stops_at_the_question_of_the_packs_has_answered_and_skipped_not
 
     assert 0 == terminal.finish()
     assert ["reviewed"] == [event.do for event in noted(own)]
+
+
+MEASURE = """
+[pack]
+id = "measure"
+version = "1"
+schema = 1
+title = { en = "Measure" }
+
+[[prompt]]
+id = "measure.way-1"
+when = ["review"]
+fills = "process"
+text = { en = "How good was the way, from 1 to 5?", zh = "过程有多好，从 1 到 5？" }
+"""
+
+
+def asked_for_a_number(own: Journal, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Terminal:
+    """Return the terminal as the question after a review comes, which is one that takes a number."""
+    monkeypatch.setenv("MISTAKES_DISABLE_PLUGINS", "game")
+    folder = places.config_folder() / "packs"
+    folder.mkdir(parents=True)
+    (folder / "measure.toml").write_text(MEASURE, encoding="utf-8")
+    entry = add(own)
+    own.change(entry.id, story="It was late.", conditions=[Condition("The page was long", kind="task")])
+    # whoever skipped all others twice is asked the one that is left
+    for pack in (Path(mistakes_prompts.__file__).parent / "packs").glob("*.toml"):
+        for prompt in tomllib.loads(pack.read_text(encoding="utf-8"))["prompt"]:
+            if "review" in prompt["when"]:
+                own.record(Skipped(entry.id, prompt["id"]))
+                own.record(Skipped(entry.id, prompt["id"]))
+    terminal = Terminal("review", **environment)
+    terminal.type(ENTER)
+    terminal.type("y", "q 停止" if environment else KEY)
+    return terminal
+
+
+def test_what_does_not_fit_at_the_question_of_the_packs_is_asked_again(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = asked_for_a_number(own, monkeypatch)
+    terminal.type("rather good\n")
+    assert "this takes a whole number from 1 to 5" in terminal.type("4\n", "anew")
+
+    assert 0 == terminal.finish()
+    assert "Kept." in terminal.text
+    assert 4 == own.get(own.latest()).process
+
+
+def test_what_does_not_fit_stays_as_a_note_by_enter(own: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = asked_for_a_number(own, monkeypatch)
+    terminal.type("rather good\n")
+    terminal.type(ENTER, "anew")
+
+    assert 0 == terminal.finish()
+    assert ["rather good"] == [event.text for event in own.events() if isinstance(event, Answered)]
+
+
+def test_a_refusal_after_a_review_is_chinese_where_the_rest_is(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = asked_for_a_number(own, monkeypatch, LC_ALL="zh_CN.UTF-8")
+    terminal.type("不错\n")
+
+    assert "这里要填 1 到 5 的整数" in terminal.type(ENTER, "重新输入")
+    assert 0 == terminal.finish()
+
+
+def test_a_question_mark_at_the_question_of_the_packs_tells_the_keys_and_skips_nothing(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = asked_for_a_number(own, monkeypatch)
+    before = len(list(own.events()))
+    terminal.type("?\n")
+    terminal.type("q\n", "q stops.")
+
+    assert 0 == terminal.finish()
+    assert [] == [event.do for event in list(own.events())[before:] if event.do == "skipped"]
 
 
 def test_applied_asks_where_it_helped(own: Journal) -> None:

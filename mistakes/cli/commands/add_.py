@@ -65,6 +65,10 @@ def command(
     like = _looks_like(journal, entry)
     saved = journal.put(entry)
     _acknowledge(session, journal, saved, like)
+    if given["happened"] or given["settings"] or editing:
+        from mistakes.cli.show import warn_if_ahead
+
+        warn_if_ahead(session, journal, saved)
     return None
 
 
@@ -121,16 +125,17 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, like: Any) 
         from mistakes.cli.show import entry_json
         from mistakes.ladder import standing
 
-        return session.out.json(entry_json(journal, saved, standing(saved)))
+        handle = journal.handle(saved.id, walk=False)
+        return session.out.json(entry_json(journal, saved, standing(saved), handle=handle))
     from mistakes.cli.show import acknowledge
 
     if like is not None:
-        session.out.text(_likeness(session, saved, like.entry))
+        session.out.text(_likeness(session, journal, saved, like.entry))
     acknowledge(session.out, journal, saved, "saved")
     return None
 
 
-def _likeness(session: Session, saved: Mistake, earlier: Mistake) -> str:
+def _likeness(session: Session, journal: Journal, saved: Mistake, earlier: Mistake) -> str:
     """Return what is said of an earlier entry that a new one resembles."""
     from mistakes.cli.capture_words import words
     from mistakes.cli.show_words import age_in
@@ -138,8 +143,10 @@ def _likeness(session: Session, saved: Mistake, earlier: Mistake) -> str:
     from mistakes.when import describe_age
 
     age = age_in(describe_age(earlier.happened, saved.logged), language(session.settings))
-    handles = {"old": earlier.id[-6:], "new": saved.id[-6:]}
-    return words(session.settings)["looks like"].format(title=earlier.title, age=age, **handles)
+    short = journal.handles([earlier.id, saved.id], walk=False)
+    return words(session.settings)["looks like"].format(
+        title=earlier.title, age=age, old=short[earlier.id], new=short[saved.id]
+    )
 
 
 def _add_from_json(session: Session, json_file: str, *, scanned: bool) -> None:

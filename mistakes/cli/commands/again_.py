@@ -27,7 +27,7 @@ def command(
     That it came again is noted in your personal journal, unless you --tell the team.
     """
     from mistakes.cli.repeating import note_repeat, say_again
-    from mistakes.cli.show import acknowledge, entry_json
+    from mistakes.cli.show import acknowledge, entry_json, warn_if_ahead
     from mistakes.history import as_one
 
     if not text and any(given.values()):
@@ -37,6 +37,8 @@ def command(
     with as_one(log.root):
         repeat = _told(session, entry_id, " ".join(text), given, scanned=scanned) if text else None
         event = note_repeat(session, journal, entry_id, repeat.id if repeat else None, tell=tell)
+    if repeat:
+        warn_if_ahead(session, session.writing(), repeat)
     if session.json:
         record = entry_json(*repeat_place(session, repeat)) if repeat else None
         return session.out.json({"event": event and event.id, "entry": entry_id, "repeat": record})

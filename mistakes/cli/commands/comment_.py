@@ -42,7 +42,7 @@ def command(
     if session.json:
         return session.out.json(to_record(event) | {"journal": journal.name, "synced": synced})
     told = Words(session.settings)(
-        "said" if words else "read", id=entry_id[-6:], title=title, team=journal.name
+        "said" if words else "read", id=journal.handle(entry_id), title=title, team=journal.name
     )
     session.out.text(told, style=session.out.paint.green)
     return None
@@ -63,7 +63,6 @@ def _title(journal: Journal, entry_id: str) -> str:
     """Return the title of the entry; what was taken back is talked about no more, for all to read."""
     entry = journal.get(entry_id)
     if entry.deleted and not journal.private:
-        raise UsageError(
-            f"{entry_id[-6:]} is deleted", f"Bring it back first: mistakes restore {entry_id[-6:]}"
-        )
+        handle = journal.handle(entry_id)
+        raise UsageError(f"{handle} is deleted", f"Bring it back first: mistakes restore {handle}")
     return entry.title

@@ -31,7 +31,7 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned:
     Without ID it is the newest entry, which is named.
     """
     from mistakes.cli.scanned import look_through
-    from mistakes.cli.show import acknowledge, entry_json
+    from mistakes.cli.show import acknowledge, entry_json, warn_if_ahead
 
     journal, entry_id = session.found(id)
     before = journal.readable(entry_id)
@@ -47,13 +47,20 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned:
         session.out.json(entry_json(journal, saved, journal.standing(saved)))
     else:
         acknowledge(session.out, journal, saved, "not changed:" if saved == before else "changed")
-    _tell_of_others(session, before, saved)
+    if before is None or before.happened != saved.happened:
+        warn_if_ahead(session, journal, saved)
+    _tell_of_others(session, journal, before, saved)
+    if saved.kind == "decision":
+        from mistakes.cli.deciding import tell_of_seal
+
+        tell_of_seal(session, before, saved)
 
 
-def _tell_of_others(session: Session, before: Mistake | None, saved: Mistake) -> None:
+def _tell_of_others(session: Session, journal: Journal, before: Mistake | None, saved: Mistake) -> None:
     """Say what somebody else did to the entry while it was being changed."""
-    handle = saved.id[-6:]
-    if len(saved.conflict) > (len(before.conflict) if before else 0):
+    is_contested = len(saved.conflict) > (len(before.conflict) if before else 0)
+    handle = journal.handle(saved.id) if is_contested or saved.deleted else ""
+    if is_contested:
         session.note(f"somebody else changed {handle} too; both values are kept: mistakes resolve {handle}")
     if saved.deleted:
         session.note(f"{handle} is deleted; to bring it back: mistakes restore {handle}")

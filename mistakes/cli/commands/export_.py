@@ -68,6 +68,7 @@ def command(
     if format is None:
         return show_formats(session, formats)
     if format not in formats:
+        session.require_settings()
         raise UsageError(
             f"there is no export format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
         )

@@ -71,13 +71,14 @@ def import_from(
 ) -> None:
     """Import and say what happened; the exit status is 1 if a record was not understood, or held back."""
     from mistakes.cli.listing import waiting
-    from mistakes.cli.scanned import ImportLook
+    from mistakes.cli.scanned import import_look, tell_look
     from mistakes.cli.stopped import import_stopped
     from mistakes.cli.taken_back import deleted_among, tell_deleted
     from mistakes.importing import import_records
 
     formats = session.plugins.importers()
     if format not in formats:
+        session.require_settings()
         raise UsageError(
             f"there is no import format {format!r}", f"Formats are: {', '.join(sorted(formats))}"
         )
@@ -89,14 +90,14 @@ def import_from(
         _given(path) as source,
         waiting("Importing") as progress,
     ):
-        look = None if journal.private else ImportLook(session, journal, scanned=scanned)
+        look = import_look(session, journal, scanned=scanned)
         how: dict[str, Any] = {"dry_run": dry_run, "atomic": atomic, "progress": progress, "look": look}
         report = import_records(journal, _Records(read, source), **how)
         deleted = deleted_among(journal, report.known)
     _say(session, report, journal.name, dry_run=dry_run, held=look.held if look else 0, deleted=deleted)
     tell_deleted(session, journal, deleted)
     if look:
-        look.tell(session)
+        tell_look(session, look)
     session.status = 1 if report.refused else 0
 
 
@@ -154,13 +155,17 @@ def _say(
         refused = [{"source": item.where, "reason": item.reason} for item in report.refused]
         would_add = {"would_add": list(report.would_add)} if dry_run else {}
         found = {"added": list(report.added), "known": list(report.known), "refused": refused}
-        return session.out.json(found | {"undated": report.undated, "deleted": deleted} | would_add)
+        counts = {"undated": report.undated, "ahead": report.ahead}
+        return session.out.json(found | counts | {"deleted": deleted} | would_add)
     added = f"{len(report.would_add)} would be added" if dry_run else f"{len(report.added)} added"
     wrong = f"{len(report.refused) - held} not understood" + (f", {held} held back" if held else "")
     session.out.line(f"{added}, {len(report.known)} known already, {wrong} ({name})")
     if report.undated:
         told = "1 has no date of its own and is" if report.undated == 1 else _UNDATED.format(report.undated)
         session.out.text(f"{told} filed under now; mend one with: mistakes edit ID --happened WHEN")
+    if report.ahead:
+        told = "1 is dated" if report.ahead == 1 else f"{report.ahead:,} are dated"
+        session.note(f'{told} in the future; if that is a slip: mistakes list "happened:tomorrow.."')
     for item in report.refused[:_NAMED] if session.out.is_terminal else report.refused:
         session.note(f"  {item.where}: {item.reason}")
     if session.out.is_terminal and len(report.refused) > _NAMED:

@@ -10,6 +10,7 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.cli.sharing_words import Words
 from mistakes.errors import AlreadyExists, MissingPlugin, MistakesError, UsageError
 from mistakes.journal import Journal
 from mistakes.journals import PERSONAL
@@ -40,6 +41,7 @@ def command(
     Without PATH the personal journal goes where it is looked for, a team's into a folder of its name, as a
     git repository of its own. Nobody must run this to begin: the first `mistakes add` does it.
     """
+    session.require_settings()
     _require_fitting(team_name, address, here=here, charter=charter)
     root = _root(session, path, team_name, here=here)
     connect = _connection(session, address, wanted=bool(address or team_name))
@@ -51,7 +53,7 @@ def command(
         about = journal.header
         record = {"id": about.id, "name": about.name, "kind": about.kind, "path": str(root)}
         return session.out.json(record | {"remote": shared})
-    return _say(session, journal, name, shared)
+    return _say(session, journal, name, shared, can_be_shared=not (address or here))
 
 
 def _made(root: Path, name: str, kind: str, charter: dict[str, str], *, shares: bool) -> Journal:
@@ -68,6 +70,10 @@ def _made(root: Path, name: str, kind: str, charter: dict[str, str], *, shares: 
 def _require_fitting(
     team_name: str | None, address: str | None, *, here: bool, charter: tuple[str, ...]
 ) -> None:
+    if team_name is not None and not team_name.strip():
+        raise UsageError("--team has no name", "For example: mistakes init --team payments")
+    if address is not None and not address.strip():
+        raise UsageError("--git has no address", "Name an empty git repository, or leave out --git.")
     if (here or charter) and not team_name:
         raise UsageError(f"--{'here' if here else 'charter'} is for a team's journal", "Add --team NAME.")
     if here and address:
@@ -137,33 +143,36 @@ def _connected(
     try:
         report = connect(journal)
     except MistakesError as error:
-        session.note(f"begun, not shared yet: {error.message.rstrip('.')}. {error.hint}".rstrip())
+        why = f"{error.message.rstrip('.')}. {error.hint}".rstrip()
+        session.note(Words(session.settings)("begun only", why=why))
         session.status = SAVED_NOT_SHARED
         return ""
     return report.remote if report else ""
 
 
-def _say(session: Session, journal: Journal, name: str, shared: str) -> None:
-    out = session.out
-    out.text(f"begun: {journal.root}" + (f", shared through {shared}" if shared else ""))
+def _say(session: Session, journal: Journal, name: str, shared: str, *, can_be_shared: bool) -> None:
+    """Say where it lies, and the next step; `can_be_shared` if nobody has said yet through what."""
+    out, words = session.out, Words(session.settings)
+    begun = words("begun shared", path=journal.root, remote=shared)
+    out.text(begun if shared else words("begun", path=journal.root))
     if journal.private:
-        return _say_personal(session, journal)
+        return _say_personal(session, journal, words)
     for line in _charter_lines(journal):
         out.text(line, "  ")
-    where = f"From anywhere: mistakes -j {name}" if name else f"From anywhere: mistakes -j {journal.root}"
-    out.text(where)
-    if not shared:
-        out.text("To share it: git remote add origin URL in it, then mistakes sync")
-    out.text(f'First entry: cd {journal.root} && mistakes add -T "what happened"')
+    out.text(words("from anywhere", command=f"mistakes -j {name or journal.root}"))
+    if can_be_shared and not shared:
+        out.text(words("to share"))
+    first = f'cd {journal.root} && mistakes add -T "{words("what happened")}"'
+    out.text(words("first entry", command=first))
     return None
 
 
-def _say_personal(session: Session, journal: Journal) -> None:
+def _say_personal(session: Session, journal: Journal, words: Words) -> None:
     own = journal.root == personal_root(session.settings)
     if not own:
-        session.out.line(f"To make it yours everywhere: mistakes config set personal {journal.root}")
+        session.out.line(words("make it yours", command=f"mistakes config set personal {journal.root}"))
     place = "" if own else f" -j {journal.root}"
-    session.out.line(f'First entry: mistakes{place} add "what happened"')
+    session.out.line(words("first entry", command=f'mistakes{place} add "{words("what happened")}"'))
 
 
 def _charter_lines(journal: Journal) -> tuple[str, ...]:

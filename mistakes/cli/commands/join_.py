@@ -12,6 +12,7 @@ from mistakes.cli.session import Session
 from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
+    from mistakes.cli.sharing_words import Words
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -79,30 +80,31 @@ def _remember(session: Session, journal: Journal) -> str:
 
 
 def _welcome(session: Session, journal: Journal, name: str) -> None:
+    from mistakes.cli.sharing_words import Words
     from mistakes.digest import charter_of
 
-    out = session.out
+    out, words = session.out, Words(session.settings)
     count = journal.index.kept
-    entries = "1 entry" if count == 1 else f"{count:,} entries"
-    out.text(f"joined {name}: {entries} in {journal.root}", style=out.paint.green)
+    entries = words("one entry") if count == 1 else words("entries", count=f"{count:,}")
+    out.text(words("joined", name=name, count=entries, path=journal.root), style=out.paint.green)
     for line in charter_of(journal):
         out.text(line, "  ")
     if not journal.private:
-        _offer_lessons(session, journal)
-        out.text(f"Look around: mistakes -j {name} list · stay in step: mistakes sync")
+        _offer_lessons(session, journal, words)
+        out.text(words("look around", name=name))
 
 
-def _offer_lessons(session: Session, journal: Journal) -> None:
+def _offer_lessons(session: Session, journal: Journal, words: Words) -> None:
     """Offer the lessons that helped others most, so that they come back in one's own reviews."""
     from mistakes.sharing.welcome import lessons_to_borrow
 
     if offered := lessons_to_borrow(journal):
-        session.out.text("Lessons to begin with:")
+        session.out.text(words("lessons"))
     for entry in offered:
         session.out.text(f"{entry.id[-6:]}  {entry.title}: {_lesson(entry)}", "    ", "  ")
     if offered:
         here = f"mistakes -j {journal.root} borrow {offered[0].id[-6:]}"
-        session.out.text(f"Take one into your own reviews: {here}")
+        session.out.text(words("borrow", command=here))
 
 
 def _lesson(entry: Mistake) -> str:

@@ -9,9 +9,12 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.cli.sharing_words import Words
 from mistakes.errors import MistakesError, UsageError
 from mistakes.journal import Journal
 from mistakes.journals import personal_root, team_here
+
+_NOT_BEGUN = "not begun yet"
 
 
 @make(name="journals")
@@ -38,10 +41,11 @@ def _trust(session: Session, action: str, path: str | None) -> None:
     root, trusted = journal_in(place), is_trusted(session.settings, place)
     if session.json:
         return session.out.json({"path": root, "trusted": trusted, "changed": changed})
-    now = "may speak unasked" if trusted else "may not speak unasked"
-    session.out.text(f"{root} {now}{'' if changed else ', as before'}")
+    words = Words(session.settings)
+    now = words("may speak" if trusted else "may not speak", path=root)
+    session.out.text(now + ("" if changed else words("as before")))
     if trusted and action == "distrust":
-        session.out.text('Your settings name it; take it out there: mistakes config set journals.NAME ""')
+        session.out.text(words("named", command='mistakes config set journals.NAME ""'))
     return None
 
 
@@ -55,15 +59,15 @@ def _show(session: Session) -> None:
     ]
     if session.json:
         return session.out.json({"journals": rows})
-    paint = session.out.paint
+    paint, words = session.out.paint, Words(session.settings)
     cells = [
         [
             Cell(row["name"], paint.cyan),
-            Cell(row["kind"]),
+            Cell(words(row["kind"]) if row["kind"] else ""),
             Cell(str(row["entries"]) if row["entries"] is not None else "", align="right"),
             Cell(row["path"], flex=True),
-            Cell("trusted" if row["trusted"] else "", paint.green),
-            Cell(row["problem"], paint.red),
+            Cell(words("trusted") if row["trusted"] else "", paint.green),
+            Cell(words("not begun") if row["problem"] == _NOT_BEGUN else row["problem"], paint.red),
         ]
         for row in rows
     ]
@@ -85,7 +89,7 @@ def _row(session: Session, name: str, root: Path) -> dict[str, Any]:
     try:
         journal = Journal.open(root)
     except MistakesError as error:
-        problem = "not begun yet" if name == "personal" and not root.exists() else error.message
+        problem = _NOT_BEGUN if name == "personal" and not root.exists() else error.message
         return {"name": name, "kind": "", "entries": None, "path": str(root), "problem": problem}
     with waiting("Reading entries") as progress:
         count = journal.refreshed(progress).kept

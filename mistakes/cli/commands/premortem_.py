@@ -58,7 +58,9 @@ def _show(session: Session, hits: Sequence[Reminder]) -> None:
     if not hits:
         out.text(words(session.settings)["unlike"])
     for hit in hits:
-        out.text(f"{hit.entry.id[-6:]}  {hit.entry.title}", "        ", "", style=out.paint.cyan)
+        out.text(
+            f"{hit.journal.handle(hit.entry.id)}  {hit.entry.title}", "        ", "", style=out.paint.cyan
+        )
         if advice := hit.advice_in(language(session.settings)):
             out.text(advice, "        ")
 
@@ -105,5 +107,5 @@ def _say(session: Session, hits: Sequence[Reminder], saved: Mistake | None) -> N
         return session.out.text(said["reasons?"])
     journal = session.writing()
     acknowledge(session.out, journal, saved, "saved")
-    session.out.text(said["plan one"].format(id=saved.id[-6:]))
+    session.out.text(said["plan one"].format(id=journal.handle(saved.id, walk=False)))
     return show_thought(session, journal, saved.id)

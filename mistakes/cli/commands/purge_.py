@@ -35,15 +35,16 @@ def command(session: Session, id: str, yes: bool, no_sync: bool) -> None:
     words = Words(session.settings)
     if not yes and not _agreed(session, journal, entry_id, words):
         return session.note(words("not purged"))
+    handle = journal.handle(entry_id)
     shared = list(copies(entry_id, teams(session.settings))) if journal.private else []
     purge(journal, entry_id)
     synced = not no_sync and sync_after(session, journal, quietly=True)
     if session.json:
         return session.out.json({"purged": entry_id, "journal": journal.name, "synced": synced})
-    said = words("purged", id=entry_id[-6:], journal=journal.name)
+    said = words("purged", id=handle, journal=journal.name)
     session.out.text(said, style=session.out.paint.green)
     for team, copy in shared:
-        session.out.text(words("copy stays", team=team.name, place=team.root, id=copy[-6:]))
+        session.out.text(words("copy stays", team=team.name, place=team.root, id=team.handle(copy)))
     _say_what_is_left(session.out, journal, entry_id, words)
     return None
 
@@ -59,7 +60,7 @@ def _agreed(session: Session, journal: Journal, entry_id: str, words: Words) -> 
         title = journal.get(entry_id).title
     except MistakesError:
         title = words("unreadable")
-    session.out.text(words("for ever", id=entry_id[-6:], title=title, journal=journal.name))
+    session.out.text(words("for ever", id=journal.handle(entry_id), title=title, journal=journal.name))
     return ask(words("purge?")).lower() in YES
 
 

@@ -8,6 +8,7 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
+from mistakes.cli.sync_words import Words
 from mistakes.cli.undecided import show_row, show_undecided
 from mistakes.errors import UsageError
 
@@ -32,13 +33,14 @@ def command(session: Session, id: str | None, keep: bool, take: tuple[int, ...])
     journal, entry_id = session.known().find(id)
     entry = journal.get(entry_id)
     if not entry.conflict:
-        return _done(session, journal, entry, "has nothing to decide")
+        return _done(session, journal, entry, "none to decide")
     if keep and take:
         raise UsageError("--keep keeps everything, --take takes something", "Give one of them.")
     if keep or take:
-        return _done(session, journal, _decided(journal, entry, take), "decided")
+        return _done(session, journal, _decided(journal, entry, take), "is decided")
     if session.asks:
-        return _done(session, journal, _asked(session, journal, entry), "decided")
+        left = _asked(session, journal, entry)
+        return _done(session, journal, left, "is open" if left.conflict == entry.conflict else "is decided")
     return _show(session, journal, entry)
 
 
@@ -63,12 +65,14 @@ def _asked(session: Session, journal: Journal, entry: Mistake) -> Mistake:
     from mistakes import resolving
     from mistakes.cli.prompting import ask
 
+    words = Words(session.settings)
     for number, row in enumerate(entry.conflict, 1):
         show_row(session, entry, number, row)
-        answer = ask("  [k]eep what stands, [t]ake the other, Enter decides later: ").lower()
+        answer = ask(words("which?")).lower()
         if answer in ("t", "take"):
             entry_now = resolving.take(journal, entry.id, row)
-            session.out.text(f"  taken; {len(entry_now.conflict)} left", style=session.out.paint.dim)
+            left = words("taken", count=len(entry_now.conflict))
+            session.out.text(left, style=session.out.paint.dim)
         elif answer in ("k", "keep"):
             resolving.keep(journal, entry.id, [row])
     return journal.get(entry.id)
@@ -82,15 +86,17 @@ def _show(session: Session, journal: Journal, entry: Mistake) -> None:
     session.out.line((f"{entry.id[-6:]}  {entry.title}", session.out.paint.bold))
     for number, row in enumerate(entry.conflict, 1):
         show_row(session, entry, number, row)
-    session.out.text(f"Decide: mistakes resolve {entry.id[-6:]} --keep, or --take N")
+    session.out.text(Words(session.settings)("decide", id=entry.id[-6:]))
     return None
 
 
-def _done(session: Session, journal: Journal, entry: Mistake, verb: str) -> None:
+def _done(session: Session, journal: Journal, entry: Mistake, what: str) -> None:
     from mistakes.cli.show import entry_json
 
     if session.json:
         return session.out.json(entry_json(journal, entry, journal.standing(entry)))
-    waiting = f"; {len(entry.conflict)} wait" if entry.conflict else ""
-    session.out.text(f"{entry.id[-6:]}, {entry.title}: {verb}{waiting}", style=session.out.paint.green)
+    words = Words(session.settings)
+    waiting = words.counted(len(entry.conflict), "one waits", "wait")
+    told = words(what, id=entry.id[-6:], title=entry.title) + waiting
+    session.out.text(told, style=session.out.paint.green)
     return None

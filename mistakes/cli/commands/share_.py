@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from mistakes.sharing.offer import Offer
 
 
+class Said(NamedTuple):
+    """What the options of one run say: no question is wanted, the scan was looked at, it was purged and that is known."""
+
+    yes: bool
+    scanned: bool
+    again: bool
+
+
 @make(name="share")
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.option("--to", metavar="JOURNAL", default="", help="The team; needed only if several are possible.")
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only show what would be published.")
 @click.option("-y", "--yes", is_flag=True, help="Share without asking; the scan still stops at secrets.")
 @click.option("--scanned", is_flag=True, help="I have looked at what the scan found; share it all the same.")
+@click.option("--again", is_flag=True, help="Share again what the team has purged.")
 @click.option("--no-sync", is_flag=True, help="Do not sync; the next `mistakes sync` sends it.")
 def command(
     session: Session,
@@ -33,6 +42,7 @@ def command(
     dry_run: bool,
     yes: bool,
     scanned: bool,
+    again: bool,
     no_sync: bool,
 ) -> None:
     """Let a team read entries of yours: a copy goes into its journal, without what is private.
@@ -46,8 +56,9 @@ def command(
     offers = [_offer(session, typed, team, ticked) for typed in ids]
     if dry_run:
         return _previewed(session, offers)
-    chosen = [one for one in offers if one.is_new and _agreed(session, one, yes=yes, scanned=scanned)]
-    shared = [_share(session, one, scanned=scanned) for one in chosen]
+    said = Said(yes=yes, scanned=scanned, again=again)
+    chosen = [one for one in offers if one.is_new and _agreed(session, one, said)]
+    shared = [_share(session, one, said) for one in chosen]
     synced = bool(shared) and not no_sync and sync_after(session, team)
     return _say(session, team, offers, shared, synced=synced)
 
@@ -60,18 +71,26 @@ def _offer(session: Session, typed: str, team: Journal, ticked: tuple[str, ...])
     return offer(home, entry_id, team, ticked=ticked, language=language(session.settings))
 
 
-def _agreed(session: Session, offered: Offer, *, yes: bool, scanned: bool) -> bool:
+def _agreed(session: Session, offered: Offer, said: Said) -> bool:
     """Show what would be published and return whether to share it; raises where nobody can be asked."""
     from mistakes.sharing.offer import require_clean
+    from mistakes.sharing.purged import WasPurged
 
-    if yes or scanned:
-        if not scanned:
+    if offered.purged and not (said.again or _is_asked(session, said)):
+        raise WasPurged(offered.purged, offered.to.name)
+    if said.yes or said.scanned:
+        if not said.scanned:
             require_clean(offered.scan)
         return True
     if not session.asks:
         hint = "Look at it with --dry-run; to share it without being asked: --yes"
         raise UsageError("nothing was shared: somebody has to look at it first", hint)
     return _asked(session, offered)
+
+
+def _is_asked(session: Session, said: Said) -> bool:
+    """Tell whether a person is shown what would be published, and asked."""
+    return session.asks and not (said.yes or said.scanned)
 
 
 def _asked(session: Session, offered: Offer) -> bool:
@@ -82,7 +101,7 @@ def _asked(session: Session, offered: Offer) -> bool:
 
     words = Words(session.settings)
     show_offer(session.out, offered)
-    again = offered.before is not None and offered.there is None
+    again = offered.purged is not None or (offered.before is not None and offered.there is None)
     question = words("share again?" if again else "share?", team=term(offered.to.name))
     if ask(question).lower() not in YES:
         return False
@@ -100,11 +119,12 @@ def _all_the_same(offered: Offer, words: Words) -> str:
     return words("all the same?", what=what if count else words("nobody looked"))
 
 
-def _share(session: Session, offered: Offer, *, scanned: bool) -> Mistake:
+def _share(session: Session, offered: Offer, said: Said) -> Mistake:
     from mistakes.sharing.offer import share
 
-    # whoever was asked has seen what the scan found
-    return share(offered, scanned=scanned or session.asks)
+    # whoever was asked has seen what the scan found, and that the team had purged it
+    asked = _is_asked(session, said)
+    return share(offered, scanned=said.scanned or asked, again=said.again or asked)
 
 
 def _previewed(session: Session, offers: list[Offer]) -> None:

@@ -29,11 +29,10 @@ def command(session: Session, id: str | None, private: bool) -> None:
     standing = standing_of(entry, journal.events(entry_id))
     found = told(session.reading(), journal, entry_id)
     shared = whereabouts(session.settings, journal, entry)
-    handle = session.reading().handle(entry_id)
     if session.json:
-        record = entry_json(journal, entry, standing, private=private) | {"handle": handle}
+        record = entry_json(journal, entry, standing, private=private)
         session.out.json(record | told_object(found, private=private) | shared.as_json())
     else:
-        show_entry(session.out, journal, entry, standing, datetime.now().astimezone(), handle)
+        show_entry(session.out, journal, entry, standing, datetime.now().astimezone())
         show_told(session.out, journal, found)
         show_shared(session, entry, shared)

@@ -11,6 +11,7 @@ from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 
 if TYPE_CHECKING:
+    from mistakes.journal import Journal
     from mistakes.recall import Match
 
 
@@ -38,18 +39,17 @@ def command(session: Session, id: str | None, limit: int) -> None:
         from mistakes.cli.capture_words import words
 
         session.out.line(words(session.settings)["nothing alike"])
-    _show(session, matches)
+    _show(session, journal, matches)
 
 
-def _show(session: Session, matches: Sequence[Match]) -> None:
+def _show(session: Session, journal: Journal, matches: Sequence[Match]) -> None:
     from mistakes.cli.columns import Cell, shorten
-    from mistakes.cli.rows import short_handles
     from mistakes.cli.terminal import term
     from mistakes.when import as_date
 
     paint = session.out.paint
     room = session.out.columns // 4 if session.out.columns else 1000
-    short = short_handles([match.entry.id for match in matches])
+    short = journal.handles([match.entry.id for match in matches])
     session.out.rows(
         [
             Cell(short[match.entry.id], paint.cyan),

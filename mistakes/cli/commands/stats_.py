@@ -161,8 +161,9 @@ def _show_repeats(session: Session, journal: Journal, totals: Totals) -> None:
         names = ("and told one", "and told") if parts else ("told one", "told")
         parts.append(_counted(words, *names, again.entries, cost=price))
     out.text(" ".join(parts))
+    short = journal.handles(totals.again[:_SHOWN_AGAIN])
     for entry in _came_again(journal, totals):
-        out.text(f"{entry.id[-6:]}  {entry.title}", "          ", "  ")
+        out.text(f"{short[entry.id]}  {entry.title}", "          ", "  ")
     if totals.came_again > _SHOWN_AGAIN:
         out.text(words["more"].format(count=f"{totals.came_again - _SHOWN_AGAIN:,}"), "  ")
     return None
@@ -179,11 +180,12 @@ def _show_overdue(session: Session, journal: Journal, totals: Totals) -> None:
         return
     out, words = session.out, _words(session)
     out.line((words["overdue"].format(count=f"{totals.overdue_count:,}"), out.paint.yellow))
+    short = journal.handles([late.entry for late in totals.overdue[:_SHOWN_OVERDUE]])
     for late in totals.overdue[:_SHOWN_OVERDUE]:
         owner = f" ({late.owner})" if late.owner else ""
         what = _action_text(journal, late) or words["an action"]
         day = words["due"].format(day=late.due)
-        out.text(f"{late.entry[-6:]}  {what}{owner}, {day}", "          ", "  ")
+        out.text(f"{short[late.entry]}  {what}{owner}, {day}", "          ", "  ")
 
 
 def _action_text(journal: Journal, late: Overdue) -> str:

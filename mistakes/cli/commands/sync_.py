@@ -9,12 +9,13 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.cli.sync_report import failed_json, report_json, show, standing, status_json
+from mistakes.cli.sync_report import failed_json, listed, report_json, show, standing, status_json
+from mistakes.cli.sync_words import Words
 from mistakes.errors import MistakesError, UsageError
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
-    from mistakes.syncing import NeedsTrust, SyncReport
+    from mistakes.syncing import ManyRemoved, NeedsTrust, SyncReport
 
 
 class _How(TypedDict):
@@ -86,7 +87,7 @@ def _known(session: Session) -> Iterator[Journal]:
         try:
             yield named(name, session.settings)
         except MistakesError as error:
-            session.note(f"left out: {error.message}. {error.hint}")
+            session.note(Words(session.settings)("left out", why=f"{error.message}. {error.hint}"))
 
 
 def _show_status(session: Session, journals: Iterable[Journal]) -> None:
@@ -100,10 +101,11 @@ def _show_status(session: Session, journals: Iterable[Journal]) -> None:
         rows.append((journal, found))
     if session.json:
         return session.out.json({"journals": [status_json(*row) for row in rows]})
+    words = Words(session.settings)
     for journal, found in rows:
-        session.out.text(f"{journal.name}: {standing(found)}", "  ", "")
+        session.out.text(f"{journal.name}: {standing(found, words)}", "  ", "")
     if not rows:
-        session.out.text("No journal here is shared yet. To begin: mistakes init --help")
+        session.out.text(words("not shared"))
     return None
 
 
@@ -129,7 +131,7 @@ def _sync_all(session: Session, journals: list[Journal], how: _How, *, quietly: 
     if session.json:
         session.out.json({"journals": done})
     elif not journals and not quietly:
-        session.out.text("No journal here is shared yet. To begin: mistakes init --help")
+        session.out.text(Words(session.settings)("not shared"))
 
 
 def _synced(session: Session, journal: Journal, how: _How) -> SyncReport:
@@ -147,22 +149,62 @@ def _synced(session: Session, journal: Journal, how: _How) -> SyncReport:
 
 
 def _decided(session: Session, journal: Journal, how: _How) -> SyncReport:
+    """Sync; at a terminal ask about entries that the other side removed, where that is a question."""
+    from mistakes.syncing import ManyRemoved
+
+    try:
+        return _rejoined(session, journal, how)
+    except ManyRemoved as error:
+        if not session.asks or how["dry_run"]:
+            raise
+        gone = _keep_or_drop(session, error)
+        if not gone:
+            raise
+        return journal.sync(**(how | {"gone": gone}))
+
+
+def _rejoined(session: Session, journal: Journal, how: _How) -> SyncReport:
     """Sync; at a terminal ask first about entries that are gone from a history which was rewritten."""
     if not how["rejoin"] or how["gone"] or how["dry_run"] or not session.asks:
         return journal.sync(**how)
     gone = journal.sync(dry_run=True, rejoin=True, scanned=how["scanned"]).gone
     if not gone:
         return journal.sync(**how)
-    session.out.text("These entries were shared before, and the rewritten history lacks them:")
-    for one in gone:
-        session.out.text(f"{one.id[-6:]}  {one.title}", "          ", "  ")
-    keeps = click.confirm("Keep them, for everybody? Somebody may have cut them out for a reason.")
+    words = Words(session.settings)
+    session.out.text(words("lacks"))
+    for line in listed(gone, words):
+        session.out.text(line, "          ", "")
+    keeps = _says_yes(words("keep them?"))
     return journal.sync(**(how | {"gone": "keep" if keeps else "drop"}))
+
+
+def _keep_or_drop(session: Session, error: ManyRemoved) -> str:
+    """Show what would go and who removed it, and ask; "" if the person decides later."""
+    from mistakes.cli.prompting import ask
+    from mistakes.cli.sharing_words import NO, YES
+
+    words = Words(session.settings)
+    session.out.text(words("were removed", removed=error.removed, known=error.known))
+    for who in error.by_whom:
+        session.out.text(words.said(who), "    ", "  ")
+    session.out.text(words("are gone"))
+    for line in listed(error.gone, words):
+        session.out.text(line, "          ", "")
+    answer = ask(words("bring back?")).lower()
+    return "keep" if answer in YES else "drop" if answer in NO else ""
 
 
 def _agrees(session: Session, error: NeedsTrust) -> bool:
     """Show the programs that a repository names, and ask once."""
-    session.out.text(f"The repository of {error.root} names programs that git would run:")
+    words = Words(session.settings)
+    session.out.text(words("programs", place=error.root))
     for command in error.commands:
         session.out.text(command, "    ")
-    return click.confirm("Do you know them, and trust this journal?", default=False)
+    return _says_yes(words("trust?"))
+
+
+def _says_yes(question: str) -> bool:
+    from mistakes.cli.prompting import ask
+    from mistakes.cli.sharing_words import YES
+
+    return ask(question).lower() in YES

@@ -59,8 +59,12 @@ def command(
         return session.out.json(to_record(event) | {"journal": thanks.journal.name, "synced": synced})
     about = {"name": thanks.person.name, "team": thanks.journal.name}
     words_of = Words(session.settings)
-    item = thanks.item
-    told = words_of("thanked for", **about, id=item.entry[-6:]) if item else words_of("thanked", **about)
+    item, journal = thanks.item, thanks.journal
+    told = (
+        words_of("thanked for", **about, id=journal.handle(item.entry))
+        if item
+        else words_of("thanked", **about)
+    )
     session.out.text(told, style=session.out.paint.green)
     return None
 

@@ -35,7 +35,7 @@ def command(session: Session, id: str, team_place: str, no_sync: bool) -> None:
     synced = not no_sync and sync_after(session, team)
     if session.json:
         return session.out.json(entry_json(team, copy, team.standing(copy)) | {"synced": synced})
-    out, words, handle = session.out, Words(session.settings), copy.id[-6:]
+    out, words, handle = session.out, Words(session.settings), team.handle(copy.id)
     said = words("unshared", id=handle, team=team.name, title=copy.title)
     out.text(said, "  ", "", style=out.paint.green)
     out.text(words("may have read"))
