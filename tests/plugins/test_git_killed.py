@@ -189,7 +189,7 @@ def test_fault_14_a_note_that_the_branch_has_gone_beyond_takes_nothing_back(
     scene: Path, tmp_path: Path
 ) -> None:
     shared = copied(scene, tmp_path / "team")
-    ana, bo = shared.clones
+    _, bo = shared.clones
     before = git(bo.root, "rev-parse", "HEAD")
     bo.sync()
     after = git(bo.root, "rev-parse", "HEAD")
