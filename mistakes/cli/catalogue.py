@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mistakes.settings import Settings
 
 _DEEPEST = 2  # messages within messages
+_LONGEST = 1_000  # characters; what a server says, for one, may be long, and is no message of ours
 # a key with fewer letters of its own says little, and what differs has few blanks then
 _TELLING, _FEW = 12, 2
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -69,6 +70,8 @@ def _chinese() -> Mapping[str, str]:
 
 def _translated(text: str, messages: Mapping[str, str], depth: int) -> str:
     """Return the translation of the key that fits best: the one with the most words of its own."""
+    if len(text) > _LONGEST:
+        return text
     bare = text.rstrip(".")
     found = messages.get(bare) or messages.get(text)
     if found and "{" not in found:

@@ -118,6 +118,12 @@ def test_a_message_within_a_message_is_told_too() -> None:
     assert "if-then.check-1：这里要回答“是”或“否”；什么也没保存" == said
 
 
+def test_what_is_longer_than_any_message_is_told_as_it_is() -> None:
+    key = max(MESSAGES, key=lambda key: key.count("{}"))
+    said = key.replace("{}", key.replace("{}", " ") * 1_000)
+    assert said == in_language(said, "zh")
+
+
 def test_of_two_that_fit_the_one_with_more_words_of_its_own_is_taken() -> None:
     assert "“3m”可能指分钟，也可能指月" == in_language("'3m' can mean minutes or months.", "zh")
 
