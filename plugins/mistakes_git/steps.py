@@ -60,8 +60,10 @@ def move(repository: Repository, git: Git, step: Step, index: str, *, keep_branc
         with guard(repository) as held:
             _check_out(git.with_index(index), trees, held)
     except GitFailed as error:
-        files.remove(note)
-        raise _in_the_way(error) from None
+        refused = _in_the_way(error)
+        if refused is not error:  # git looks at all files before it writes one; after that the note is needed
+            files.remove(note)
+        raise refused from None
     install_index(repository, index)
     if not keep_branch:
         _move_branch(git, step)
@@ -299,6 +301,7 @@ def _move_branch(git: Git, step: Step) -> None:
 
 
 def _in_the_way(error: GitFailed) -> GitFailed:
+    """Return what a refusal of git means; the error itself if it is none, and files may have been written."""
     low = error.said.lower()
     if "untracked" in low or "would be overwritten" in low or "would be removed" in low:
         path = error.said.partition("'")[2].partition("'")[0]

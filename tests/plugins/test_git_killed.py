@@ -18,7 +18,7 @@ from git_team import Shim, Team, git, is_clean, titles, tree
 
 from mistakes import Commented, Journal
 from mistakes_git import steps
-from mistakes_git.errors import IndexLocked
+from mistakes_git.errors import GitFailed, IndexLocked
 from mistakes_git.git import Git
 from mistakes_git.repository import Repository, find
 
@@ -264,6 +264,28 @@ def test_fault_14_what_a_git_commits_after_its_starter_was_killed_is_seen(
     ana.sync()
     assert [True] == moves
     assert tree(ana) == tree(bo)
+
+
+def test_fault_14_a_checkout_that_git_gives_up_half_way_removes_nothing(
+    scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that is full: git has taken the old file away, and cannot write the new one."""
+    shared = copied(scene, tmp_path / "team")
+    _, bo = shared.clones
+    common = next(entry for entry in bo.entries() if "base" in entry.tags)
+    half_way = """case "$*" in
+      *read-tree*-u*) rm -f "$SHIM_VICTIM"; echo "error: unable to write file" >&2; exit 1;;
+    esac"""
+    shim = Shim(tmp_path / "shim", half_way)
+    environment = shim.environment(SHIM_VICTIM=str(bo.path(common.id)))
+
+    with monkeypatch.context() as full:
+        for name, value in environment.items():
+            full.setenv(name, value)
+        with pytest.raises(GitFailed):
+            bo.sync()
+
+    require_all(shared)
 
 
 def commit_beside(journal: Journal) -> str:
