@@ -119,8 +119,7 @@ def _units(chapters: Iterable[Chapter]) -> Iterator[_Unit]:
 
 def _by_time(unit: _Unit, chapters: Iterable[Chapter], language: Language) -> Figure:
     """Return the chart of what each month, or year, cost; over the same time for every unit."""
-    # a price below zero is a gain, which has no column
-    costs = periods((chapter.day, max(unit.of(chapter), 0.0)) for chapter in chapters)
+    costs = periods((chapter.day, unit.of(chapter)) for chapter in chapters)
     rows = (
         Row(language.period(key), value, unit.shown(language, value), mark=language.short_period(key))
         for key, value in costs.items()

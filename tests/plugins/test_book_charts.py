@@ -246,8 +246,8 @@ def test_hours_and_currencies_are_never_added_up(journal: Journal) -> None:
     assert expected == titles(book(journal))[1:-1]
 
 
-def test_a_gain_is_no_cost(journal: Journal) -> None:
-    journal.add(title="a", tags=("ops",), price=Price(money=Decimal(-7), currency="CNY"))
+def test_what_cost_nothing_has_no_column(journal: Journal) -> None:
+    journal.add(title="a", tags=("ops",), price=Price(money=Decimal(0), currency="CNY"))
     assert ["The road to 1,001", "What repeats"] == titles(book(journal))
 
 
