@@ -46,12 +46,17 @@ def opened(root: Path) -> Any:
 def work(root: Path, seed: int, operations: int, log: Path) -> None:
     """Do random operations until there were enough, noting each once it is acknowledged."""
     journal = opened(root)
-    done = len(log.read_text(encoding="utf-8").splitlines()) if log.exists() else 0
+    done = len(operations_in(log.read_text(encoding="utf-8"))) if log.exists() else 0
     dice = random.Random(f"{seed} {root.name} {done} {os.getpid()}")
     with open(log, "a", encoding="utf-8") as acknowledged:
         while done < operations:
             note(acknowledged, operate(journal, dice, f"{root.name}-{done}-{os.getpid()}", acknowledged))
             done += 1
+
+
+def operations_in(text: str) -> list[str]:
+    """Return the lines that tell of an operation done; what is noted before one is no line of its own."""
+    return [line for line in text.splitlines() if not line.startswith("unlink\t")]
 
 
 def note(acknowledged: Any, line: str) -> None:
@@ -113,14 +118,17 @@ def run(folder: Path, clones: int, operations: int, seed: int, patience: float) 
     roots = begin(folder, clones)
     kills = struggle(folder, roots, operations, seed, patience)
     rounds, wrong = settle(roots)
-    logs = {root: (folder / f"{root.name}.log").read_text(encoding="utf-8").splitlines() for root in roots}
-    facts = [line.split("\t") for lines in logs.values() for line in lines]
+    logs = [(folder / f"{root.name}.log").read_text(encoding="utf-8") for root in roots]
+    facts = [line.split("\t") for log in logs for line in log.splitlines()]
     strange = [
         fact for fact in facts if fact[0] == "sync" and fact[1] not in ("done", "offline", "not-shared")
     ]
     wrong += [f"a sync said: {fact[1:]}" for fact in strange if fact[1] not in ("locked", "moved")]
     return Outcome(
-        len(facts), kills, rounds, wrong + [lost for root in roots for lost in missing(root, facts)]
+        sum(len(operations_in(log)) for log in logs),
+        kills,
+        rounds,
+        wrong + [lost for root in roots for lost in missing(root, facts)],
     )
 
 
