@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ _READERS = frozenset(
         *("plugins", "packs", "game"),
     }
 )
+_TELLING = frozenset({"--version", "--help", "-h"})
 
 
 class NotShown(MistakesError):
@@ -29,13 +31,14 @@ class NotShown(MistakesError):
 def unshown(error: OSError, arguments: Sequence[str]) -> NotShown:
     """Return the error for a result that could not be written: it names what was saved before."""
     done = _done_here()
-    reason = f"the result could not be written to standard output ({error.strerror or error})"
+    cause = "it is full" if error.errno == errno.ENOSPC else error.strerror or error
+    reason = f"the result could not be written to standard output ({cause})"
     if done:
         handles = " ".join(_handles(done)[-5:])
         hint = f"Do not run it again; see it with: mistakes show {handles.split(' ')[-1]}"
         return NotShown(f"it is done and saved ({handles}), but {reason}", hint)
     words = [word for word in arguments if not word.startswith("-")]
-    if _READERS.intersection(words[:2]) or not words:
+    if _READERS.intersection(words[:2]) or _TELLING.intersection(arguments) or not words:
         return NotShown(reason, "Nothing was changed; make room, or send it somewhere else.")
     return NotShown(reason, "It may be done all the same; have a look before you run it again.")
 
