@@ -5,7 +5,7 @@ Numbers are of a journal, never of a person, and nothing is called bad.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mistakes.decisions import Calibration
     from mistakes.index.balance import Balance
     from mistakes.journal import Journal
-    from mistakes.query import Query
 
 SECTIONS = (
     Section("balance", "How it came about", "mistakes.reports:balance", "stats", "30"),
@@ -69,8 +68,6 @@ _KINDS_ZH = {
     **{"person": "人", "task": "任务", "tool": "工具", "team": "团队", "environment": "环境"},
     **{"assumption": "假设", "self": "自己", "people": "带人", "business": "业务"},
 }
-# whom one leads, by the field's value, and the tags that say the same
-_HANDS = {"self": ("self", "自己"), "people": ("people", "带人"), "business": ("business", "业务")}
 _ONE_OWNER, _OWNERS = 0.8, 3
 _RIGHT = {True: "right", False: "other"}
 _DONE = {True: "well", False: "badly"}
@@ -79,28 +76,18 @@ _DONE = {True: "well", False: "badly"}
 def balance(occasion: Occasion) -> Shown | None:
     """Return what contributed, what was right, what was luck, whom it was about, who tried something new."""
     journal = _journal(occasion)
-    query = journal.parsed(occasion.query)
-    found = journal.index.balance(query)
-    leads = {lead: _led(journal, query, tags) for lead, tags in _HANDS.items()}
+    found = journal.index.balance(journal.parsed(occasion.query))
     words = _WORDS[occasion.language]
-    counted = (*_right(found, words), *_named(leads, "leads", occasion.language))
+    counted = (*_right(found, words), *_named(found.leads, "leads", occasion.language))
     counted += (*_conditions(found, occasion.language), *_growth(found, words))
     lines = (*counted, *_lucky(journal, found, words))
     if not lines:
         return None
     right = {f"{_RIGHT[right]}-{_DONE[done]}": count for (right, done), count in found.right.items()}
     stretched = {"entries": found.stretched, "hours": found.stretched_hours}
-    data = {"right_things": right, "leads": leads, "conditions": dict(found.conditions)}
+    data = {"right_things": right, "leads": dict(found.leads), "conditions": dict(found.conditions)}
     lucky = {"lucky": list(found.lucky), "lucky_count": found.lucky_count}
     return Shown(lines, data | {"stretched": stretched} | lucky, words["balance"])
-
-
-def _led(journal: Journal, query: Query, tags: Sequence[str]) -> int:
-    """Return how many entries are about this hand, as their field `lead` or a tag says."""
-    from mistakes.query.tree import And
-
-    said = journal.parsed(" OR ".join((f"lead:{tags[0]}", *(f"tag:{tag}" for tag in tags))))
-    return journal.index.count(query._replace(root=And((query.root, said.root))))
 
 
 def _right(found: Balance, words: Mapping[str, str]) -> Iterator[str]:

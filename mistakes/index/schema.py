@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from mistakes.index.row import COLUMNS, TEXTS
 
-VERSION = 8
+VERSION = 9
 APPLICATION = 0x31303031
 CACHE_KIB = 16_000
 _TABLES = f"""
