@@ -21,12 +21,19 @@ _BYTES: Any = bytes
 T = TypeVar("T")
 
 
-class _Helper(NamedTuple):
-    """A forked process: its id, the pipe of jobs to take, the pipe of its results."""
+class Helper(NamedTuple):
+    """A forked process at work: its id, the pipe of jobs to take, the pipe of its results."""
 
     pid: int
     jobs: int
     results: int
+
+    def dismiss(self) -> None:
+        """Take no more from it, and wait until it has ended, which it does when it sees that."""
+        os.close(self.jobs)
+        os.close(self.results)
+        with suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
 
 
 def may_fork() -> bool:
@@ -49,28 +56,31 @@ def results(
     parallel: bool,
     pack: Callable[[T], bytes] = _BYTES,
     unpack: Callable[[bytes], T] = _BYTES,
+    helper: Helper | None = None,
 ) -> Iterator[tuple[int, T]]:
     """Yield each job's number and what `work` returns for it, in any order.
 
     `work` runs in either process, so it must not change anything that others see. What the helper hands
-    over goes through `pack` and `unpack`, unless it is bytes.
+    over goes through `pack` and `unpack`, unless it is bytes. A `helper` is one that `begin` has started.
     """
-    if not parallel or not 2 <= jobs <= MOST_JOBS or not may_fork():
-        yield from ((job, work(job)) for job in range(jobs))
-        return
+    if helper is None and parallel:
+        helper = begin(jobs, lambda job: pack(work(job)))
     missing = set(range(jobs))
-    for job, result in _in_two(jobs, work, pack, unpack):
+    for job, result in _in_two(helper, work, unpack) if helper else ():
         missing.discard(job)
         yield job, result
     yield from ((job, work(job)) for job in sorted(missing))
 
 
+def begin(jobs: int, work: Callable[[int], bytes]) -> Helper | None:
+    """Let a helper begin with the jobs, for a later call of `results`; None where it is not safe or worth it."""
+    return _start(jobs, work) if 2 <= jobs <= MOST_JOBS and may_fork() else None
+
+
 def _in_two(
-    jobs: int, work: Callable[[int], T], pack: Callable[[T], bytes], unpack: Callable[[bytes], T]
+    helper: Helper, work: Callable[[int], T], unpack: Callable[[bytes], T]
 ) -> Iterator[tuple[int, T]]:
-    helper = _start(jobs, lambda job: pack(work(job)))
-    if helper is None:
-        return
+    """Yield what both come to, until nothing is left to take; ends early if the helper was killed."""
     try:
         while (job := _take(helper.jobs)) is not None:
             yield job, work(job)
@@ -79,13 +89,10 @@ def _in_two(
         while frame := _receive(helper.results):
             yield frame[0], unpack(frame[1])
     finally:
-        os.close(helper.jobs)
-        os.close(helper.results)
-        with suppress(ChildProcessError):
-            os.waitpid(helper.pid, 0)
+        helper.dismiss()
 
 
-def _start(jobs: int, work: Callable[[int], bytes]) -> _Helper | None:
+def _start(jobs: int, work: Callable[[int], bytes]) -> Helper | None:
     """Fork the helper; None if the system has no room for another process."""
     to_do, feed = os.pipe()
     os.write(feed, b"".join(job.to_bytes(2, "little") for job in range(jobs)))
@@ -101,7 +108,7 @@ def _start(jobs: int, work: Callable[[int], bytes]) -> _Helper | None:
     if pid == 0:
         _help(work, to_do, receive, send)
     os.close(send)
-    return _Helper(pid, to_do, receive)
+    return Helper(pid, to_do, receive)
 
 
 def _help(work: Callable[[int], bytes], to_do: int, receive: int, send: int) -> NoReturn:

@@ -21,7 +21,11 @@ def refresh(db: sqlite3.Connection, root: str, progress: Progress | None = None)
 
     `progress` is told how many files were read so far.
     """
-    changed = _differing(db, root) if schema.is_built(db, root) else None
+    changed: list[str] | None = None
+    if schema.is_built(db, root):
+        changed = _differing(db, root)
+    else:
+        walk.forget_ahead(root)
     if changed == []:
         return
     from mistakes.index.updating import update

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from mistakes.index.fork import results
+from mistakes.index.fork import Helper, begin, results
 from mistakes.layout import ENTRIES, EVENTS, months
 
 MANY = 20_000
@@ -26,6 +26,7 @@ _FOLDER = (
 )
 _IS_RELATIVE = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
 _ID = 26  # characters
+_AHEAD: dict[str, tuple[list[str], Helper]] = {}
 
 
 def folders(root: str) -> list[str]:
@@ -40,18 +41,34 @@ def months_of(root: str, kind: str) -> list[str]:
     return months(Path(root), kind)
 
 
+def look_ahead(root: str) -> None:
+    """Let a forked helper begin with the next look of `differing`, while this process does something else.
+
+    What changes from now on may be seen by that look or not. Does nothing where a fork is not safe.
+    """
+    if root in _AHEAD:
+        return
+    present = folders(root)
+    if helper := begin(len(present), lambda job: _digest_now(root, present[job])):
+        _AHEAD[root] = present, helper
+
+
+def forget_ahead(root: str) -> None:
+    """Let go of a look that was begun ahead, before it has become old."""
+    if ahead := _AHEAD.pop(root, None):
+        ahead[1].dismiss()
+
+
 def differing(root: str, known: Mapping[str, bytes], *, parallel: bool) -> list[str]:
     """Return the folders whose digest is not the known one, also those that are new or gone.
 
     With `parallel` a forked helper looks at half of them.
     """
-    present = folders(root)
-
-    def look(job: int) -> bytes:
-        folder = present[job]
-        return b"" if _digest(*_look(root, folder)) == known.get(folder) else b"differs"
-
-    changed = [present[job] for job, differs in results(len(present), look, parallel=parallel) if differs]
+    present, helper = _AHEAD.pop(root, None) or (folders(root), None)
+    found = results(
+        len(present), lambda job: _digest_now(root, present[job]), parallel=parallel, helper=helper
+    )
+    changed = [present[job] for job, digest in found if digest != known.get(present[job])]
     return sorted({*changed, *known.keys() - set(present)})
 
 
@@ -105,6 +122,10 @@ def is_racy(sign: bytes, looked: int) -> bool:
 def _digest(names: Sequence[str], signatures: Iterable[bytes]) -> bytes:
     known = "\0".join(names).encode("utf-8", "surrogateescape") + b"\0".join(signatures)
     return blake2b(known, digest_size=16).digest()
+
+
+def _digest_now(root: str, folder: str) -> bytes:
+    return _digest(*_look(root, folder))
 
 
 def _look(root: str, folder: str) -> tuple[list[str], list[bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -60,6 +61,37 @@ class TestFolders:
             change()
             assert ["entries/2026/09"] == differing(root, before, parallel=parallel)
             before = known(root)
+
+    def test_a_look_that_a_helper_began_sees_what_any_other_does(self, root: Path) -> None:
+        before = known(root)
+        entry(root).write_text("longer text")
+        walk.look_ahead(str(root))
+        assert ["entries/2026/09"] == differing(root, before)
+        assert ["entries/2026/09"] == differing(root, before)
+
+    def test_a_look_ahead_serves_the_next_look_alone(self, root: Path) -> None:
+        walk.look_ahead(str(root))
+        before = known(root)
+        differing(root, before)
+        entry(root).write_text("longer text")
+        assert ["entries/2026/09"] == differing(root, before)
+
+    def test_a_look_ahead_that_is_not_wanted_any_more_is_not_used_later(self, root: Path) -> None:
+        before = known(root)
+        walk.look_ahead(str(root))
+        walk.forget_ahead(str(root))
+        entry(root).write_text("longer text")
+        assert ["entries/2026/09"] == differing(root, before)
+
+    @can_fork
+    def test_a_helper_that_was_killed_hides_no_folder(self, root: Path) -> None:
+        before = known(root)
+        entry(root).write_text("longer text")
+        walk.look_ahead(str(root))
+        _, helper = walk._AHEAD[str(root)]
+        os.kill(helper.pid, signal.SIGKILL)
+        assert ["entries/2026/09"] == differing(root, before)
+        assert {} == walk._AHEAD
 
     def test_folders_that_come_and_go_differ(self, root: Path) -> None:
         before = known(root)

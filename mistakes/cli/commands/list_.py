@@ -18,6 +18,10 @@ def command(session: Session, query: tuple[str, ...], limit: int | None) -> None
 
     QUERY chooses, as in: mistakes list tag:deploy -friday happened:2026
     """
+    if query:
+        from mistakes.cli.ahead import look_ahead
+
+        look_ahead(session)
     from mistakes.cli.listing import show_list
 
     show_list(session, query, "time", limit)

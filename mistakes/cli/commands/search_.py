@@ -18,6 +18,9 @@ def command(session: Session, query: tuple[str, ...], limit: int | None, private
     Words must all occur; -word must not; "a phrase", /regex/, OR and field:value work as well, such as
     tag:deploy, status:raw, cost>2h, happened:"last month".
     """
+    from mistakes.cli.ahead import look_ahead
+
+    look_ahead(session)
     from mistakes.cli.answers_found import answers
     from mistakes.cli.listing import show_list
 

@@ -40,6 +40,9 @@ def command(session: Session, query: tuple[str, ...]) -> None:
 
     QUERY chooses the entries, as in: mistakes stats happened:2026 tag:deploy
     """
+    from mistakes.cli.ahead import look_ahead
+
+    look_ahead(session)
     from mistakes.cli.listing import waiting
     from mistakes.query import parse
 

@@ -1,0 +1,42 @@
+"""Looking at the files of a large journal while the program is still being imported.
+
+With 100,000 entries the look takes longer than anything else; a helper that begins at once saves a tenth
+of the time of a search. Small journals have nothing to gain.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mistakes.cli.session import Session
+
+LARGE = 24_000_000  # bytes of an index of about 20,000 entries
+
+
+def look_ahead(session: Session) -> None:
+    """Begin to look at the files of the journal that a run is going to search, if its index is large.
+
+    Only for commands that change nothing before they search.
+    """
+    if session.place or session.team:
+        return
+    from mistakes.errors import MistakesError
+    from mistakes.whereabouts import personal_root
+
+    with suppress(MistakesError, OSError):
+        root = os.path.realpath(personal_root(session.settings))
+        if _index_size(root) >= LARGE:
+            from mistakes.index.walk import look_ahead
+
+            look_ahead(root)
+
+
+def _index_size(root: str) -> int:
+    from pathlib import Path
+
+    from mistakes.places import cache_folder, journal_key
+
+    return os.stat(cache_folder() / f"{journal_key(Path(root))}.sqlite").st_size
