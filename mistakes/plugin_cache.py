@@ -5,7 +5,6 @@ It is right until an installed package or a plugin's own file changes; without i
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -87,11 +86,7 @@ def _keep(key: list[Any], plugins: tuple[Plugin, ...]) -> None:
     import json
     from contextlib import suppress
 
+    from mistakes import cache_files
+
     with suppress(OSError, MistakesError):
-        path = _file(key)
-        os.makedirs(path.parent, mode=0o700, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"key": key, "plugins": plugins}, file)
-        os.replace(temporary, path)
+        cache_files.keep(_file(key), json.dumps({"key": key, "plugins": plugins}))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mistakes.plugins import Plugins
     from mistakes.settings import Settings
 
-VERSION = 2
+VERSION = 3
 LARGEST = 1 << 20
 _FILE = "today.json"
 
@@ -35,7 +35,8 @@ _FILE = "today.json"
 class Memo(NamedTuple):
     """A page as it was made: `roots` are the journals' folders, `state` stands for what lay in them.
 
-    `entries` counts by the journal's name; `sections` holds, by name, those that tell what they are made of.
+    `entries` counts by the journal's name; `handles` names the newest entries; `sections` holds, by name, those
+    that tell what they are made of.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Memo(NamedTuple):
     entries: Mapping[str, int]
     goal: int
     newest: tuple[Row, ...]
+    handles: Mapping[str, str]
     sections: Mapping[str, Shown]
 
 
@@ -81,7 +83,8 @@ def load(key: str) -> Memo | None:
         found = {name: _shown(*plain) for name, plain in stored.pop("sections").items()}
         sections = {name: shown for name, shown in found.items() if shown is not None}
         entries = {name: int(count) for name, count in stored.pop("entries").items()}
-        return Memo(key, roots, stored["state"], entries, int(stored["goal"]), newest, sections)
+        short = {entry_id: str(handle) for entry_id, handle in stored.pop("handles").items()}
+        return Memo(key, roots, stored["state"], entries, int(stored["goal"]), newest, short, sections)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MistakesError):
         return None
 
@@ -90,15 +93,13 @@ def keep(memo: Memo) -> None:
     """Keep a page; never fails."""
     import json
 
-    from mistakes import files
+    from mistakes import cache_files
 
     sections = {name: _plain(shown) for name, shown in memo.sections.items()}
     with suppress(OSError, ValueError, TypeError, RecursionError, MistakesError):
         text = json.dumps(memo._asdict() | {"sections": sections}) + "\n"
-        path = _place()
-        files.make_folder(path.parent, private=True)
         if len(text) <= LARGEST:
-            files.replace(path.parent, path, text, private=True)
+            cache_files.keep(_place(), text)
 
 
 def _plain(shown: Shown) -> list[Any]:

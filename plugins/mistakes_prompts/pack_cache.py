@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mistakes import files, places
+from mistakes import cache_files, files, places
 from mistakes.errors import MistakesError
 from mistakes_prompts.pack import Needs, Pack, Prompt, Tip
 
@@ -48,11 +48,8 @@ def keep(chosen: Files, found: Cached) -> None:
         text = json.dumps(
             {"key": _key(chosen), "packs": rows, "findings": found.findings}, ensure_ascii=False
         )
-        if len(text.encode()) > LARGEST:
-            return
-        path = _place()
-        files.make_folder(path.parent, private=True)
-        files.replace(path.parent, path, text, private=True)
+        if len(text.encode()) <= LARGEST:
+            cache_files.keep(_place(), text)
 
 
 def _place() -> Path:
