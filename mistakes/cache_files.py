@@ -1,4 +1,4 @@
-"""Files of the user's cache: what they hold can be made again at will, so nobody waits for the disk."""
+"""Files of the user's cache and the like: they can be made again or done without, so nobody waits for the disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def keep(path: Path, text: str) -> None:
-    """Write a file of the cache, readable by its owner only; readers see the old text or the new one.
+    """Write such a file, readable by its owner only; readers see the old text or the new one.
 
     After a power cut it may be empty or gone, so whoever reads it must be able to do without.
     Raises `OSError`, and `UnicodeEncodeError` for text that is none.

@@ -101,13 +101,13 @@ def keep_numbers(shown: Sequence[Reminder]) -> None:
     """
     import json
 
-    from mistakes import files, places
+    from mistakes import cache_files, files, places
 
     rows = [[reminder.entry.id, reminder.lesson.key if reminder.lesson else None] for reminder in shown]
     with suppress(MistakesError, OSError):
         folder = places.state_folder()
         files.make_folder(folder, private=True)
-        files.replace(folder, folder / NUMBERS, json.dumps(rows) + "\n", private=True)
+        cache_files.keep(folder / NUMBERS, json.dumps(rows) + "\n")
 
 
 def in_order(listed: Iterable[Listed]) -> list[Listed]:
