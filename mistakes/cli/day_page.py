@@ -31,11 +31,15 @@ _STATE = "the state of what today shows"
 
 
 class Page(NamedTuple):
-    """What `today` shows: entries by journal, the goal, the newest entries, the sections in their order."""
+    """What `today` shows: entries by journal, the goal, the newest entries, the sections in their order.
+
+    `handles` names the newest entries by their ids.
+    """
 
     entries: Mapping[str, int]
     goal: int
     newest: Sequence[Row]
+    handles: Mapping[str, str]
     sections: Sequence[tuple[Section, Shown]]
 
 
@@ -104,7 +108,8 @@ def page(session: Session, day: date, language: str, progress: Progress) -> Page
     is_new = frame is not known or made.keys() != frame.sections.keys()
     if key and is_new and not session.plugins.warnings:
         day_memo.keep(frame._replace(sections=made))
-    return Page(frame.entries, frame.goal, frame.newest, [one for one in found if one[1].lines])
+    shown = [one for one in found if one[1].lines]
+    return Page(frame.entries, frame.goal, frame.newest, frame.handles, shown)
 
 
 def _frame(key: str, journals: LateJournals, day: date) -> Memo:
@@ -115,7 +120,8 @@ def _frame(key: str, journals: LateJournals, day: date) -> Memo:
     entries = {journal.name: journal.index.kept for journal in opened}
     newest = tuple(map(row_of, _newest(opened, day)))
     goal = opened[0].header.goal if opened else 1001
-    return Memo(key, journals.roots, journals.state, entries, goal, newest, {})
+    short = opened.handles([row.id for row in newest], walk=False)
+    return Memo(key, journals.roots, journals.state, entries, goal, newest, short, {})
 
 
 def _newest(journals: Journals, day: date) -> Sequence[Found]:

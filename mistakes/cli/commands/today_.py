@@ -50,14 +50,17 @@ def command(session: Session, plain: bool) -> None:
 
 def show_today(session: Session, *, plain: bool = False) -> None:
     """Write the page of the day; with `plain` a few lines, and nothing if they were shown today."""
-    from mistakes.cli.day_page import page
-    from mistakes.cli.progress import progress
+    from mistakes.cli.ahead import look_ahead
     from mistakes.days import learning_day
-    from mistakes.locales import language
 
     day = learning_day()
     if plain and _was_greeted(day):
         return None
+    look_ahead(session)
+    from mistakes.cli.day_page import page
+    from mistakes.cli.progress import progress
+    from mistakes.locales import language
+
     spoken = language(session.settings)
     with progress(None, "Reading entries", stream=sys.stderr) as told:
         found = page(session, day, spoken, told)
@@ -94,12 +97,11 @@ def _write_road(session: Session, page: Page, language: str) -> None:
 def _write_page(session: Session, page: Page) -> None:
     from mistakes.cli import sections
     from mistakes.cli.capture_words import words
-    from mistakes.cli.rows import cells, short_handles
+    from mistakes.cli.rows import cells
 
     sections.write(session, page.sections)
     session.out.line()
-    short = short_handles([row.id for row in page.newest])
-    session.out.rows(cells(session.out, page.newest, len(page.entries) > 1, short))
+    session.out.rows(cells(session.out, page.newest, len(page.entries) > 1, page.handles))
     session.out.line()
     session.out.text(words(session.settings)["commands"], style=session.out.paint.dim)
 
