@@ -189,20 +189,21 @@ def append_lines(root: Path, path: Path, lines: str, *, private: bool) -> str:
 
 
 @contextmanager
-def locked(root: Path, fallback: Callable[[], Path], seconds: float | None = None) -> Iterator[None]:
+def locked(root: Path, fallback: Callable[[], Path], seconds: float | None = None) -> Iterator[int]:
     """Hold the journal's lock; the kernel lets go of it when the process ends, however it ends.
 
     The lock is on the journal's folder itself, so that all users of the machine share it; where
     folders cannot be locked (Windows, some network drives) it is on the file `fallback` names.
     Blocks up to `seconds`, ten if not given, then raises `Busy`; raises `NotSaved` where nothing can be
     locked at all.
+    Gives the file that is locked: a program that is started with it holds the lock as well, if we are killed.
     """
     with saving(root):
         handle = _open_lock(root, fallback)
     try:
         with saving(root):
             _wait_for_lock(handle, root, LOCK_SECONDS if seconds is None else seconds)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

@@ -282,7 +282,7 @@ def _path(root: Path, *, undone: bool = False) -> Path:
     return _folder() / (places.journal_key(root) + (_UNDONE if undone else _MADE))
 
 
-def _locked(path: Path) -> AbstractContextManager[None]:
+def _locked(path: Path) -> AbstractContextManager[int]:
     return files.locked(path.parent, lambda: path.with_suffix(".lock"), _PATIENCE)
 
 

@@ -227,7 +227,7 @@ class Journal(Practice, Member):
         return self.handles([entry_id], walk=walk)[entry_id]
 
     def handles(self, ids: Collection[str], *, walk: bool = True) -> dict[str, str]:
-        """Return what `handle` does for several ids, in one look."""
+        """Return what `handle` does for several ids, by id, in one look; one that is nowhere has a handle too."""
         from mistakes.handles import handles_among
 
         beside = self.beside() if self.beside else ()
@@ -553,8 +553,8 @@ class Journal(Practice, Member):
         self._refuse_newer(FORMAT)
         return writing.Writer(self.root, not self.private, self.lock)
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the journal's lock; blocks up to ten seconds, then raises `Busy`."""
+    def lock(self) -> AbstractContextManager[int]:
+        """Hold the journal's lock and give its file; blocks up to ten seconds, then raises `Busy`."""
         return files.locked(
             self.root, lambda: places.state_folder() / f"{places.journal_key(self.root)}.lock"
         )

@@ -70,7 +70,7 @@ class Writer(NamedTuple):
 
     root: Path
     team: bool
-    lock: Callable[[], AbstractContextManager[None]]
+    lock: Callable[[], AbstractContextManager[int]]
     unsynced: set[Path] | None = None
 
     def update(self, entry_id: str, edit: Callable[[Mistake], Mistake], now: datetime) -> Saved | None:

@@ -15,10 +15,12 @@ from mistakes.model import PRIVATE_FIELDS
 from mistakes_git.errors import GitFailed, HookRefused, NeedsAttention
 from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG
+from mistakes_git.indexes import index_held, private_index
+from mistakes_git.leftovers import guard
 from mistakes_git.paths import TOP_FILES, TREES, Place, is_ours, place_of
 from mistakes_git.repository import Repository
-from mistakes_git.steps import guard, index_held, private_index
 from mistakes_git.trees import empty_tree, stage, staged
+from mistakes_git.trusted import hooks_of
 
 FEW = 20  # so many entries may go at once without a question
 _STATUS = (
@@ -85,7 +87,8 @@ def commit(journal: Journal, repository: Repository, found: Waiting, *, hooks: b
             if _only_ours(apart, found):
                 text, who = message(found, repository.inner), _identity(journal)
                 with guard(repository) as held:
-                    _commit(apart, text, who, hooks=hooks, held=() if hooks else held)
+                    has_hooks = hooks and bool(hooks_of(repository))
+                    _commit(apart, text, who, hooks=hooks, held=() if has_hooks else held)
     return git.run("rev-parse", "--verify", "HEAD^{commit}").text
 
 

@@ -149,6 +149,12 @@ COMPLAINTS = (
         "another git process is at work in this repository",
         "Try again in a moment.",
     ),
+    Complaint(
+        ("unable to create", ".lock", "file exists"),
+        GitFailed,
+        "another git process is at work in this repository, or left its lock behind",
+        "If none is, remove that file, then sync again.",
+    ),
     Complaint(("protected branch",), BranchProtected, "the remote's branch is protected", "Ask for access."),
     Complaint(("hook declined",), HookRefused, "a hook of the remote declined what was sent"),
     Complaint(
@@ -169,11 +175,24 @@ COMPLAINTS = (
         "the remote asks who you are",
         "Log in as you do for git push.",
     ),
-    Complaint(
-        ("permission denied",),
-        NotAllowed,
-        "the remote does not let you in",
-        "Check your key, or ask for access.",
+    *(
+        # ssh tells in brackets what it tried
+        Complaint(words, NotAllowed, "the remote does not let you in", "Check your key, or ask for access.")
+        for words in (
+            ("permission denied (",),
+            ("permission denied, please",),
+            ("permission to", "denied to"),
+            ("remote:", "permission"),
+        )
+    ),
+    *(
+        Complaint(
+            words,
+            GitFailed,
+            "git has no permission for a file it needs",
+            "Let yourself read and write it (ls -l shows whose it is), then sync again.",
+        )
+        for words in (("permission denied",), ("insufficient permission for adding an object",))
     ),
     Complaint(
         ("host key verification failed",),

@@ -9,7 +9,7 @@ from pathlib import Path
 from mistakes.errors import MistakesError
 from mistakes_git.address import checked, folder_of, masked
 from mistakes_git.branch import commit_of
-from mistakes_git.errors import BranchProtected, GitFailed, HookRefused, NotArrived, NotShared
+from mistakes_git.errors import BranchProtected, GitFailed, HookRefused, NeedsAttention, NotArrived, NotShared
 from mistakes_git.git import Done, Git
 from mistakes_git.repository import Repository, head_of
 
@@ -85,6 +85,21 @@ class Exchange:
             raise GitFailed("what was fetched cannot be found")
         return found
 
+    def refuse_lost_branch(self) -> None:
+        """Raise `NeedsAttention` if a branch that was shared is gone, while the remote has others.
+
+        It may have got another name: to push it anew would leave us there alone. A remote without any branch is
+        a new one, or was emptied, and gets all there is.
+        """
+        repository = self._repository
+        if not self._at(repository.shared):
+            return
+        asked = ("ls-remote", "-q", "--heads", "--end-of-options", repository.remote)
+        rows = self._git.run(*asked, seconds=ASK_SECONDS).text.splitlines()
+        names = [row.partition("refs/heads/")[2] for row in rows]
+        if names:
+            raise _lost_branch(repository, names)
+
     def _at(self, ref: str) -> str:
         return head_of(self._git, self._repository.common_folder, ref)
 
@@ -154,6 +169,16 @@ class Exchange:
             raise NotArrived(
                 "git said that all was pushed, and the remote does not show it", "Sync again later."
             )
+
+
+def _lost_branch(repository: Repository, names: list[str]) -> NeedsAttention:
+    shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    setting = f"branch.{repository.branch}.merge refs/heads/{names[0]}"
+    hint = (
+        f"If it is called {names[0]} now: git -C {repository.top} config {setting}, then sync again. "
+        f"To send {repository.target} anew: mistakes sync --rejoin -j {repository.root}"
+    )
+    return NeedsAttention(f"the remote has no branch {repository.target} any more, only {shown}", hint)
 
 
 def _refused(done: Done) -> bool:

@@ -125,7 +125,7 @@ class Git(NamedTuple):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=not self.asks and sys.platform != "win32",
-                pass_fds=held,
+                pass_fds=held if sys.platform != "win32" else (),
                 umask=0o077 if self.private and sys.platform != "win32" else -1,
             )
         except FileNotFoundError:
@@ -168,15 +168,15 @@ def _awaited(process: subprocess.Popen[bytes], data: bytes, seconds: float, what
     try:
         out, err = process.communicate(data or None, max(seconds, 0.1))
     except subprocess.TimeoutExpired:
-        _stop(process)
+        stop(process)
         raise TookTooLong(f"git {what} took longer than {seconds:.0f} s and was stopped") from None
     except BaseException:
-        _stop(process)
+        stop(process)
         raise
     return Done(out, err.decode("utf-8", "replace"), process.returncode)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """Stop git and what it started: kindly first, so that it takes its lock files away."""
     _signal(process, signal.SIGTERM)
     try:

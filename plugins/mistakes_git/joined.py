@@ -18,9 +18,11 @@ from mistakes_git.exchange import Exchange
 from mistakes_git.git import Git
 from mistakes_git.headers import with_one_id
 from mistakes_git.incoming import broken_files, header, refuse_other_journal, refuse_unsafe
+from mistakes_git.indexes import new_index, private_index
+from mistakes_git.leftovers import SCRATCH
 from mistakes_git.removals import Removals
 from mistakes_git.repository import Repository
-from mistakes_git.steps import Step, move, private_index
+from mistakes_git.steps import Step, move
 from mistakes_git.tally import Tally
 from mistakes_git.treemerge import Edits, Join, join
 from mistakes_git.trees import Change, changes, empty_tree, tree_with
@@ -57,8 +59,11 @@ class Joining:
             _, made, arriving = found
             self._note(made, arriving)
 
-    def join(self, ours: str, theirs: str) -> str:
+    def join(self, ours: str, theirs: str, lock: int) -> str:
         """Return the commit that holds both, checked out; raises before anything changes.
+
+        `lock` is the journal's: git holds it as well while it writes, so that nobody changes a file of which git
+        has seen already that it may be replaced, even if we are killed.
 
         Raises `Refused`, `OtherJournal`, `Rewritten`, `NeedsAttention`; `Moved` if it is worth another try.
         """
@@ -71,7 +76,10 @@ class Joining:
         after = self._commit(bases, ours, theirs, made.edits, arriving)
         if after != ours:
             with private_index(self._repository) as index:
-                move(self._repository, self._git, Step(self._repository.branch, ours, after), index)
+                step = Step(self._repository.branch, ours, after)
+                # what a fetch starts, such as a memory for passwords, may live on and hold it too
+                held = () if self._repository.is_partial else (lock,)
+                move(self._repository, self._git, step, index, held=held)
         self._note(made, arriving)
         return after
 
@@ -106,7 +114,7 @@ class Joining:
 
     @property
     def _scratch(self) -> str:
-        return os.path.join(self._repository.own_folder, "scratch")
+        return os.path.join(self._repository.own_folder, SCRATCH)
 
     def _validate(self, bases: _Bases, theirs: str, arriving: Changes) -> None:
         base = bases.commits[0] if bases.commits else ""
@@ -150,7 +158,7 @@ class Joining:
             return
         own, other = header(self._git, ours), header(self._git, theirs)
         if own and other and own.get("id") != other.get("id"):
-            raise _other_journal(other)
+            raise self._other_journal(other)
         hint = (
             f"Ask who did that, and why. To go on with it: mistakes sync --rejoin -j {self._journal.root} "
             "(what is only here is put on top of it, and a tag keeps what there was)."
@@ -169,21 +177,24 @@ class Joining:
             return
         same = own.get("id") == other.get("id") or own.get("name") == other.get("name")
         if not same:
-            raise _other_journal(other)
+            raise self._other_journal(other)
+
+    def _other_journal(self, other: Table) -> OtherJournal:
+        shown = f"{str(other.get('name'))[:80]!r}, id {str(other.get('id'))[:40]}"
+        hint = f"Check the address. To put the two together: mistakes sync --rejoin -j {self._journal.root}"
+        return OtherJournal(f"another journal lies at that address: {shown}", hint)
 
     def _commit(self, bases: _Bases, ours: str, theirs: str, edits: Edits, arriving: Changes) -> str:
         if not ours or bases.commits == (ours,):
             strange = {path: blob for path, blob in edits.items() if not _is_as_sent(path, blob, arriving)}
             return self._on_top(theirs, strange) if strange else theirs
-        index = os.path.join(self._repository.own_folder, "merge-index")
-        tree = tree_with(self._git, index, ours, edits)
+        tree = tree_with(self._git, new_index(self._repository), ours, edits)
         if tree == self._git.run("rev-parse", "--verify", f"{theirs}^{{tree}}").text:
             return theirs
         return self._made(tree, bases.parents)
 
     def _on_top(self, theirs: str, edits: Edits) -> str:
-        index = os.path.join(self._repository.own_folder, "merge-index")
-        tree = tree_with(self._git, index, theirs, edits)
+        tree = tree_with(self._git, new_index(self._repository), theirs, edits)
         same = tree == self._git.run("rev-parse", "--verify", f"{theirs}^{{tree}}").text
         return theirs if same else self._made(tree, (theirs,))
 
@@ -198,12 +209,6 @@ class Joining:
         self._tally.conflicts |= dict.fromkeys(made.conflicts)
         self._tally.renamed |= dict.fromkeys(made.renamed)
         self._tally.quarantined |= {one.path: one for one in made.troubles}
-
-
-def _other_journal(other: Table) -> OtherJournal:
-    shown = f"{str(other.get('name'))[:80]!r}, id {str(other.get('id'))[:40]}"
-    message = f"another journal lies at that address: {shown}"
-    return OtherJournal(message, "Check the address. To put the two together: mistakes sync --rejoin")
 
 
 def _is_as_sent(path: str, blob: object, arriving: Changes) -> bool:

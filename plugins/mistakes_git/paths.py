@@ -88,6 +88,8 @@ def twin_key(path: str) -> str:
 def _part_fault(part: str) -> str:
     if part in ("", ".", "..") or _FORBIDDEN.search(part) or part != part.rstrip(". "):
         return "has a name that not every computer can hold"
+    if part.startswith("-"):
+        return "has a name that programs take for an option"
     if not part.isprintable() or any(0xD800 <= ord(letter) < 0xE000 for letter in part):
         return "has characters in its name that cannot be seen"
     low = _folded(part)

@@ -19,9 +19,10 @@ from mistakes_git.errors import NotShared, OtherJournal
 from mistakes_git.exchange import Exchange, not_shared
 from mistakes_git.git import Git, require_version
 from mistakes_git.incoming import header, refuse_unsafe
+from mistakes_git.indexes import private_index
 from mistakes_git.preparing import prepare
 from mistakes_git.repository import Repository, find
-from mistakes_git.steps import Step, move, private_index
+from mistakes_git.steps import Step, move
 from mistakes_git.trees import changes, empty_tree
 
 REMOTE, BRANCH = "origin", "main"

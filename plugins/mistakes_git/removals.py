@@ -13,7 +13,7 @@ from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG
 from mistakes_git.joining import join_logs
 from mistakes_git.paths import place_of, tombstone_path
-from mistakes_git.trees import Blob, Change, contents, sizes, store
+from mistakes_git.trees import Blob, Change, contents, listed, sizes, store
 from mistakes_git.walking import commits_between, touches
 
 _SHORT = 10
@@ -29,8 +29,8 @@ class Removals:
         self._arriving = arriving
         gone = [path for path, change in arriving.items() if change.before and not change.after]
         entries = [path for path in gone if _kind(path) == ENTRIES] if ours else []
-        names = sizes(git, (f"{ours}:{path}" for path in entries)) if entries else {}
-        there = [path for path in entries if f"{ours}:{path}" in names]
+        self._blobs = {path: blob.name for path, blob in listed(git, ours, entries, ENTRIES).items()}
+        there = [path for path in entries if path in self._blobs]
         purged = {f"{theirs}:{tombstone_path(_id(path))}": path for path in there}
         self.removed = tuple(there)
         self.paths = tuple(set(there) - {purged[name] for name in sizes(git, purged)}) if there else ()
@@ -49,7 +49,7 @@ class Removals:
 
     def titles(self) -> Iterator[Gone]:
         """Yield the entries with their titles, as we have them."""
-        names = {path: f"{self._ours}:{path}" for path in sorted(self.paths)}
+        names = {path: self._blobs[path] for path in sorted(self.paths)}
         known = sizes(self._git, names.values())
         texts = contents(self._git, (name for name, size in known.items() if size <= ENTRY_LIMIT))
         for path, name in names.items():

@@ -12,7 +12,7 @@ from mistakes.journal import Journal
 from mistakes_git.address import checked, masked
 from mistakes_git.branch import commit_of, line_of
 from mistakes_git.errors import NeedsAttention
-from mistakes_git.git import Git
+from mistakes_git.git import Git, stop
 
 BRANCH_SETTING = "mistakes.branch"
 _UNFINISHED = {
@@ -85,6 +85,11 @@ class Repository(NamedTuple):
         """The remote's address without a password."""
         return masked(self.url)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether git may have to fetch a file's content in the middle of other work."""
+        return bool(self.setting(f"remote.{self.remote}.promisor"))
+
     def setting(self, name: str) -> str:
         """Return the last value of a setting, "" if it is not set; names are in lower case."""
         values = [setting.value for setting in self.settings if setting.name == name]
@@ -104,8 +109,7 @@ def find(journal: Journal) -> Repository | None:
     try:
         told = git.run("rev-parse", *_ASKED, ok=(0, 128))
     except BaseException:  # what stopped us is to be told, and not what became of the other call
-        listing.kill()
-        listing.communicate()
+        stop(listing)
         raise
     settings = git.finish(listing, "config")
     if told.status:

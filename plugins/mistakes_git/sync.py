@@ -5,11 +5,12 @@ Nothing that goes wrong on the way undoes what is saved: each step either happen
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,10 +22,12 @@ from mistakes.syncing import SyncReport, SyncStatus
 from mistakes_git.committing import Waiting, commit, status_arguments, waiting
 from mistakes_git.errors import GitFailed, NotShared
 from mistakes_git.exchange import Exchange
+from mistakes_git.git import stop
+from mistakes_git.leftovers import clear_away, running
 from mistakes_git.outgoing import without_secrets
 from mistakes_git.preparing import prepare
 from mistakes_git.repository import Repository, find, own_folder, refuse_foreign_state
-from mistakes_git.steps import Moved, recover, running
+from mistakes_git.steps import Moved, recover
 from mistakes_git.tally import Tally
 from mistakes_git.trusted import hooks_of, require_trust
 
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 
 BUDGET_SECONDS = 60.0
 LOCK_SECONDS = 10.0
+_CURES = {
+    errno.ENOSPC: "Make room, then sync again.",
+    errno.EDQUOT: "Make room, then sync again.",
+} | dict.fromkeys(
+    (errno.EACCES, errno.EPERM), "Let yourself write there (ls -l shows whose it is), then sync again."
+)
 _MOST_MOVES = 5  # so often a file may change under our hands before we give up
 
 
@@ -62,7 +71,8 @@ def sync(
         if repository.inner:
             from mistakes_git.inside_code import commit_inside
 
-            return commit_inside(journal, repository, hooks=hooks, dry_run=dry_run, scanned=scanned)
+            with nullcontext() if dry_run else running(repository):
+                return commit_inside(journal, repository, hooks=hooks, dry_run=dry_run, scanned=scanned)
         run = _Sync(journal, repository, _How(hooks, rejoin, scanned, gone))
         if dry_run:
             return run.preview()
@@ -80,19 +90,22 @@ def _disk_errors_told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         path = error.filename2 or error.filename or folder
-        raise NotShared(f"{path}: {files.unwritable(error)}", "Make room, then sync again.") from error
+        cure = _CURES.get(error.errno or 0, "Look at that file, then sync again.")
+        raise NotShared(f"{path}: {files.unwritable(error)}", cure) from error
 
 
 def _in_two_tries(journal: Journal, repository: Repository, run: _Sync) -> SyncReport:
     """Run, and once more if git failed in a way that has no name.
 
-    The repository may just have been packed anew by another process, and what was found is elsewhere now.
+    The repository may just have been packed anew by another process, and what was found is elsewhere now;
+    or git alone was killed, as where memory runs out, and left a lock.
     """
     try:
         return run.run()
     except GitFailed as error:
         if type(error) is not GitFailed:
             raise
+    clear_away(repository)
     return run.again(find(journal) or repository).run()
 
 
@@ -167,8 +180,7 @@ class _Sync:
             self._commit()
         except BaseException:
             if fetching:
-                fetching.kill()
-                fetching.communicate()
+                stop(fetching)
             raise
         if not self._repository.url:
             self._tally.notes.append("committed here; the journal has no remote yet")
@@ -202,7 +214,9 @@ class _Sync:
             )
 
     def _recover(self) -> None:
-        if recover(self._repository, self._git):
+        with self._journal.lock():
+            was_cut_short = recover(self._repository, self._git)
+        if was_cut_short:
             self._look_again()
 
     def _look_again(self) -> None:
@@ -230,6 +244,8 @@ class _Sync:
 
     def _share(self, exchange: Exchange, theirs: str) -> None:
         """Join and push until the remote has what we have, or the time is over."""
+        if not theirs and not self._how.rejoin:
+            exchange.refuse_lost_branch()
         attempt, deadline = 0, time.monotonic() + BUDGET_SECONDS
         while True:
             self._join(theirs)
@@ -250,8 +266,8 @@ class _Sync:
             return
         for attempt in range(_MOST_MOVES):
             try:
-                with self._journal.lock():
-                    head = self._joining().join(self._repository.head, theirs)
+                with self._journal.lock() as lock:
+                    head = self._joining().join(self._repository.head, theirs, lock)
             except Moved:
                 if attempt == _MOST_MOVES - 1:
                     raise

@@ -48,7 +48,7 @@ def commit(team: Journal, by: tuple[str, str] = MEI) -> None:
 
 def found(team: Journal) -> list[tuple[str, str]]:
     done = run("-j", str(team.root), "doctor", "--ci", "--json")
-    return [(row["where"], row["message"]) for row in done.json]
+    return [(row["where"] or row["path"], row["message"]) for row in done.json]
 
 
 def test_ones_own_entries_and_events_are_no_problem(proposed: Journal) -> None:

@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from git_scene import SYNC, copied, made, require_all, sync
 from git_team import Shim, Team, git, is_clean, titles, tree
 
-from mistakes import Commented, Journal
-from mistakes_git import steps
+from mistakes import Journal
+from mistakes_git import leftovers, steps
 from mistakes_git.errors import GitFailed, IndexLocked
 from mistakes_git.git import Git
 from mistakes_git.repository import Repository, find
@@ -27,84 +28,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and she
 BEFORE = '[ "$n" = "$SHIM_AT" ] && { kill -9 $PPID; exit 1; }'
 AFTER = '[ "$n" = "$SHIM_AT" ] && { PATH="$SHIM_REST" git "$@"; kill -9 $PPID; exit 0; }'
 STOPPED = '[ "$n" = "$SHIM_AT" ] && { kill -INT $PPID; sleep 5; exit 1; }'
-SYNC = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
-from mistakes import Journal
-from mistakes.settings import Settings
-from pathlib import Path
-settings = Settings(Path("none"), {"author": "Bo <bo@example.com>", "who": "bo-0123456789ab"})
-try:
-    Journal.open(sys.argv[1], settings).sync()
-except KeyboardInterrupt:
-    sys.exit(130)
-"""
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two people, each with changes that the other lacks, and some on the same entry; nobody synced yet."""
-    from mistakes.testing import own_home
-
-    folder = tmp_path_factory.mktemp("scene")
-    with own_home(folder / "home"):
-        shared = Team(folder / "team")
-        ana, bo = shared.pair()
-        made, gone = ana.add("Common", story="s", tags={"base"}), ana.add("To be deleted")
-        shared.settle()
-        ana.change(made.id, title="Ana's", tags={"base", "ana"})
-        ana.path(gone.id).unlink()
-        ana.add("New of Ana")
-        ana.record(Commented(made.id, text="Ana says"))
-        ana.sync()
-        bo.change(made.id, title="Bo's", tags={"base", "bo"})
-        bo.add("New of Bo")
-        bo.record(Commented(made.id, text="Bo says"))
-    return folder / "team"
-
-
-def copied(scene: Path, folder: Path) -> Team:
-    """Return the scene in a folder of its own."""
-    shutil.copytree(scene, folder, symlinks=True)
-    shared = Team.__new__(Team)
-    shared.folder, shared.remote, shared.name = folder, folder / "remote.git", "payments"
-    shared.clones = [Journal.open(folder / who, shared.settings(who)) for who in ("ana", "bo")]
-    for journal in shared.clones:
-        git(journal.root, "remote", "set-url", "origin", str(shared.remote))
-    return shared
-
-
-def sync(journal: Journal, **environment: str) -> int:
-    """Sync in a process of its own and return its exit status."""
-    path = os.pathsep.join(sys.path)
-    done = subprocess.run(
-        [sys.executable, "-c", SYNC, str(journal.root)],
-        env=os.environ | {"PYTHONPATH": path} | environment,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    return done.returncode
-
-
-def require_all(shared: Team) -> None:
-    """Check that everything both wrote is there for both."""
-    shared.settle()
-    ana, bo = shared.clones
-    expected = ["New of Ana", "New of Bo"]
-    assert expected == [title for title in titles(ana) if title.startswith("New")]
-    assert tree(ana) == tree(bo)
-    common = next(entry for entry in bo.entries() if "base" in entry.tags)
-    assert {"base", "ana", "bo"} == set(common.tags)
-    assert {"Ana's", "Bo's"} == {common.title, *(row.value for row in common.conflict)}
-    assert 3 == len(titles(bo))
-    assert {"Ana says", "Bo says"} == {getattr(event, "text", "") for event in ana.events()}
-    assert 1 == len(shared.heads())
-    assert is_clean(ana)
-    assert is_clean(bo)
-    for journal in shared.clones:
-        assert "" == git(journal.root, "fsck", "--no-dangling")
-        assert [] == list((journal.root / ".git").glob("*.lock"))
+    return made(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.mark.parametrize("action", [BEFORE, AFTER, STOPPED], ids=["before", "after", "interrupted"])
@@ -235,24 +164,24 @@ def test_fault_14_what_a_git_commits_after_its_starter_was_killed_is_seen(
     assert repository is not None
     Path(repository.own_folder, "running").touch()
     waited_for, writing = threading.Event(), threading.Event()
-    clear_away, move_branch = steps.clear_away, steps._move_branch
+    clear_away, move_branch = leftovers.clear_away, steps._move_branch
     moves: list[bool] = []
 
-    def note_wait(where: Repository, note: Path) -> None:
+    def note_wait(where: Repository) -> None:
         waited_for.set()
-        clear_away(where, note)
+        clear_away(where)
 
     def note_move(by: Git, step: steps.Step) -> None:
         moves.append(step.before == git(bo.root, "rev-parse", "refs/heads/main"))
         move_branch(by, step)
 
     def write_on() -> None:
-        with steps.guard(repository):
+        with leftovers.guard(repository):
             writing.set()
             assert waited_for.wait(20)
             git(bo.root, "update-ref", "refs/heads/main", commit_beside(bo))
 
-    monkeypatch.setattr(steps, "clear_away", note_wait)
+    monkeypatch.setattr(leftovers, "clear_away", note_wait)
     monkeypatch.setattr(steps, "_move_branch", note_move)
     orphan = threading.Thread(target=write_on)
     orphan.start()
@@ -318,7 +247,7 @@ def test_fault_14_a_lock_of_ours_that_a_kill_left_is_taken_away(
 def test_fault_10_a_lock_that_another_program_left_is_waited_for_and_named(
     scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mistakes_git.steps.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("mistakes_git.indexes.LOCK_SECONDS", 0.2)
     shared = copied(scene, tmp_path / "team")
     bo = shared.clones[1]
     lock = bo.root / ".git" / "index.lock"

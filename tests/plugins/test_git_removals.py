@@ -12,6 +12,8 @@ from mistakes.errors import UsageError
 from mistakes.syncing import ManyRemoved
 from mistakes.testing import run
 from mistakes_git.errors import OtherJournal, Rewritten
+from mistakes_git.git import Git
+from mistakes_git.trees import listed
 
 
 @pytest.fixture
@@ -266,3 +268,21 @@ def test_another_journal_at_an_address_that_was_changed_is_no_rewritten_history(
     assert other.clones[0].header.id in caught.value.message
     assert "Ours" not in git(other.remote, "log", "-p", "main")
     assert ["Ours"] == titles(ana)
+
+
+def test_many_files_are_found_in_one_listing_as_few_are_by_their_paths(
+    shared: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = shared.begin()
+    entries = [ana.add(f"Number {number}") for number in range(3)]
+    ana.sync()
+    paths = [ana.path(entry.id).relative_to(ana.root).as_posix() for entry in entries[:2]]
+    paths.append("entries/2026/11/none.toml")
+
+    few = listed(Git(str(ana.root)), "HEAD", paths, "entries")
+    monkeypatch.setattr("mistakes_git.trees._FEW_PATHS", 0)
+    many = listed(Git(str(ana.root)), "HEAD", paths, "entries")
+
+    assert set(paths[:2]) == set(few)
+    assert few == many
+    assert git(ana.root, "rev-parse", f"HEAD:{paths[0]}") == few[paths[0]].name

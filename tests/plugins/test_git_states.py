@@ -17,10 +17,12 @@ from git_team import Shim, Team, git, is_clean, titles
 
 from mistakes import Journal
 from mistakes.briefing.trust import trust
+from mistakes.errors import MistakesError
 from mistakes.settings import Settings
 from mistakes.syncing import status
 from mistakes_git.errors import (
     BranchProtected,
+    GitFailed,
     HookRefused,
     NeedsAttention,
     NotAllowed,
@@ -119,6 +121,34 @@ def test_fault_16_a_certificate_that_cannot_be_checked_is_told_with_the_cure(sai
     assert isinstance(error, Offline)
     assert "http.sslCAInfo" in error.hint
     assert "hunter2" not in str(vars(error))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (
+            "git@host: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+            NotAllowed,
+        ),
+        ("ERROR: Permission to a/b.git denied to c.\nfatal: Could not read from remote.", NotAllowed),
+        ("remote: error: insufficient permission for adding an object to ./objects", NotAllowed),
+        (
+            "error: insufficient permission for adding an object to repository database .git/objects",
+            GitFailed,
+        ),
+        ("fatal: Unable to create '/j/.git/refs/heads/main.lock': Permission denied", GitFailed),
+        ("error: unable to append to '.git/logs/HEAD': Permission denied", GitFailed),
+    ],
+)
+def test_fault_11_a_file_here_that_git_may_not_write_is_not_said_of_the_remote(
+    said: str, kind: type[MistakesError]
+) -> None:
+    from mistakes_git.git import Done, failure
+
+    error = failure(Done(b"", said, 128), "fetch")
+
+    assert kind is type(error)
+    assert ("remote" in error.message.partition("(")[0]) == (kind is NotAllowed)
 
 
 @pytest.mark.parametrize(

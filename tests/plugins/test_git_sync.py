@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from git_team import Team, commits, git, is_clean, titles, tree, write
+from git_team import Shim, Team, commits, git, is_clean, titles, tree, write
 
 from mistakes import Commented, Journal
 from mistakes.errors import NewerFormat
@@ -402,10 +403,10 @@ def test_fault_31_an_entry_edited_under_our_hands_is_committed_and_joined(
     from mistakes_git import joined as module
 
     class Hasty(module.Joining):
-        def join(self, ours: str, theirs: str) -> str:
+        def join(self, ours: str, theirs: str, lock: int) -> str:
             if "late" not in ana.raw_text(made.id):
                 write(ana, made, ana.raw_text(made.id).replace('story = "one"', 'story = "late"'))
-            return super().join(ours, theirs)
+            return super().join(ours, theirs, lock)
 
     monkeypatch.setattr(module, "Joining", Hasty)
     ana.sync()
@@ -503,6 +504,47 @@ def test_fault_33_a_remote_restored_from_yesterday_gets_what_it_lacks(shared: Te
     ana.sync()
 
     assert "Today" in git(shared.remote, "log", "-p", "main")
+
+
+def test_fault_30_a_branch_that_got_another_name_at_the_remote_is_not_sent_anew(shared: Team) -> None:
+    ana, bo = shared.pair()
+    ana.add("Before")
+    shared.settle()
+    git(shared.remote, "branch", "-m", "main", "trunk")
+    bo.add("After")
+
+    with pytest.raises(NeedsAttention, match="no branch main any more, only trunk") as caught:
+        bo.sync()
+    assert "trunk" == git(shared.remote, "branch", "--format=%(refname:short)")
+
+    advice = caught.value.hint.partition(" config ")[2].partition(",")[0]
+    for journal in (ana, bo):
+        git(journal.root, "config", *advice.split())
+    shared.settle()
+    assert ["After", "Before"] == titles(ana)
+    assert "trunk" == git(shared.remote, "branch", "--format=%(refname:short)")
+
+
+def test_fault_30_a_branch_that_was_removed_at_the_remote_is_sent_anew_if_that_is_wished(
+    shared: Team,
+) -> None:
+    ana, _ = shared.pair()
+    git(shared.remote, "branch", "-m", "main", "other")
+
+    ana.sync(rejoin=True)
+
+    assert git(ana.root, "rev-parse", "HEAD") == git(shared.remote, "rev-parse", "main")
+
+
+def test_a_remote_that_is_empty_gets_all_there_is(shared: Team) -> None:
+    ana, _ = shared.pair()
+    ana.add("One")
+    ana.sync()
+    git(shared.remote, "update-ref", "-d", "refs/heads/main")
+
+    ana.sync()
+
+    assert git(ana.root, "rev-parse", "HEAD") == git(shared.remote, "rev-parse", "main")
 
 
 def test_fault_34_a_shallow_clone_merges_and_is_deepened_when_needed(shared: Team) -> None:
@@ -625,6 +667,27 @@ def test_fault_34_what_is_new_comes_to_a_blobless_clone_in_one_go(shared: Team) 
     assert 11 == len(titles(bo))
     started = [line for line in trace.read_text().splitlines() if '"cmd_name"' in line]
     assert 1 == sum('"name":"fetch"' in line for line in started)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs to see which files a program holds")
+@pytest.mark.parametrize("is_blobless", [False, True])
+def test_a_git_that_may_fetch_on_its_own_does_not_hold_the_journals_lock(
+    shared: Team, monkeypatch: pytest.MonkeyPatch, is_blobless: bool
+) -> None:
+    """What a fetch starts may live on, as a memory for passwords does, and would hold it for a quarter of an hour."""
+    ana = shared.begin()
+    bo = blobless(shared, "bo") if is_blobless else shared.join()
+    ana.add("New")
+    ana.sync()
+    action = 'case "$*" in *read-tree*-u*) ls -l /proc/self/fd > "$SHIM_FOLDER/held";; esac'
+    shim = Shim(shared.folder / "shim", action)
+
+    for name, value in shim.environment().items():
+        monkeypatch.setenv(name, value)
+    bo.sync()
+
+    held = (shared.folder / "shim" / "held").read_text()
+    assert is_blobless == (not re.search(rf"-> {re.escape(str(bo.root))}$", held, re.MULTILINE))
 
 
 def test_fault_35_a_criss_cross_history_converges_and_loses_no_edit(shared: Team) -> None:
