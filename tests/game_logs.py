@@ -135,4 +135,30 @@ KINDS: tuple[Any, ...] = (
     lambda draw, entry, stamp: events.Rested(entry, stamp["day"], stamp["day"] + timedelta(days=9), **stamp),
     lambda draw, entry, stamp: events.Unknown(entry, name="bribed", **stamp),
 )
-logs = st.lists(some_events(), max_size=60)
+
+
+@st.composite
+def likely_events(draw: st.DrawFn) -> events.Event:
+    """Return an event that the rules most often pay, about one of three entries, by one of two persons."""
+    day = START + timedelta(days=draw(st.integers(1, 60)))
+    at = noon(day) + timedelta(minutes=draw(st.integers(-400, 400)))
+    who = {"by": draw(st.sampled_from(PERSONS[:2])), "rules": 1}
+    stamp = {"id": made_id(at, draw(st.integers(0, 30))), "at": at, "day": day, **who}
+    return draw(st.sampled_from(LIKELY))(draw, draw(st.sampled_from([*ENTRIES][:3])), stamp)
+
+
+_said = st.sampled_from([text for text in TEXTS if len(text) > 10])
+LIKELY: tuple[Any, ...] = (
+    lambda draw, entry, stamp: events.Understood(entry, **stamp),
+    lambda draw, entry, stamp: events.Planned(entry, **stamp),
+    lambda draw, entry, stamp: events.Reviewed(
+        entry, LESSONS[0], draw(st.sampled_from(["had", "missed"])), **stamp
+    ),
+    lambda draw, entry, stamp: events.Applied(entry, LESSONS[0], draw(_said), **stamp),
+    lambda draw, entry, stamp: events.Repeated(entry, None, None, **stamp),
+    lambda draw, entry, stamp: events.Compared(entry, draw(ids), draw(_said), **stamp),
+    lambda draw, entry, stamp: events.Thanked(entry, "", draw(_said), LESSONS[0], **stamp),
+    lambda draw, entry, stamp: events.ActionDone(entry, ACTIONS[0], draw(_said), **stamp),
+    lambda draw, entry, stamp: events.Answered(entry, "homework.first-step", draw(_said), **stamp),
+)
+logs = st.lists(some_events(), max_size=60) | st.lists(likely_events(), min_size=8, max_size=40)
