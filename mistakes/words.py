@@ -74,7 +74,7 @@ _ABBREVIATIONS = _listed(
 )
 _GLUE = frozenset("的了着吗呢吧啊把被又也都就很还给和与们")
 # Characters that say little alone, though much in a pair.
-_VAGUE = frozenset("一不个中为人会你到去大她他我有来这那在上下小是时没能要")
+EVERYDAY_CHARACTERS = _GLUE | frozenset("一不个中为人会你到去大她他我有来这那在上下小是时没能要")
 
 
 class Word(NamedTuple):
@@ -102,12 +102,17 @@ def characters(text: str) -> list[str]:
     """Return the Chinese characters of a text that say something alone, such as 借 and 钱 of 借了钱."""
     if text.isascii():
         return []
-    return [one for one in text if is_character(one) and one not in _GLUE and one not in _VAGUE]
+    return [one for one in text if is_character(one) and one not in EVERYDAY_CHARACTERS]
 
 
 def is_character(term: str) -> bool:
     """Tell whether a term is one Chinese character."""
     return len(term) == 1 and "\u3400" <= term <= "\u9fff"
+
+
+def is_pair(term: str) -> bool:
+    """Tell whether a term is a pair of Chinese, Japanese or Korean characters."""
+    return len(term) == 2 and all(map(_is_paired, term))
 
 
 def written(text: str) -> list[str]:
@@ -346,6 +351,19 @@ OFTEN_WRITTEN = frozenset(
         早上 晚上 小时 分钟 星期 上周 下周 第一 第二 一次 两次 几次 这次 一下 一起 很多 所有 全部 其他
         自己 大家 别人 有人 客户 用户 团队 项目 工作 系统 事情 东西 地方 情况 办法 方法 影响
         需要 应该 可能 不能 不会 不知 知道 发现 看到 觉得 以为 认为 告诉 开始 结束 完成 处理 检查 修改 更新
+        """
+    )
+)
+# What people say of anything they are about to do; sharing only that says nothing.
+EVERYDAY_DEEDS = frozenset(
+    terms(
+        """
+        add answer arrange ask begin bring build buy call carry choose clean collect come compare complete
+        consider continue create decide discuss do draw enjoy explain finish follow give go help improve
+        include join keep learn leave listen look make meet need offer open organize pick plan play
+        practise prepare provide read receive repair reply say search select show sit sort speak spend
+        stand start stay study suggest talk teach tell think try turn use visit walk watch win write
+        准备 学习 研究 选择 挑选 整理 安排 参加 练习 购买 打算 计划 决定 寻找 讨论 了解 继续 帮助 使用
         """
     )
 )

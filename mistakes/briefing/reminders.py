@@ -24,6 +24,7 @@ T = TypeVar("T")
 MOST = 3
 NUMBERS = "last-brief.json"
 _BESIDE_THE_BEST = 0.4
+_NAMING = ("word", "tag")
 
 
 class Reminder(NamedTuple):
@@ -180,8 +181,16 @@ def _reminder(item: Listed, entry: Mistake, logs: Iterable[Journal]) -> Reminder
     action = _fitting(actions, lambda action: action.text, item.wanted, least=0 if lesson is None else 1)
     if lesson is None and action is None and entry.kind == "decision":
         return None  # a plan tells what might go wrong, and nothing yet of what was learned
-    why = (*candidate.triggers, *shared_words(item.wanted, candidate.terms, entry))
+    shared = shared_words(item.wanted, candidate.terms, entry)
+    why = (*candidate.triggers, *_beside(candidate.triggers, shared))
     return Reminder(item.journal, entry, lesson, action, candidate.score, why)
+
+
+def _beside(triggers: Iterable[str], shared: Iterable[str]) -> Iterator[str]:
+    """Yield the shared words that no word or tag among the triggers has named already."""
+    named = [pattern for kind, _, pattern in (one.partition(" ") for one in triggers) if kind in _NAMING]
+    known = frozenset(terms(" ".join(named)))
+    return (word for word in shared if not known.issuperset(terms(word)))
 
 
 def _text_of(lesson: Lesson) -> str:

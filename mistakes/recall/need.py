@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import chain, islice
 from math import log1p
@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
 from mistakes.recall.thesaurus import alike
-from mistakes.words import OFTEN_WRITTEN, terms, tokens
+from mistakes.words import EVERYDAY_CHARACTERS, EVERYDAY_DEEDS, OFTEN_WRITTEN, is_pair, terms, tokens
 
 LONGEST = 64 * 1024
 _MOST_SAID, _MOST_SEEN = 32, 16
@@ -22,6 +22,7 @@ _UNHEARD = 0.5
 _MOST_NUMERONYMS = 4
 _SMALL_NUMBER = re.compile(r"\d{1,2}")
 _NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
+_ENDING = re.compile(r"\w\.([A-Za-z]\w{0,4})(?![\w./-])")
 _MOST_LOOKED_UP = 150
 
 
@@ -57,7 +58,7 @@ class Wanted(NamedTuple):
     """The terms of a need with what each is worth, the sum over all of them, and the text they are from.
 
     `others` are terms that stand for another one, such as what `k8s` is short for; `alike` are terms that
-    mean about the same as one that a person said.
+    mean about the same as one that a person said. `vague` are terms that say nothing where they stand.
     """
 
     worth: Mapping[str, float]
@@ -65,11 +66,12 @@ class Wanted(NamedTuple):
     text: str
     others: Mapping[str, str]
     alike: Mapping[str, str]
+    vague: frozenset[str] = OFTEN_WRITTEN
 
     @property
     def telling(self) -> list[str]:
         """The terms that say something, worthiest first."""
-        chosen = [term for term in self.worth if term not in OFTEN_WRITTEN]
+        chosen = [term for term in self.worth if term not in self.vague]
         return sorted(chosen, key=lambda term: (-self.worth[term], term))
 
 
@@ -92,7 +94,7 @@ def wanted_by(need: Need, statistics: Statistics, longhand: Longhand, *, plainly
     others = _short(words) | _long(words, longhand)
     others = {other: term for other, term in others.items() if term in worth and other not in worth}
     meant = {} if plainly else _alike(said, worth)
-    return Wanted(worth, _total(worth, statistics), text, others, meant)
+    return Wanted(worth, _total(worth, statistics), text, others, meant, _vague(need, said, plainly))
 
 
 def _alike(said: Iterable[str], worth: Mapping[str, float]) -> dict[str, str]:
@@ -108,7 +110,36 @@ def _total(worth: Mapping[str, float], statistics: Statistics) -> float:
     So a plan told in many words finds what one told in few words finds, and words that have nothing to do
     with the journal still lower every score.
     """
-    return sum(value if statistics.frequency(term) else _UNHEARD * value for term, value in worth.items())
+    known = {term for term in worth if statistics.frequency(term)}
+    heard = {character for term in known if is_pair(term) for character in term}
+    unheard = ((term, value) for term, value in worth.items() if term not in known)
+    missing = sum(_UNHEARD * value * _share_unheard(term, heard) for term, value in unheard)
+    return sum(worth[term] for term in known) + missing
+
+
+def _share_unheard(term: str, heard: Set[str]) -> float:
+    """Return how much of a word an unheard term is, 1 for a written word.
+
+    Chinese is cut into all pairs of neighbours, half of which are no words: of 页面加缓存, 面加 is nothing
+    new where 页面 and 缓存 are known. Each character is in two pairs, and two make a word.
+    """
+    if not is_pair(term):
+        return 1.0
+    return sum(one not in heard and one not in EVERYDAY_CHARACTERS for one in term) / 2
+
+
+def _vague(need: Need, said: Iterable[str], plainly: bool) -> frozenset[str]:
+    """Return the terms that say nothing where they stand, as `md` of `notes.md`.
+
+    What stands only inside a name such as `GitHub` is among them, for that is one word and not three;
+    so is what one does with anything, unless nothing else was said.
+    """
+    whole = need.words[:LONGEST]
+    inside = frozenset(terms(whole)).difference(terms(whole.lower()))
+    endings = _ENDING.findall(_joined([*need.paths, *need.commands]))
+    vague = OFTEN_WRITTEN | inside | frozenset(terms(" ".join(endings)))
+    deeds = EVERYDAY_DEEDS if not plainly and not (vague | EVERYDAY_DEEDS).issuperset(said) else frozenset()
+    return vague | deeds
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mistakes.recall.need import Need, Wanted, wanted_by
 from mistakes.recall.profile import beginning
 from mistakes.recall.statistics import Statistics
-from mistakes.words import OFTEN_WRITTEN, terms, tokens
+from mistakes.words import terms, tokens
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake
@@ -99,14 +99,15 @@ def shared_words(wanted: Wanted, found: Sequence[str], entry: Mistake | None = N
 
     With an entry, a term that stands there in another word is told as `vendor ≈ supplier`.
     """
-    from mistakes.recall.wording import as_written
+    from mistakes.recall.wording import as_written, part
 
     first = found[:_WHY]
     words = as_written(wanted.text, first, frozenset(found))
     text = "\n".join(text for _, text in pairs_of(entry)) if entry and wanted.alike else ""
     known = frozenset(terms(text))
     others = {term: other for other, term in wanted.alike.items() if other in known and term not in known}
-    theirs = dict(zip(others, as_written(text, others.values(), frozenset()), strict=True))
+    forms = zip(others.items(), as_written(text, others.values(), frozenset()), strict=True)
+    theirs = {term: part(form, other) for (term, other), form in forms}
     told = (
         f"{word} ≈ {theirs[term]}" if term in theirs else word
         for term, word in zip(first, words, strict=True)
@@ -169,11 +170,11 @@ def _rated(wanted: Wanted, bag: Bag, usual: float) -> Rating:
     best = sorted(gains, key=lambda term: (-gains[term], term))
     # a word that no entry has as it is counts by half in the total, and in full where a longer one begins so
     score = min(sum(gains.values()) / wanted.total, 1.0) if gains else 0.0
-    return Rating(score, tuple(best), _telling(found) + _telling(meant) // _MEANT_FOR_ONE)
+    return Rating(score, tuple(best), _telling(found, wanted) + _telling(meant, wanted) // _MEANT_FOR_ONE)
 
 
-def _telling(found: Iterable[str]) -> int:
-    return sum(term not in OFTEN_WRITTEN for term in found)
+def _telling(found: Iterable[str], wanted: Wanted) -> int:
+    return sum(term not in wanted.vague for term in found)
 
 
 def _found(wanted: Wanted, counts: Mapping[str, float]) -> dict[str, float]:

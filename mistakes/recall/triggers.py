@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from mistakes.recall.globs import command_fits, is_wild, path_fits, path_parts
 from mistakes.recall.need import LONGEST, Need, lines_of
-from mistakes.words import terms
+from mistakes.words import STOP, terms
 
 KINDS = ("path", "command", "tag", "word")  # the most particular first
 _LONGEST_PATH = 4096
 _MOST_LINES = 5_000
 _MOST_COMMANDS = 32
+_LETTER = re.compile(r"[^\W_]")
+_SIGNS = re.compile(r"^[-/]|[<>|&$=\[\]{}]")
 _ENDING = re.compile(r"\.\w+$")
 _QUOTED_OR_JOINT = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.|(&&|\|\|?|;|\n|&)""", re.DOTALL)
 _BEFORE = re.compile(r"(?:[A-Za-z_]\w*=\S*|sudo|doas|env|time|nohup|nice|exec|command|builtin)$")
@@ -36,13 +38,14 @@ class Cues(NamedTuple):
     """What of a need triggers look at, each by the heads that it can set off.
 
     Paths are tuples of components, commands simple commands with single spaces, words the distinct
-    terms of one line, tags folded.
+    terms of one line, tags folded; `texts` are the texts themselves.
     """
 
     paths: Mapping[str, list[tuple[str, ...]]]
     commands: Mapping[str, list[str]]
     words: Mapping[str, list[frozenset[str]]]
     tags: frozenset[str]
+    texts: tuple[str, ...] = ()
 
     @property
     def heads(self) -> dict[str, set[str]]:
@@ -85,7 +88,9 @@ def cues_of(need: Need) -> Cues:
     for line in _lines(need):
         for term in line:
             words.setdefault(term, []).append(line)
-    return Cues(paths, commands, words, frozenset(map(folded, need.tags)))
+    said = (need.words, *need.tags, *need.commands, need.diff)
+    texts = tuple(text[:LONGEST] for text in said)
+    return Cues(paths, commands, words, frozenset(map(folded, need.tags)), texts)
 
 
 def fires(trigger: Trigger, cues: Cues) -> bool:
@@ -96,8 +101,9 @@ def fires(trigger: Trigger, cues: Cues) -> bool:
     if kind == "command":
         return any(command_fits(pattern, command) for command in cues.commands.get(head, ()))
     if kind == "word":
-        wanted = frozenset(terms(pattern))
-        return any(wanted <= line for line in cues.words.get(head, ()))
+        wanted = frozenset(terms(pattern.lower()))
+        found = any(wanted <= line for line in cues.words.get(head, ()))
+        return found and (_says_all(pattern) or " ".join(pattern.casefold().split()) in _whole(cues.texts))
     return folded(pattern) in cues.tags
 
 
@@ -147,8 +153,20 @@ def _word_head(word: str) -> str:
     return max(found, key=len) if found else ""
 
 
+def _says_all(word: str) -> bool:
+    """Tell whether the terms of a word hold all of it, as those of `set -e` and `plan B` do not."""
+    parts = [part for part in word.lower().split() if part not in STOP]
+    return not any(_SIGNS.search(part) or (_LETTER.search(part) and not terms(part)) for part in parts)
+
+
+@lru_cache(maxsize=2)
+def _whole(texts: tuple[str, ...]) -> str:
+    """Return texts as one, in small letters and with single spaces."""
+    return " ".join("\n".join(texts).casefold().split())
+
+
 def _lines(need: Need) -> Iterator[frozenset[str]]:
-    texts = [need.words[:LONGEST], *need.tags, *(command[:LONGEST] for command in need.commands)]
+    texts = [need.words[:LONGEST].lower(), *need.tags, *(command[:LONGEST] for command in need.commands)]
     found = [*lines_of("\n".join(texts)), *lines_of(need.diff[:LONGEST])]
     yield from map(frozenset, found[:_MOST_LINES])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from mistakes.recall.thesaurus import is_meaning, meanings
 from mistakes.words import characters, is_character, word, written
 
 _WHY = 5
+_INSIDE = re.compile(r"[.,:_-]")
 
 
 def told(gains: Mapping[str, float], mine: str, theirs: str) -> tuple[str, ...]:
@@ -33,7 +35,13 @@ def meant(text: str, meaning: str) -> str:
     """Return the first word of a text that has a meaning, as it is written; "" if none has."""
     found = ((raw, term) for raw in written(text) for term in _terms_of(raw) if meaning in meanings(term))
     raw, term = next(found, ("", ""))
-    return _form(raw, term, frozenset()) if raw else ""
+    return part(_form(raw, term, frozenset()), term) if raw else ""
+
+
+def part(form: str, term: str) -> str:
+    """Return what of a written word holds a term: `export` of `replayable.machine_export`."""
+    several = _INSIDE.split(form)
+    return next((one for one in several if term in _terms_of(one)), form)
 
 
 def _both(mine: str, theirs: str, meaning: str) -> str:

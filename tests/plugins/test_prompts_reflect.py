@@ -13,7 +13,7 @@ from mistakes import Journal, Lesson
 from mistakes.days import learning_day
 from mistakes.locales import language_tag
 from mistakes.plugins import installed
-from mistakes.practice import NOTHING, Occasion
+from mistakes.practice import Occasion
 from mistakes.settings import Settings
 from mistakes.testing import run
 from mistakes_prompts.asking import Wish, is_homework_day, question_of
@@ -441,13 +441,19 @@ def test_one_day_a_week_the_question_is_about_oneself(journal: Journal) -> None:
     assert "今日一问" == shown.heading
 
 
-def test_today_asks_nothing_in_an_empty_journal_or_without_a_personal_one(
-    journal: Journal, team: Journal
-) -> None:
-    team.add("x")
+def test_today_asks_nothing_where_there_is_no_entry_of_ones_own(journal: Journal, team: Journal) -> None:
+    team.add("x", author="Ana <ana@elsewhere.example>")
 
     for journals in ([journal], [team], []):
-        assert NOTHING == of_today(occasion(*journals))
+        assert () == of_today(occasion(*journals)).lines
+
+
+def test_on_a_teams_page_the_question_is_about_an_entry_that_one_wrote_there(team: Journal) -> None:
+    team.add("theirs", author="Ana <ana@elsewhere.example>")
+    mine = team.add("Ran the migration")
+    week = [learning_day() + timedelta(days) for days in range(7)]
+
+    assert {mine.id} == {of_today(occasion(team, day=day)).data["entry"] for day in week}
 
 
 def test_today_asks_the_same_as_reflect_would() -> None:
