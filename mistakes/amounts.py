@@ -88,6 +88,11 @@ def format_hours(hours: float) -> str:
     return f"{shown:,.2f}".rstrip("0").rstrip(".") + " h"
 
 
+def format_whole_minutes(hours: float) -> str:
+    """Write hours for people as `format_hours` does, in whole minutes: "6 h 29 min" for 6.48 hours."""
+    return format_hours(round(hours * 60) / 60 or hours)
+
+
 def format_money(amount: Decimal, currency: str) -> str:
     """Write money for people: "1,200.00 EUR"; more than two decimals stay, whole yen stay whole."""
     exponent = amount.as_tuple().exponent

@@ -24,7 +24,7 @@ T = TypeVar("T")
 _FIRST = ("key", "added", "kind")
 _KEPT = object()
 KEYED_LISTS = ("conditions", "lessons", "actions")
-_EDIT = "Correct the file in an editor; `mistakes doctor` lists every problem."
+_EDIT = "Correct it: mistakes edit ID opens it as it is; mistakes doctor lists every problem."
 
 
 def read_entry(text: str, where: str) -> Mistake:

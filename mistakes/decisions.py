@@ -119,10 +119,10 @@ def seal_existing(journal: Journal, own: Journal, entry_id: str, decision: Decis
     """
     from mistakes.history import as_one
 
-    refuse_others(journal.get(entry_id))
+    refuse_others(journal, journal.get(entry_id))
     if is_sealed(journal.get(entry_id), own) is not None:
         hint = "A view, the outcome and the score may follow: --view, --outcome, --score."
-        raise UsageError(f"{entry_id[-6:]} is sealed, and stays as it is", hint)
+        raise UsageError(f"{journal.handle(entry_id)} is sealed, and stays as it is", hint)
     with as_one(journal.root, own.root):
         saved = journal.change(entry_id, decision=decision)
         own.record(Decided(entry_id, digest=seal(saved)))
@@ -135,10 +135,11 @@ def hear(journal: Journal, entry_id: str, views: Sequence[str]) -> Mistake:
     Raises `UsageError` if the entry is no decision, or has its outcome.
     """
     entry = journal.get(entry_id)
-    refuse_others(entry)
+    refuse_others(journal, entry)
     if entry.decision.outcome:
-        hint = f"What somebody says of it now is a comment: mistakes comment {entry_id[-6:]} TEXT"
-        raise UsageError(f"{entry_id[-6:]} has its outcome already", hint)
+        handle = journal.handle(entry_id)
+        hint = f"What somebody says of it now is a comment: mistakes comment {handle} TEXT"
+        raise UsageError(f"{handle} has its outcome already", hint)
 
     def heard(now: Mistake) -> Mistake:
         several = tuple(dict.fromkeys((*now.decision.views, *views)))
@@ -157,7 +158,7 @@ def score(
     """
     from mistakes.history import as_one
 
-    refuse_others(journal.get(entry_id))
+    refuse_others(journal, journal.get(entry_id))
     if not 0 <= share <= 1:
         raise UsageError(f"a score lies between 0 and 1, not {share}", "0 not as predicted, 1 as predicted.")
     if result is not None and not 1 <= result <= 5:
@@ -174,12 +175,11 @@ def score(
     return saved
 
 
-def refuse_others(entry: Mistake) -> None:
-    """Raise `UsageError` if the entry is no decision."""
+def refuse_others(journal: Journal, entry: Mistake) -> None:
+    """Raise `UsageError` if the entry of a journal is no decision."""
     if entry.kind != "decision":
-        raise UsageError(
-            f"{entry.id[-6:]}, {entry.title:.60}, is no decision", 'Begin one with: mistakes decide "…"'
-        )
+        message = f"{journal.handle(entry.id)}, {entry.title:.60}, is no decision"
+        raise UsageError(message, 'Begin one with: mistakes decide "…"')
 
 
 def is_sealed(entry: Mistake, own: Journal) -> bool | None:

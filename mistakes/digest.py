@@ -150,7 +150,8 @@ def _told(
     journal: Journal, since: date, until: date, words: Mapping[str, str], language: str
 ) -> Iterator[Item]:
     for entry in journal.search(f"logged:{since}..{until}", order="time"):
-        yield Item(f"{entry.title} ({entry.id[-6:]})", tuple(_lessons(entry, words, language)))
+        handle = journal.handle(entry.id, walk=False)
+        yield Item(f"{entry.title} ({handle})", tuple(_lessons(entry, words, language)))
 
 
 def _lessons(entry: Mistake, words: Mapping[str, str], language: str) -> Iterator[str]:

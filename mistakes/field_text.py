@@ -12,9 +12,14 @@ import attrs
 from mistakes.errors import UsageError
 from mistakes.model import Mistake, annotation
 
+_BY_COMMANDS = ("source", "deleted")
 _KEPT_BY_US = ("format", "id", "author", "logged", "rev", "updated")
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
-_OWN = "your own go under x, such as x.me.mood=ok."
+_BY_OPTIONS = {
+    "conditions": '--condition "tool: …"',
+    "lessons": '--lesson "…" --if "…" --then "…"',
+    "actions": '--action "…" --owner NAME --due DATE',
+}
 
 
 def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
@@ -30,9 +35,9 @@ def with_field(mistake: Mistake, path: str, text: str) -> Mistake:
     owner: Any = getattr(mistake, head, None) if rest else mistake
     name = rest or head
     if not attrs.has(type(owner)):
-        raise UsageError(f"there is no field {path!r} to set", _hint(mistake))
+        raise UsageError(f"there is no field {path!r} to set", _hint(mistake, path))
     if name not in _settable(owner):
-        raise UsageError(f"there is no field {path!r} to set", _hint(owner))
+        raise UsageError(f"there is no field {path!r} to set", _hint(mistake, path))
     value = _from_text(annotation(type(owner), name).removesuffix(" | None"), text, path)
     return attrs.evolve(mistake, **{head: attrs.evolve(owner, **{name: value}) if rest else value})
 
@@ -47,8 +52,30 @@ def _is_plain(kind: str) -> bool:
     return kind in _READERS or kind in ("str", "Kind", "Lead")
 
 
-def _hint(owner: Any) -> str:
-    return f"Fields are: {', '.join(_settable(owner))}; {_OWN}"
+def _hint(mistake: Mistake, path: str) -> str:
+    """Return what to write instead: an option, a field with nearly that name, or the names of all."""
+    from difflib import get_close_matches
+
+    head = path.partition(".")[0]
+    if options := _BY_OPTIONS.get(f"{head.rstrip('s')}s"):
+        return f"For example: {options}"
+    fields, tables = _settable(mistake), _tables(mistake)
+    of_tables = [f"{table}.{name}" for table in tables for name in _settable(getattr(mistake, table))]
+    if head in tables:
+        return f"Fields are: {', '.join(name for name in of_tables if name.startswith(f'{head}.'))}."
+    inner = [name for name in of_tables if name.endswith(f".{path}")]
+    if close := inner or get_close_matches(path[:40], fields, 3, 0.75):
+        return f"Did you mean: {', '.join(close)}?"
+    return (
+        f"Fields are: {', '.join(fields)}; also those of {', '.join(tables)}, such as price.trust; "
+        "your own go under x, such as x.me.mood=ok."
+    )
+
+
+def _tables(mistake: Mistake) -> list[str]:
+    """Return the names of the tables of an entry whose fields are for people to set."""
+    names = (field.name for field in attrs.fields(Mistake))
+    return [name for name in names if attrs.has(type(getattr(mistake, name))) and name not in _BY_COMMANDS]
 
 
 def _placed(extra: dict[str, Any], path: list[str], value: str) -> dict[str, Any]:

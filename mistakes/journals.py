@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from mistakes.errors import AlreadyExists, Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
 from mistakes.ids import handles, is_id
 from mistakes.journal import Journal
-from mistakes.layout import ENTRIES, GIT_FILES, JOURNAL_FILE, TEMPORARY
+from mistakes.layout import ENTRIES, GIT_FILES, JOURNAL_FILE, TEMPORARY, entry_ids
 from mistakes.model import Mistake
 from mistakes.settings import Settings
 from mistakes.whereabouts import IN_A_REPOSITORY as IN_A_REPOSITORY
@@ -67,6 +67,8 @@ class Journals(Sequence[Journal]):
                 found.append((journal, journal.find(typed)))
             except NotFound:
                 continue
+        if not found and not any(True for journal in self for _ in entry_ids(journal.root)):
+            raise NotFound("there are no entries yet", 'Begin with: mistakes add "what happened"')
         if not found:
             raise NotFound(f"no entry ends in {typed[:40]}", "See them with: mistakes list")
         if len({entry_id for _, entry_id in found}) > 1:

@@ -59,7 +59,19 @@ def _follows_xdg() -> bool:
 def _by_xdg(variable: str, usual: str) -> Path:
     """Return what platformdirs would on Linux, without the time it takes to import it."""
     base = os.environ.get(variable, "")
-    return Path(base if base.strip() else os.path.expanduser(usual), APP)
+    if not base.strip():
+        base = usual.replace("~", _home(), 1) if os.environ.get("HOME") == "" else os.path.expanduser(usual)
+    return Path(base, APP)
+
+
+def _home() -> str:
+    """Return the home directory that the system knows of this user, for one whose HOME is empty; "" if none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _by_platform(which: str) -> Path | None:

@@ -110,11 +110,11 @@ def _conditions(found: Balance, language: str) -> Iterator[str]:
 
 
 def _growth(found: Balance, words: Mapping[str, str]) -> Iterator[str]:
-    from mistakes.amounts import format_hours
+    from mistakes.amounts import format_whole_minutes
 
     if found.stretched:
         hours = found.stretched_hours
-        cost = words["its cost"].format(format_hours(hours)) if hours else ""
+        cost = words["its cost"].format(format_whole_minutes(hours)) if hours else ""
         yield words["stretched"].format(f"{found.stretched:,}") + cost
 
 
@@ -122,9 +122,10 @@ def _lucky(journal: Journal, found: Balance, words: Mapping[str, str]) -> Iterat
     """Yield the entries whose result was good although the process was poor."""
     if found.lucky:
         yield words["lucky"].format(f"{found.lucky_count:,}")
+    short = journal.handles(found.lucky[:_SHOWN], walk=False)
     for entry_id in found.lucky[:_SHOWN]:
         if entry := journal.readable(entry_id):
-            yield f"  {entry.id[-6:]}  {entry.title}"
+            yield f"  {short[entry_id]}  {entry.title}"
 
 
 def open_actions(occasion: Occasion) -> Shown | None:

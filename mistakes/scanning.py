@@ -143,7 +143,8 @@ def scan_selection(
     is told how many entries were read.
     """
     for author, texts in by_writer(_of_selection(selection, progress)):
-        yield scan_passages(journals, texts, author=author, language=language, public=True)
+        found = scan_passages(journals, texts, author=author, language=language, public=True)
+        yield found._replace(findings=tuple(with_handles(journals, found.findings)))
 
 
 def by_writer(texts: Iterable[tuple[str, list[Passage]]]) -> Iterator[tuple[str, list[Passage]]]:
@@ -169,8 +170,17 @@ def _of_selection(selection: Selection, progress: Progress | None) -> Iterator[t
 
 
 def named(an_id: str, texts: Iterable[Passage]) -> list[Passage]:
-    """Return passages with the handle of their entry or event in front of their places, as in `4sn02q: story`."""
-    return [Passage(f"{an_id[-6:]}: {where}", text) for where, text in texts]
+    """Return passages with the id of their entry or event in front of their places."""
+    return [Passage(f"{an_id}: {where}", text) for where, text in texts]
+
+
+def with_handles(journals: Sequence[Journal], findings: Iterable[Finding]) -> list[Finding]:
+    """Return what was found in passages that `named` made, with a handle for the id, as in `4sn02q: story`."""
+    from mistakes.handles import handles_among
+
+    found = [(finding, *finding.where.partition(": ")) for finding in findings]
+    short = handles_among(journals, {an_id for _, an_id, *_ in found}, walk=False) if found else {}
+    return [finding._replace(where=short[an_id] + colon + place) for finding, an_id, colon, place in found]
 
 
 def refuse_secrets(scan: Scan, hint: str = "") -> None:

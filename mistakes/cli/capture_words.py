@@ -28,6 +28,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "looks like": "looks like {old}, {title} ({age}); the same again? mistakes link {new} --again {old}",
         "ahead": "{id} is dated {day}, which is still to come; if that is a slip: "
         "mistakes edit {id} --happened WHEN",
+        "both kept": "somebody else changed {id} too; both values are kept: mistakes resolve {id}",
+        "is deleted": "{id} is deleted; to bring it back: mistakes restore {id}",
         "again once": "noted: {id}, {title}, has come again once",
         "again": "noted: {id}, {title}, has come again {count} times",
         "plan again": "A plan holds better than a resolution; a new one may hold better still: {plan}",
@@ -76,6 +78,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "writes as": "你的署名是 {who}；要改：mistakes config set author {example}",
         "looks like": "很像 {old}（{title}，{age}）；又是同一个？mistakes link {new} --again {old}",
         "ahead": "{id} 的日期是 {day}，还没有到；如果写错了：mistakes edit {id} --happened 日期",
+        "both kept": "别人也改了 {id}；两个值都留着：mistakes resolve {id}",
+        "is deleted": "{id} 是已删除的；要恢复：mistakes restore {id}",
         "again once": "已记下：{id}（{title}）又发生了 1 次",
         "again": "已记下：{id}（{title}）又发生过 {count} 次",
         "plan again": "计划比决心牢靠；换一个计划也许更牢靠：{plan}",

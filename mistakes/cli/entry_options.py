@@ -112,7 +112,8 @@ def _moment(text: str, now: datetime) -> Any:
 
 
 def _tags(given: dict[str, Any]) -> list[str]:
-    tags = [tag.strip().lstrip("#") for text in given.get("tags") or () for tag in text.split(",")]
+    typed = (tag for text in given.get("tags") or () for tag in text.split(","))
+    tags = [" ".join(tag.split()).lstrip("#") for tag in typed]
     return list(dict.fromkeys(tag for tag in tags if tag))
 
 

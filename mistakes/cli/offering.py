@@ -36,12 +36,12 @@ def taken_back(offered: Offer, words: Words) -> str:
     if offered.purged is not None:
         who = offered.purged.by.partition("<")[0].strip() or words("somebody")
         day = offered.purged.day or "?"
-        return words("was purged", id=offered.purged.id[-6:], who=who, day=day)
+        return words("was purged", id=offered.to.handle(offered.purged.id), who=who, day=day)
     if offered.before is None or offered.before.deleted is None:
         return ""
     mark = offered.before.deleted
     who = mark.by.partition("<")[0].strip() or words("somebody")
-    return words("taken back", id=offered.before.id[-6:], who=who, day=mark.at.date())
+    return words("taken back", id=offered.to.handle(offered.before.id), who=who, day=mark.at.date())
 
 
 def show_findings(out: Output, findings: tuple[Finding, ...]) -> None:

@@ -10,7 +10,7 @@ from mistakes.cli.columns import shorten, wrap
 from mistakes.cli.output import WIDEST_TEXT, Output, Style
 from mistakes.cli.show_words import WORDS, age_in
 from mistakes.cli.terminal import term
-from mistakes.ids import handles
+from mistakes.handles import handles_among
 from mistakes.when import describe_age
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Part(NamedTuple):
 
 def show(out: Output, reminders: Sequence[Reminder], now: datetime, language: str = "en") -> None:
     """Write reminders for somebody who asked."""
-    short = handles([reminder.entry.id for reminder in reminders])
+    short = _handles(reminders)
     room = MOST_LINES // max(len(reminders), 1)
     for number, reminder in enumerate(reminders, 1):
         handle = short[reminder.entry.id]
@@ -49,8 +49,7 @@ def show(out: Output, reminders: Sequence[Reminder], now: datetime, language: st
 
 def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en") -> None:
     """Write reminders for somebody who is doing something else: one line each."""
-    words = _WORDS[language]
-    short = handles([reminder.entry.id for reminder in reminders])
+    words, short = _WORDS[language], _handles(reminders)
     for number, reminder in enumerate(reminders, 1):
         what = term(("" if reminder.lesson else words["open"]) + reminder.advice_in(language))
         about = term(f"({short[reminder.entry.id]} {reminder.entry.title})")
@@ -58,6 +57,12 @@ def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en
         columns = out.columns or _LONGEST_LINE
         rest = columns - len(line) - 1
         out.line(shorten(f"{line} {about}" if rest > 12 or not out.columns else line, columns))
+
+
+def _handles(reminders: Sequence[Reminder]) -> dict[str, str]:
+    """Return what the entries are called; the indexes of their journals are warm, as they were looked into."""
+    journals = {reminder.journal.root: reminder.journal for reminder in reminders}
+    return handles_among(journals.values(), [reminder.entry.id for reminder in reminders], walk=False)
 
 
 def as_json(reminders: Sequence[Reminder], language: str = "en") -> Iterator[dict[str, Any]]:

@@ -34,8 +34,9 @@ def say_again(session: Session, journal: Journal, entry_id: str, *, tell: bool =
     said = words(session.settings)
     count = sum(event.do == "repeated" for event in log.events(entry_id))
     told = said["again once" if count == 1 else "again"]
-    title = journal.get(entry_id).title
-    handle = journal.handle(entry_id)
-    session.out.text(told.format(id=handle, title=title, count=count))
+    entry, handle = journal.get(entry_id), journal.handle(entry_id)
+    session.out.text(told.format(id=handle, title=entry.title, count=count))
     if count > 1:
         session.out.text(said["plan again"].format(plan=f"mistakes edit {handle} --if … --then …"))
+    if entry.deleted:
+        session.note(said["is deleted"].format(id=handle))

@@ -93,7 +93,10 @@ class Session:
             return reading
         there = {os.path.realpath(journal.root) for journal in reading}
         others = (journal for journal in teams(self.settings) if os.path.realpath(journal.root) not in there)
-        return Journals([*reading, *others])
+        known = Journals([*reading, *others])
+        for journal in known:
+            journal.beside = lambda: known
+        return known
 
     def writing(self) -> Journal:
         """Return the journal that this run writes to, begun if it is the personal one and not there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mistakes.amounts import format_hours, format_money
+from mistakes.amounts import format_money, format_whole_minutes
 from mistakes.cli.columns import Cell
 from mistakes.cli.output import Output
 from mistakes.cli.rows import Row, cells
@@ -28,13 +28,10 @@ _TEXTS = (
     *("expected", "believed", "went_well", "lucky", "overcame", "feeling", "goal", "stretch"),
     *("customer_effect", "harm_to_others"),
 )
-
-
+_QS = ("iq", "eq", "lq")
 _AND = {"en": ", ", "zh": "、"}
-_NEW = (
-    "saved",
-    "sealed",
-)  # said of an entry that was just written, which must not take longer in a large journal
+# said of an entry that was just written, which must not take longer in a large journal
+_NEW = ("saved", "sealed")
 
 
 def list_rows(
@@ -72,13 +69,14 @@ def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing
             out.text(text, "  ")
     _show_lists(page, entry, now)
     _show_links(page, entry)
+    _show_own(page, entry)
     _show_conflicts(page, entry)
 
 
 def price_text(price: Price, spoken: str = "en") -> str:
     """Return a price in a few words, without its note; "" if nothing is known of it."""
     trust = TRUST[spoken].get(price.trust or 0, "")
-    hours = format_hours(price.hours) if price.hours else ""
+    hours = format_whole_minutes(price.hours) if price.hours else ""
     money = format_money(price.money, price.currency or "") if price.money else ""
     return _AND[spoken].join(part for part in (hours, money, trust) if part)
 
@@ -197,14 +195,18 @@ def _show_lists(page: _Page, entry: Mistake, now: datetime) -> None:
 def _judged(page: _Page, entry: Mistake) -> list[str]:
     found = [
         page.said(name, value=value)
-        for name in ("process", "result")
-        if (value := getattr(entry, name)) is not None
+        for name in ("sure", "process", "result")
+        if (value := getattr(entry, "confidence" if name == "sure" else name)) is not None
     ]
-    if entry.right_thing is not None:
-        found.append(page.said("right_thing" if entry.right_thing else "other_thing"))
-    if entry.done_right is not None:
-        found.append(page.said("done_right" if entry.done_right else "done_badly"))
-    return found
+    for truth, name, other in (
+        (entry.right_thing, "right_thing", "other_thing"),
+        (entry.done_right, "done_right", "done_badly"),
+        (entry.price.reversible, "reversible", "irreversible"),
+    ):
+        found += [] if truth is None else [page.said(name if truth else other)]
+    found += [page.said(f"lead {entry.lead}")] if entry.lead else []
+    tested = [f"{name.upper()} {value}" for name in _QS if (value := getattr(entry.q, name)) is not None]
+    return found + ([page.said("tested", what=_AND[page.language].join(tested))] if tested else [])
 
 
 def _condition(condition: Condition, spoken: str) -> str:
@@ -283,6 +285,23 @@ def _source(entry: Mistake) -> str:
     if entry.source is None or entry.links.borrowed_from:
         return ""
     return f"{entry.source.format} {entry.source.ref}"
+
+
+def _show_own(page: _Page, entry: Mistake) -> None:
+    """Write the fields that are no part of the format, such as `x.me.mood`."""
+    if entry.extra:
+        page.section("own")
+    for path, value in _leaves("", entry.extra):
+        page.out.text(f"{path}: {value}", "    ", "  ")
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the path and value of each leaf of tables within tables."""
+    if not isinstance(value, Mapping):
+        yield path, value
+    else:
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else key, inner)
 
 
 def _show_conflicts(page: _Page, entry: Mistake) -> None:

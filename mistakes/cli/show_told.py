@@ -46,7 +46,11 @@ def show_told(out: Output, journal: Journal, found: Told) -> None:
     words = WORDS[language(journal.settings)]
     sections = {
         "said": _said(journal, found, words),
-        "came": [*_came_again(found, words), *_helped(found, words), *_judged(found, words)],
+        "came": [
+            *_came_again(journal, found, words),
+            *_helped(found, words),
+            *_judged(journal, found, words),
+        ],
         "answers": _answers(found),
     }
     for name, lines in sections.items():
@@ -90,14 +94,14 @@ def _said(journal: Journal, found: Told, words: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _came_again(found: Told, words: Mapping[str, str]) -> Iterable[str]:
+def _came_again(journal: Journal, found: Told, words: Mapping[str, str]) -> Iterable[str]:
     repeats = found.of(Repeated)
     if repeats:
         yield _count(len(repeats), "came again", words)
     for event in repeats:
         if event.repeat:
-            title = found.titles.get(event.repeat, "")
-            yield words["repeat"].format(day=_day(event), id=event.repeat[-6:], title=title)
+            handle, title = journal.handle(event.repeat), found.titles.get(event.repeat, "")
+            yield words["repeat"].format(day=_day(event), id=handle, title=title)
 
 
 def _helped(found: Told, words: Mapping[str, str]) -> Iterable[str]:
@@ -109,11 +113,11 @@ def _helped(found: Told, words: Mapping[str, str]) -> Iterable[str]:
             yield words["in"].format(day=_day(event), text=event.situation)
 
 
-def _judged(found: Told, words: Mapping[str, str]) -> Iterable[str]:
+def _judged(journal: Journal, found: Told, words: Mapping[str, str]) -> Iterable[str]:
     for event in found.of(Scored):
         yield words["scored"].format(day=_day(event), percent=f"{event.outcome:.0%}")
     for event in found.of(Compared):
-        yield words["compared"].format(id=event.other[-6:], rule=event.rule)
+        yield words["compared"].format(id=journal.handle(event.other), rule=event.rule)
 
 
 def _answers(found: Told) -> list[str]:

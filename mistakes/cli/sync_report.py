@@ -23,7 +23,7 @@ def show(session: Session, journal: Journal, report: SyncReport, *, quietly: boo
         session.out.text(f"{journal.name}: {_summary(report, words)}", "  ", "")
         for note in report.notes:
             session.out.text(words.said(note), "  ")
-    for line in _warnings(report, words):
+    for line in _warnings(journal, report, words):
         session.out.text(line, "    ", "  ", session.out.paint.yellow)
 
 
@@ -45,10 +45,8 @@ def _went(moved: Moved, verb: str, words: Words) -> Iterator[str]:
         yield words(verb, what=words("removal", what=gone))
 
 
-def _warnings(report: SyncReport, words: Words) -> Iterator[str]:
-    from mistakes.ids import handles
-
-    short = handles({*report.conflicts, *(old for old, _ in report.renamed)})
+def _warnings(journal: Journal, report: SyncReport, words: Words) -> Iterator[str]:
+    short = journal.handles({*report.conflicts, *(old for old, _ in report.renamed)})
     for entry_id in report.conflicts:
         yield words("lost", id=short[entry_id])
     for old, new in report.renamed:
@@ -56,12 +54,12 @@ def _warnings(report: SyncReport, words: Words) -> Iterator[str]:
     for found in (*report.quarantined, *report.doubtful):
         about = found._replace(reason=words.said(found.reason))._asdict()
         yield words("brought by" if found.commit else "brought", **about)
-    yield from _gone(report, words)
+    yield from _gone(journal, report, words)
     for fault in report.left:
         yield words("not sent", path=fault.path, reason=words.said(fault.reason))
 
 
-def _gone(report: SyncReport, words: Words) -> Iterator[str]:
+def _gone(journal: Journal, report: SyncReport, words: Words) -> Iterator[str]:
     """Yield what became of the entries that the other side had no more."""
     if not report.gone:
         return
@@ -69,15 +67,16 @@ def _gone(report: SyncReport, words: Words) -> Iterator[str]:
     yield words(
         name[0 if report.dry_run else 1], what=words.counted(len(report.gone), "one entry", "entries")
     )
-    yield from listed(report.gone, words)
+    yield from listed(journal, report.gone, words)
     if not (report.kept or report.dry_run):
         yield words("in history")
 
 
-def listed(gone: Sequence[Gone], words: Words) -> Iterator[str]:
+def listed(journal: Journal, gone: Sequence[Gone], words: Words) -> Iterator[str]:
     """Yield a line for each entry that is gone, as many as a person reads."""
+    short = journal.handles([one.id for one in gone[:_MOST_NAMED]])
     for one in gone[:_MOST_NAMED]:
-        yield f"  {one.id[-6:]}  {one.title}"
+        yield f"  {short[one.id]}  {one.title}"
     if len(gone) > _MOST_NAMED:
         yield words("and more", count=len(gone) - _MOST_NAMED)
 

@@ -38,7 +38,7 @@ def tell(session: Session, journal: Journal, undone: Undone, *, redo: bool) -> N
     verb = "so already" if not undone.left else "nothing redone" if redo else "nothing undone"
     if undone.done:
         verb = "redone" if redo else "undone"
-    out.text(said[verb].format(journal=journal.name, what=what))
+    out.text(said[verb].format(journal=_called(session, journal), what=what))
     for line in _rest(session, journal, undone):
         out.text(line)
     if not redo:
@@ -129,6 +129,13 @@ def _way_back(session: Session, journal: Journal, undone: Undone) -> str:
     if fresh and not change.deed and (not change.event or change.added) and _is_read(session, journal):
         return said["one back"].format(id=journal.handle(fresh) + place_option(session))
     return said["redo"]
+
+
+def _called(session: Session, journal: Journal) -> str:
+    """Return the name of a journal, with its folder where the name alone is another journal's or nobody's."""
+    root = os.path.realpath(journal.root)
+    is_known = any(os.path.realpath(one.root) == root for one in session.known())
+    return journal.name if is_known else f"{journal.name} ({journal.root})"
 
 
 def _is_read(session: Session, journal: Journal) -> bool:

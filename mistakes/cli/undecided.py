@@ -16,13 +16,14 @@ def show_undecided(session: Session) -> None:
     from mistakes.cli.show import entry_json
     from mistakes.resolving import undecided
 
-    found = [(journal, entry) for journal in session.known() for entry in undecided(journal)]
+    known = session.known()
+    found = [(journal, entry) for journal in known for entry in undecided(journal)]
     if session.json:
         return session.out.json([entry_json(j, entry, j.standing(entry)) for j, entry in found])
-    words = Words(session.settings)
+    words, short = Words(session.settings), known.handles([entry.id for _, entry in found])
     for journal, entry in found:
         fields = words("comma").join(dict.fromkeys(row.path for row in entry.conflict))
-        about = {"id": entry.id[-6:], "title": entry.title, "journal": journal.name, "fields": fields}
+        about = {"id": short[entry.id], "title": entry.title, "journal": journal.name, "fields": fields}
         session.out.text(words("undecided", **about), "  ", "")
     session.out.text(words("decide with" if found else "nothing waits"))
     return None

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -117,9 +119,20 @@ def _from_plugins(journal: Journal, *, pipeline: bool) -> Iterator[Problem]:
 def _of_plugin(journal: Journal, faults: Iterable[object]) -> Iterator[Problem]:
     try:
         for fault in faults or ():
-            where, reason = getattr(fault, "path", ""), getattr(fault, "reason", fault)
-            cure = str(getattr(fault, "cure", ""))
+            path, where = _place(journal.root, str(getattr(fault, "path", "")))
+            reason, cure = getattr(fault, "reason", fault), str(getattr(fault, "cure", ""))
             kind = "suggestion" if getattr(fault, "suggestion", False) else "plugin"
-            yield problem(kind, journal.root, str(reason), cure, where=str(where))
+            yield problem(kind, path, str(reason), cure, where=where)
     except Exception as error:  # noqa: BLE001  a plugin may raise anything
         yield problem("plugin-broken", "", f"a plugin failed: {type(error).__name__}: {error}")
+
+
+def _place(root: Path, told: str) -> tuple[Path, str]:
+    """Return the file that a plugin names and the line in it; the journal's folder if it names another thing."""
+    name, line = told, ""
+    if (found := re.fullmatch(r"(.+) (line [0-9]+)", told)) is not None:
+        name, line = found.groups()
+    inside = bool(name) and not os.path.isabs(name) and ".." not in Path(name).parts
+    if inside and "\0" not in name and (root / name).is_file():
+        return root / name, line
+    return root, told

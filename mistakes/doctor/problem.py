@@ -13,7 +13,8 @@ Severity = Literal["problem", "note", "suggestion"]
 class Problem(NamedTuple):
     """One thing that is wrong: `kind` is a stable name, `path` the file or folder ("" for neither).
 
-    `where` is the place inside the file, such as `line 3` or `lessons[2].when`, "" for all of it.
+    `where` is the place inside the file, such as `line 3` or `lessons[2].when`, "" for all of it; what a
+    plugin says of no file has the journal's folder as its path, and here what it is about.
     A `problem` hides, endangers or gives away something; a `note` is worth knowing, and all works; a
     `suggestion` is worth a thought of those who wrote it.
     `fixable` tells that `mistakes.doctor.mend` can mend it without losing anything a person wrote.
@@ -47,7 +48,7 @@ _CORRECT = "Correct it in an editor"
 _FIX = "Run: mistakes doctor --fix"
 _EARLIER = "Bring it back from a backup or from git"
 _LINE = "Correct that line in an editor; all other lines count"
-_CLOCK = "It counts all the same; set the clock of the machine that wrote it"
+_CLOCK = "It is kept, and some counts take it in only when its day has come; set the clock of the machine that wrote it"
 
 KINDS: dict[str, Kind] = {
     "journal-file": Kind("problem", f"{_CORRECT}, or bring it back from a backup or from git"),

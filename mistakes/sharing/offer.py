@@ -84,7 +84,8 @@ def offer(
     _require_team(home, to)
     entry = home.get(entry_id)
     if entry.deleted:
-        raise UsageError(f"{entry_id[-6:]} is deleted", f"mistakes restore {entry_id[-6:]}")
+        handle = home.handle(entry_id)
+        raise UsageError(f"{handle} is deleted", f"mistakes restore {handle}")
     parts = published(entry, ticked, lambda other: copy_of(to, other))
     there = copy_of(to, entry_id)
     before = to.get(there) if there else None
@@ -136,10 +137,11 @@ def unshare(to: Journal, entry_id: str) -> Mistake:
     """
     found = _copies_of(to, entry_id) or ([to.get(entry_id)] if to.path(entry_id).exists() else [])
     if not found:
-        raise NotFound(f"{entry_id[-6:]} is not shared with {to.name}", "Nothing was changed.")
+        raise NotFound(f"{to.handle(entry_id)} is not shared with {to.name}", "Nothing was changed.")
     if found[0].links.shared_from is None:
-        hint = f"To mark it as deleted: mistakes delete {entry_id[-6:]}"
-        raise UsageError(f"{entry_id[-6:]} is no copy; it was written for {to.name}", hint)
+        handle = to.handle(entry_id)
+        hint = f"To mark it as deleted: mistakes delete {handle}"
+        raise UsageError(f"{handle} is no copy; it was written for {to.name}", hint)
     own = [copy for copy in found if _is_own(to, copy)] or found[:1]
     marked = [copy if copy.deleted else to.delete(copy.id, "unshared") for copy in own]
     return marked[0]

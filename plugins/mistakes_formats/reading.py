@@ -58,16 +58,32 @@ def opened(path: Path, limit: int = LARGEST) -> Iterator[BinaryIO]:
         raise NotFound(f"{path} is not there", "Check the path and try again.") from None
     except OSError as error:
         raise UnreadableFile(where, f"cannot be read ({error.strerror})") from None
-    if stat.S_ISLNK(state.st_mode):
-        raise UnreadableFile(where, "is a link, which is not followed")
-    if not stat.S_ISREG(state.st_mode):
-        raise UnreadableFile(where, "is not a regular file")
+    if reason := _irregular(where, state.st_mode):
+        raise UnreadableFile(where, reason)
     if state.st_size > limit:
         raise UnreadableFile(where, f"is larger than {limit // 1024} KiB")
     with open_log(path) as file:
         if file is None:
             raise UnreadableFile(where, "cannot be read; look at its permissions")
         yield file
+
+
+def _irregular(path: str, mode: int) -> str:
+    """Return why what lies there is not read, "" if it is a regular file; a shell's `<(…)` links to a pipe."""
+    if stat.S_ISDIR(mode):
+        return "is a folder; name a file in it"
+    if stat.S_ISFIFO(mode) or (stat.S_ISLNK(mode) and _leads_to_pipe(path)):
+        return "is a pipe; send it to stdin, and write - for its name"
+    if stat.S_ISLNK(mode):
+        return "is a link, which is not followed"
+    return "" if stat.S_ISREG(mode) else "is not a regular file"
+
+
+def _leads_to_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def chunks(file: ByteFile) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from mistakes.hanzi import simplified
 from mistakes.scanning import Finding, Passage, ScanOccasion
 from mistakes_guard.blaming import ENGLISH, Phrase
 from mistakes_guard.blaming_zh import CHINESE
@@ -29,11 +30,12 @@ def scan(passages: Sequence[Passage], occasion: ScanOccasion) -> Iterator[Findin
 
 
 def _spans(joined: Joined) -> Iterator[tuple[int, int, Phrase]]:
+    text, lower = simplified(joined.text), simplified(joined.lower)
     reached: set[int] = set()
     for phrase in PHRASES:
-        if not any(word in joined.lower for word in phrase.keywords):
+        if not any(word in lower for word in phrase.keywords):
             continue
-        for match in _compiled(phrase.pattern).finditer(joined.text):
+        for match in _compiled(phrase.pattern).finditer(text):
             if match.start() not in reached:
                 reached.add(match.start())
                 yield *match.span(), phrase

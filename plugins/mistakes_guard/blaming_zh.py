@@ -1,4 +1,7 @@
-"""Blaming words in Chinese, and a better phrasing for each: data only, as in `blaming`."""
+"""Blaming words in Chinese, and a better phrasing for each: data only, as in `blaming`.
+
+They stand in simplified characters; a text is written so before they are looked for (`mistakes.hanzi`).
+"""
 
 from __future__ import annotations
 
@@ -116,8 +119,8 @@ CHINESE = (
         ERROR,
     ),
     Phrase(
-        ("人为失误", "人为错误", "人为疏忽", "人为原因", "操作失误", "低级错误"),
-        r"人为(?:失误|错误|疏忽|原因)|操作失误|低级错误",
+        ("人为失误", "人为错误", "人为疏忽", "人为疏失", "人为原因", "操作失误", "低级错误"),
+        r"人为(?:失误|错误|疏忽|疏失|原因)|操作失误|低级错误",
         ERROR,
     ),
     Phrase(

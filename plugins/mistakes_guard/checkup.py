@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from mistakes.errors import Fault, MistakesError
 from mistakes.events import read_all
 from mistakes.locales import language
-from mistakes.scanning import Finding, Passage, ScanOccasion, by_writer, event_passages, named, passages
+from mistakes.scanning import (
+    Finding,
+    Passage,
+    ScanOccasion,
+    by_writer,
+    event_passages,
+    named,
+    passages,
+    with_handles,
+)
 from mistakes_guard import names, secrets, tools
 from mistakes_guard.people import known_people
 
@@ -34,14 +43,14 @@ def problems(journal: Journal) -> Iterator[Fault]:
     known = known_people(occasion.journals)
     for author, own in by_writer(_texts(journal)):
         about = occasion._replace(author=author)
-        yield from map(_fault, secrets.scan(own, about))
-        yield from map(_fault, names.find(own, about, known))
+        found = [*secrets.scan(own, about), *names.find(own, about, known)]
+        yield from map(_fault, with_handles([journal], found))
     if tools.installed():
         yield from _from_tool(journal, occasion)
 
 
 def _texts(journal: Journal) -> Iterator[Text]:
-    """Yield the writer of each entry and of each shared event with its passages, named by its handle."""
+    """Yield the writer of each entry and of each shared event with its passages, named by its id."""
     for entry in journal.entries(deleted=True):
         yield entry.author, named(entry.id, passages(entry))
     for event in read_all(journal.root, shared=True):
@@ -55,7 +64,8 @@ def _from_tool(journal: Journal, occasion: ScanOccasion) -> Iterator[Fault]:
         while batch := [passage for _, own in islice(texts, BATCH) for passage in own]:
             ours = {(one.where, one.start) for one in secrets.scan(batch, occasion)}
             found = tools.scan(batch, occasion)
-            yield from (_fault(one) for one in found if (one.where, one.start) not in ours)
+            new = (one for one in found if (one.where, one.start) not in ours)
+            yield from map(_fault, with_handles([journal], new))
     except MistakesError as error:
         yield Fault("", error.message, error.hint)
 

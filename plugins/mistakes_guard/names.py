@@ -24,7 +24,7 @@ _OF_NUMBERS = (
     "Leave the number out: who needs it finds it elsewhere.",
     "请删去号码：需要的人自有别处可查。",
 )
-_NAME_FIELD = re.compile(r"(?:^|: )(?:actions[.\[].*\.(?:owner|helper)$|heard_from\b)")
+_NAME_FIELD = re.compile(r"(?:^|: )(?:actions[.\[].*\.(?:owner|helper)$|heard_from\b|to$)")
 ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+/:-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9:])"
 )

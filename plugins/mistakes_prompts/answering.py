@@ -48,9 +48,9 @@ class Kept(NamedTuple):
 
     @property
     def other(self) -> str:
-        """The handle of the entry that this one was compared with, "" if with none."""
+        """The id of the entry that this one was compared with, "" if with none."""
         found = [event.other for event in self.events if isinstance(event, Compared)]
-        return found[0][-6:] if found else ""
+        return found[0] if found else ""
 
     @property
     def result(self) -> Mistake | Event:

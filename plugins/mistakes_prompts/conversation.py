@@ -155,7 +155,8 @@ class Conversation:
 
     def _acknowledge(self, question: Question, kept: Kept) -> None:
         out = self._out
-        said = saved_text(kept.field, noted=kept.is_noted, other=kept.other, language=self._language)
+        other = self._journal.handle(kept.other) if kept.other else ""
+        said = saved_text(kept.field, noted=kept.is_noted, other=other, language=self._language)
         out.text(said, "  ", "", style=out.paint.green)
         if question.before:
             out.text(self._words["before"], style=out.paint.dim)
@@ -179,19 +180,21 @@ class Conversation:
         """Keep what was typed but not saved, to be offered when the question comes again."""
         if text.strip():
             drafts.keep(_draft_of(question), text)
-            self._out.text(self._words["kept_draft"].format(command=_command(question.entry, question.id)))
+            command = _command(self._journal, question.entry, question.id)
+            self._out.text(self._words["kept_draft"].format(command=command))
 
 
-def begun_elsewhere(entry: str, questions: Sequence[Question]) -> list[str]:
+def begun_elsewhere(journal: Journal, entry: str, questions: Sequence[Question]) -> list[str]:
     """Return the commands that go on with answers about an entry that were begun, and are not asked now."""
     beginning = _draft_name(entry, "")
     asked = {question.id for question in questions}
     begun = [name.removeprefix(beginning) for name in drafts.names(beginning)]
-    return [_command(entry, name) for name in begun if name not in asked]
+    return [_command(journal, entry, name) for name in begun if name not in asked]
 
 
-def _command(entry: str, question: str) -> str:
-    return " ".join(["mistakes reflect", *filter(None, [entry[-6:]]), "--question", question])
+def _command(journal: Journal, entry: str, question: str) -> str:
+    named = [journal.handle(entry)] if entry else []
+    return " ".join(["mistakes reflect", *named, "--question", question])
 
 
 def _draft_of(question: Question) -> str:

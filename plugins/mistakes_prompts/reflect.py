@@ -126,7 +126,7 @@ def _talk(session: Session, begun: Reflection, questions: list[Question], *, why
     _own_journal(session, begun)
     if entry := begun.mistake():
         _show_entry(session, begun, entry)
-    for command in begun_elsewhere(begun.entry, questions)[:1]:
+    for command in begun_elsewhere(begun.journal, begun.entry, questions)[:1]:
         said = words(begun.wish.language)["begun_elsewhere"].format(command=command)
         session.out.text(said, style=session.out.paint.dim)
     keys = "keys_one_line" if all(accepts(question.fills) for question in questions) else "keys"
@@ -153,7 +153,9 @@ def _close(session: Session, begun: Reflection, talk: Conversation, before: str)
     if after != before:
         session.out.text(own["now"].format(status=_named(after, begun)), style=session.out.paint.green)
     if begun.entry and begun.questions():
-        session.out.text(own["more"].format(handle=begun.entry[-6:]), style=session.out.paint.dim)
+        session.out.text(
+            own["more"].format(handle=begun.journal.handle(begun.entry)), style=session.out.paint.dim
+        )
     return None
 
 
@@ -167,7 +169,8 @@ def _show_entry(session: Session, begun: Reflection, entry: Mistake) -> None:
     out, own = session.out, words(begun.wish.language)
     out.text(entry.title, style=out.paint.bold)
     day = as_date(entry.happened).isoformat()
-    out.text(f"{entry.id[-6:]} · {_named(_status(begun), begun)} · {day}", style=out.paint.dim)
+    handle = begun.journal.handle(entry.id)
+    out.text(f"{handle} · {_named(_status(begun), begun)} · {day}", style=out.paint.dim)
     if not is_own(begun.journal, entry):
         out.text(own["about_colleague"], style=out.paint.dim)
     elif not begun.journal.private:
@@ -182,7 +185,7 @@ def _tell_place(session: Session, begun: Reflection, fields: Sequence[str]) -> N
 
     own = words(begun.wish.language)
     shared = sum(1 for field in fields if field) if not begun.journal.private else 0
-    about = own["of"].format(handle=begun.entry[-6:]) if begun.entry else ""
+    about = own["of"].format(handle=begun.journal.handle(begun.entry)) if begun.entry else ""
     for name, count in (("done_team", shared), ("done", len(fields) - shared)):
         if count:
             text = own[name if count > 1 else f"{name}_one"]
@@ -211,7 +214,7 @@ def _say_nothing(session: Session, begun: Reflection | None) -> None:
         return session.note(words(language(session.settings))["start"])
     own = words(begun.wish.language)
     if begun.entry:
-        return session.note(own["none_entry"].format(handle=begun.entry[-6:]))
+        return session.note(own["none_entry"].format(handle=begun.journal.handle(begun.entry)))
     return session.note(own["none"])
 
 

@@ -44,7 +44,7 @@ def save(begun: Reflection, answers: Sequence[Given], skips: Sequence[str]) -> d
     return {
         "entry": begun.entry or None,
         "journal": begun.journal.name,
-        "answers": [answer_object(question, one) for question, one in kept],
+        "answers": [answer_object(begun.journal, question, one) for question, one in kept],
         "skipped": [{"question": question.id, "event": event.id} for question, event in skipped],
     }
 

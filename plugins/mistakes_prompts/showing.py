@@ -95,13 +95,13 @@ def question_object(question: Question) -> dict[str, Any]:
     return about | {"why": [{"term": term, "value": value} for term, value in question.why]}
 
 
-def answer_object(question: Question, kept: Kept) -> dict[str, Any]:
+def answer_object(journal: Journal, question: Question, kept: Kept) -> dict[str, Any]:
     """Return what machines get of an answer that was saved: where it is, and what belongs after it."""
     return {
         "question": question.id,
         "entry": question.entry or None,
         "field": kept.field or None,
-        "compared": kept.other or None,
+        "compared": journal.handle(kept.other) if kept.other else None,
         "event": kept.events[0].id,
         "noted": kept.is_noted,
         "tips": list(question.tips),
@@ -110,7 +110,7 @@ def answer_object(question: Question, kept: Kept) -> dict[str, Any]:
 
 
 def saved_text(field: str, *, noted: bool, other: str, language: str) -> str:
-    """Return where an answer is: in a field, beside it as well (`noted`), or in a comparison with `other`."""
+    """Return where an answer is: in a field, beside it as well (`noted`), or in a comparison with `other`, a handle."""
     own = words(language)
     if other:
         return own["compared"].format(other=other)
@@ -135,6 +135,7 @@ def _show_similar(out: Output, question: Question, own: Mapping[str, str], journ
     newest = (entry for entry in journal.entries(newest_first=True) if entry.id != question.entry)
     if found := alike or list(islice(newest, _SIMILAR)):
         out.text(own["similar"], style=out.paint.dim)
+        short = journal.handles([entry.id for entry in found])
         out.rows(
-            [Cell(f"  {entry.id[-6:]}", out.paint.cyan), Cell(entry.title, flex=True)] for entry in found
+            [Cell(f"  {short[entry.id]}", out.paint.cyan), Cell(entry.title, flex=True)] for entry in found
         )

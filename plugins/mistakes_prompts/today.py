@@ -20,30 +20,34 @@ if TYPE_CHECKING:
 def of_today(occasion: Occasion) -> Shown:
     """Return one question for the day; nothing if there are no entries yet, or nothing is left to ask.
 
-    It looks at the newest entries only. One day of each week has a question about oneself.
+    It looks at the newest entries only. One day of each week has a question about oneself; where only a
+    team's journals are shown, the question is always about an entry that one wrote there.
     """
     newest = {
         journal: list(islice(journal.entries(newest_first=True), NEWEST)) for journal in occasion.journals
     }
-    own = next((journal for journal in newest if journal.private), None)
+    own = next((journal for journal in newest if journal.private), None) or next(iter(newest), None)
     if own is None or not any(newest.values()):
         return NOTHING
     return _question(own, newest, occasion)._replace(made_of=_made_of(own, occasion.journals))
 
 
 def _question(own: Journal, newest: Mapping[Journal, Sequence[Mistake]], occasion: Occasion) -> Shown:
+    from mistakes import Journals
+
     wish = Wish("reflect", occasion.day, 1, _language(own, occasion)).settled(own.settings)
     basis = begin(own, occasion.day, newest[own])
-    if is_homework_day(own, occasion.day):
+    if own.private and is_homework_day(own, occasion.day):
         about_oneself = _about_oneself(own, wish, basis, occasion.language)
         if about_oneself.lines:
             return about_oneself
     found = of_the_neediest(newest, wish, basis, answers=False)
     if found is None:
-        return _about_oneself(own, wish, basis, occasion.language)
+        return _about_oneself(own, wish, basis, occasion.language) if own.private else NOTHING
     question = found[1][0]
     title = next(entry.title for entry in newest[found[0]] if entry.id == question.entry)
-    return _shown(question, f"mistakes reflect {question.entry[-6:]}", occasion.language, title)
+    handle = Journals(occasion.journals).handles([question.entry], walk=False)[question.entry]
+    return _shown(question, f"mistakes reflect {handle}", occasion.language, title)
 
 
 def _made_of(own: Journal, journals: Iterable[Journal]) -> tuple[str, ...] | None:

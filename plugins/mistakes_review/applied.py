@@ -72,7 +72,7 @@ def _meant(session: Session, id: str | None, situation: str, key: str | None) ->
         item, entry = choosing.found(session, typed, ("entry", "lesson"))
         journal, named = item.journal, key or item.key
     only = entry.lessons[0] if len(entry.lessons) == 1 else None
-    return Meant(journal, entry, choosing.lesson_with(entry, named) if named else only, situation)
+    return Meant(journal, entry, choosing.lesson_with(journal, entry, named) if named else only, situation)
 
 
 def _readable(session: Session, shown: Shown) -> tuple[Journal, Mistake]:
@@ -80,7 +80,7 @@ def _readable(session: Session, shown: Shown) -> tuple[Journal, Mistake]:
         if journal.path(shown.entry).exists():
             return journal, journal.get(shown.entry)
     hint = "Go into its folder, or name its journal with -j."
-    raise NotFound(f"{shown.entry[-6:]} lies in no journal that is read here", hint)
+    raise NotFound(f"{session.reading().handle(shown.entry)} lies in no journal that is read here", hint)
 
 
 def _asked(session: Session, meant: Meant) -> str:
@@ -91,7 +91,7 @@ def _asked(session: Session, meant: Meant) -> str:
     from mistakes_review.typing_in import read_line
     from mistakes_review.words import WORDS
 
-    session.out.text(f"{meant.entry.id[-6:]}  {meant.entry.title}", "        ", "")
+    session.out.text(f"{meant.journal.handle(meant.entry.id)}  {meant.entry.title}", "        ", "")
     session.out.text(WORDS[language(session.settings)]["situation"], style=session.out.paint.dim)
     return read_line()
 
@@ -109,9 +109,10 @@ def _say(session: Session, meant: Meant, log: Journal, event: str) -> None:
         return session.out.json(about | state_json(state))
     words = WORDS[language(session.settings)]
     told = words["helped once" if times == 1 else "helped twice" if times == 2 else "helped"]
-    session.out.text(told.format(id=entry.id[-6:], title=entry.title, count=times))
+    handle = meant.journal.handle(entry.id)
+    session.out.text(told.format(id=handle, title=entry.title, count=times))
     if state and state.retired == "applied":
         session.out.text(words["habit"])
     elif times == 1 and not entry.overcame and meant.journal.private:
-        session.out.text(words["overcome"].format(id=entry.id[-6:]))
+        session.out.text(words["overcome"].format(id=handle))
     return None

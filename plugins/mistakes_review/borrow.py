@@ -32,7 +32,7 @@ def command(session: Session, id: str, when: str | None, then: str | None) -> No
     from mistakes_review.choosing import found
 
     item, entry = found(session, id, ("entry", "lesson"), anywhere=True)
-    short = entry.id[-6:]
+    short = item.journal.handle(entry.id)
     if item.journal.private:
         raise UsageError(f"{short}, {entry.title}, is in your own journal", "It needs no borrowing.")
     own = session.personal()
@@ -64,8 +64,9 @@ def _borrowed(own: Journal, item: Item, entry: Mistake, lessons: list[Lesson]) -
     from mistakes.model import Links, Source
 
     if not lessons:
-        hint = f"Give it one of your own: mistakes borrow {entry.id[-6:]} --if SITUATION --then DEED"
-        raise UsageError(f"{entry.id[-6:]}, {entry.title}, has no lesson yet", hint)
+        short = item.journal.handle(entry.id)
+        hint = f"Give it one of your own: mistakes borrow {short} --if SITUATION --then DEED"
+        raise UsageError(f"{short}, {entry.title}, has no lesson yet", hint)
     name = entry.author.partition("<")[0].strip()
     from_whom = f"{name}, {item.journal.name}" if name else item.journal.name
     with as_one(own.root):
@@ -121,5 +122,5 @@ def _say(session: Session, own: Journal, saved: Mistake, verb: str) -> None:
     words = WORDS[language(session.settings)]
     if any(lesson.is_plan for lesson in saved.lessons):
         return session.out.text(words["asked"])
-    plan = f"mistakes edit {saved.id[-6:]} --if SITUATION --then DEED"
+    plan = f"mistakes edit {own.handle(saved.id)} --if SITUATION --then DEED"
     return session.out.text(words["planless"].format(plan=plan))

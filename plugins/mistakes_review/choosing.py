@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mistakes.errors import Ambiguous, NotFound, UsageError
-from mistakes.ids import handles
 from mistakes.practice import Due
 from mistakes_review.outlook import Outlook, plan_of
 
 if TYPE_CHECKING:
+    from mistakes import Journals
     from mistakes.cli.session import Session
     from mistakes.items import Item
     from mistakes.journal import Journal
@@ -31,15 +31,16 @@ def found(
     item = find_item(session.known() if anywhere else session.reading(), typed, kinds)
     entry = item.journal.get(item.entry)
     if entry.deleted:
-        hint = f"Bring it back: mistakes restore {entry.id[-6:]}"
-        raise NotFound(f"{entry.id[-6:]}, {entry.title}, is deleted", hint)
+        short = item.journal.handle(entry.id)
+        hint = f"Bring it back: mistakes restore {short}"
+        raise NotFound(f"{short}, {entry.title}, is deleted", hint)
     return item, entry
 
 
 def named_plan(session: Session, typed: str) -> tuple[Journal, Mistake, Lesson]:
     """Return the one plan that was typed, and where it lies; raises `MistakesError` if there is not one."""
     item, entry = found(session, typed, ("entry", "lesson"))
-    short = entry.id[-6:]
+    short = item.journal.handle(entry.id)
     if not item.journal.private:
         hint = f"Take it into your own: mistakes borrow {short}"
         raise UsageError(f"{short} is a team's; its lessons are not asked", hint)
@@ -48,18 +49,18 @@ def named_plan(session: Session, typed: str) -> tuple[Journal, Mistake, Lesson]:
         hint = f"Make one: mistakes edit {short} --if SITUATION --then DEED"
         raise UsageError(f"{short}, {entry.title}, has no plan to recall", hint)
     if len(plans) > 1:
-        raise several(entry, plans)
+        raise several(short, plans)
     return item.journal, entry, plans[0]
 
 
-def several(entry: Mistake, lessons: Sequence[Lesson]) -> Ambiguous:
-    """Return the error for an entry that has several lessons of which one is wanted."""
+def several(handle: str, lessons: Sequence[Lesson]) -> Ambiguous:
+    """Return the error for an entry, by its handle, that has several lessons of which one is wanted."""
     shown = ", ".join(f"{lesson.key} ({lesson.text or lesson.when})"[:60] for lesson in lessons)
     keys = tuple(lesson.key or "" for lesson in lessons)
-    return Ambiguous(f"{entry.id[-6:]} has several lessons: {shown}", "Type the key of one.", keys)
+    return Ambiguous(f"{handle} has several lessons: {shown}", "Type the key of one.", keys)
 
 
-def lesson_with(entry: Mistake, typed: str) -> Lesson:
+def lesson_with(journal: Journal, entry: Mistake, typed: str) -> Lesson:
     """Return the lesson of an entry whose key ends as typed; raises `NotFound` or `Ambiguous`."""
     from mistakes.ids import handle_typed
 
@@ -67,9 +68,9 @@ def lesson_with(entry: Mistake, typed: str) -> Lesson:
     ending = [lesson for lesson in entry.lessons if end and (lesson.key or "").endswith(end)]
     if not ending:
         keys = ", ".join(lesson.key or "" for lesson in entry.lessons) or "none"
-        raise NotFound(f"{entry.id[-6:]} has no lesson {typed[:40]}", f"Its lessons: {keys}")
+        raise NotFound(f"{journal.handle(entry.id)} has no lesson {typed[:40]}", f"Its lessons: {keys}")
     if len(ending) > 1:
-        raise several(entry, ending)
+        raise several(journal.handle(entry.id), ending)
     return ending[0]
 
 
@@ -81,10 +82,10 @@ def one_due(about: Outlook, entry: Mistake, lesson: Lesson) -> Due:
     return Due(entry, lesson, date.fromordinal(about.today), 1, 0.0, "")
 
 
-def short_names(due: Sequence[Due]) -> dict[str, str]:
+def short_names(journals: Journals, due: Sequence[Due]) -> dict[str, str]:
     """Return by what each lesson is shortly named: its entry, or its own key if others of it are due."""
     counts = Counter(one.entry.id for one in due)
-    short = handles(counts)
+    short = journals.handles(counts, walk=False)
     names: dict[str, str] = {}
     for one in due:
         key = one.lesson.key or ""

@@ -13,6 +13,7 @@ from mistakes.cli.session import Session
 from mistakes.errors import Ambiguous, UsageError
 
 if TYPE_CHECKING:
+    from mistakes.items import Item
     from mistakes.model import Action, Mistake
 
 
@@ -29,7 +30,7 @@ def command(session: Session, id: str, evidence: str | None) -> None:
     from mistakes_review.words import WORDS
 
     item, entry = found(session, id, ("entry", "action"))
-    action = _open(entry, item.key)
+    action = _open(item, entry)
     key, day = action.key or "", learning_day()
     with as_one(item.journal.root):
         saved = item.journal.edit(entry.id, lambda now: _with_done(now, key, day, evidence))
@@ -40,16 +41,16 @@ def command(session: Session, id: str, evidence: str | None) -> None:
         return session.out.json(about | {"evidence": evidence, "open": left})
     words = WORDS[language(session.settings)]
     place = words["private"] if item.journal.private else item.journal.name
-    told = words["done"].format(text=action.text, id=entry.id[-6:], place=place)
+    told = words["done"].format(text=action.text, id=item.journal.handle(entry.id), place=place)
     session.out.text(told, style=session.out.paint.green)
     if left:
         session.out.text(words["one open" if left == 1 else "open"].format(count=left))
     return None
 
 
-def _open(entry: Mistake, key: str) -> Action:
-    """Return the action with this key, or the only open one; raises `UsageError` or `Ambiguous`."""
-    short = entry.id[-6:]
+def _open(item: Item, entry: Mistake) -> Action:
+    """Return the action that was typed, or the only open one; raises `UsageError` or `Ambiguous`."""
+    short, key = item.journal.handle(entry.id), item.key
     actions = [action for action in entry.actions if key in ("", action.key)]
     if not actions:
         hint = f'Add one: mistakes edit {short} --action "…" --owner NAME --due DATE'

@@ -34,7 +34,7 @@ def note(session: Session, journal: Journal, entry: Mistake, lesson: Lesson, how
             {"event": event.id, "entry": entry.id, "lesson": lesson.key, "grade": how} | state_json(state)
         )
     words = WORDS[language(session.settings)]
-    session.out.text(f"{entry.id[-6:]}  {entry.title}", "        ", "")
+    session.out.text(f"{journal.handle(entry.id)}  {entry.title}", "        ", "")
     session.out.text(said(words, state, learning_day()))
     return None
 

@@ -55,7 +55,7 @@ def of_today(occasion: Occasion) -> Shown:
     if not found:
         return NOTHING
     words = WORDS[occasion.language]
-    titles = tuple(f"{name}  {one.entry.title}" for name, one in _named(found[:_SHOWN]))
+    titles = tuple(f"{name}  {one.entry.title}" for name, one in _named(occasion, found[:_SHOWN]))
     lines = (count_line(words, len(found)), *titles)
     return Shown(lines, [_object(one) for one in found], words["heading"], made_of=())
 
@@ -129,10 +129,11 @@ def _lines(found: Practice, words: dict[str, str], *, is_own: bool) -> Iterator[
         yield words["count retired"].format(count=f"{found.retired:,}")
 
 
-def _named(due: Sequence[Due]) -> Iterator[tuple[str, Due]]:
+def _named(occasion: Occasion, due: Sequence[Due]) -> Iterator[tuple[str, Due]]:
+    from mistakes import Journals
     from mistakes_review.choosing import short_names
 
-    names = short_names(due)
+    names = short_names(Journals(occasion.journals), due)
     return ((names[one.lesson.key or ""], one) for one in due)
 
 

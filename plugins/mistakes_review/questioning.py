@@ -33,7 +33,8 @@ def ask_one(
         out.text(words["one more"], style=out.paint.dim)
         if question.entry:
             title = journal.get(question.entry).title
-            out.text(words["about"].format(id=question.entry[-6:], title=title), style=out.paint.dim)
+            about = words["about"].format(id=journal.handle(question.entry), title=title)
+            out.text(about, style=out.paint.dim)
         out.text(question.text, style=out.paint.bold)
         _talk(out, words, journal, question, language)
 

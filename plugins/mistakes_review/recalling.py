@@ -55,7 +55,8 @@ class Recall:
         """Ask one lesson; tell whether to go on."""
         current = still_there(self._journal, due)
         if current is None:
-            self._out.text(self._words["changed"].format(id=due.entry.id[-6:]), style=self._out.paint.dim)
+            handle = self._journal.handle(due.entry.id)
+            self._out.text(self._words["changed"].format(id=handle), style=self._out.paint.dim)
             return True
         self._show_situation(current, number, total)
         if read_line().lower() == STOP:
@@ -74,7 +75,7 @@ class Recall:
             out.line()
         if total > 1:
             place = words["place"].format(number=number, total=total)
-            out.line((f"{place} · {due.entry.id[-6:]}", out.paint.dim))
+            out.line((f"{place} · {self._journal.handle(due.entry.id)}", out.paint.dim))
         out.text(due.entry.title, style=out.paint.bold)
         out.text(situation(due.lesson.when, self._language), "  ")
         out.text(words["think" if number == 1 else "and now"], style=out.paint.dim)

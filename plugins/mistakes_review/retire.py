@@ -12,6 +12,7 @@ from mistakes.errors import UsageError
 
 if TYPE_CHECKING:
     from mistakes.events import Retired
+    from mistakes.items import Item
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
@@ -31,13 +32,13 @@ def command(session: Session, id: str, undo: bool) -> None:
     log = item.journal if item.journal.private else session.personal()
     known = [event for event in log.events(entry.id) if isinstance(event, Retired)]
     if undo:
-        return _undo(session, log, entry, item.key, known)
+        return _undo(session, log, item, entry, known)
     event = log.record(Retired(entry.id, lesson=item.key or None))
     if session.json:
         return session.out.json(_object(entry, item.key, [event.id], retired=True))
     words = _words(session)
     told = words["is retired lesson" if item.key else "is retired"]
-    session.out.text(told.format(id=entry.id[-6:], title=entry.title))
+    session.out.text(told.format(id=item.journal.handle(entry.id), title=entry.title))
     session.out.text(words["still found"].format(id=id), style=session.out.paint.dim)
     return None
 
@@ -49,10 +50,10 @@ def _words(session: Session) -> dict[str, str]:
     return WORDS[language(session.settings)]
 
 
-def _undo(session: Session, log: Journal, entry: Mistake, key: str, known: list[Retired]) -> None:
+def _undo(session: Session, log: Journal, item: Item, entry: Mistake, known: list[Retired]) -> None:
     from mistakes.events import Retracted
 
-    short = entry.id[-6:]
+    short, key = item.journal.handle(entry.id), item.key
     events = [event for event in known if not key or event.lesson == key]
     if not events and known:
         hint = f"Take that back: mistakes retire {short} --undo"

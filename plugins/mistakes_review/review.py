@@ -106,7 +106,8 @@ def _list(session: Session, journal: Journal, about: Outlook, due: list[Due]) ->
     from mistakes_review.choosing import short_names
     from mistakes_review.words import WORDS, count_line
 
-    out, names, words = session.out, short_names(due), WORDS[language(session.settings)]
+    out, words = session.out, WORDS[language(session.settings)]
+    names = short_names(session.reading(), due)
     rows = ((names[one.lesson.key or ""], one.entry.title, _why(words, about, one)) for one in due)
     out.rows(
         [Cell(name, out.paint.cyan), Cell(title, flex=True), Cell(why, out.paint.dim)]

@@ -138,6 +138,7 @@ def test_an_error_is_told_in_the_language_of_the_locale_and_to_machines_in_engli
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
+    cli("add", "x")
     assert "没有编号以 zzzz9 结尾的记录。看有哪些记录：mistakes list\n" == cli("show", "zzzz9").err
     assert "没有选项“--nothing”" in cli("review", "--nothing").err
     assert "no entry ends in zzzz9" == json.loads(cli("show", "zzzz9", "--json").err)["error"]["message"]

@@ -339,3 +339,23 @@ def test_one_undo_takes_back_what_was_borrowed_with_the_note_of_it(cli, team: Jo
 
     assert [] == cli("list", "--json").json
     assert [] == [event.do for event in own.events() if event.do != "retracted"]
+
+
+@pytest.mark.parametrize(
+    "command", [("edit", "{id}", "-t", "x"), ("again", "{id}"), ("link", "{other}", "--again", "{id}")]
+)
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "{id} is deleted; to bring it back"), ("zh", "{id} 是已删除的；要恢复")]
+)
+def test_that_an_entry_is_deleted_is_said_when_something_is_done_to_it(
+    cli, command: tuple[str, ...], language: str, said: str
+) -> None:  # type: ignore[no-untyped-def]
+    handle, other = cli("add", "Signed unread").handle, cli("add", "Lost the key").handle
+    cli("delete", handle)
+    cli("config", "set", "language", language)
+
+    done = cli(*(part.format(id=handle, other=other) for part in command))
+
+    assert 0 == done.status
+    assert said.format(id=handle) in done.err
+    assert f"mistakes restore {handle}" in done.err

@@ -125,3 +125,18 @@ def test_the_order_is_told_where_the_days_shown_make_one_doubt_it(cli) -> None: 
 
     assert said in shown("list", columns=80)
     assert said not in cli("list").out
+
+
+@pytest.mark.parametrize("columns", [30, 40, 50, 80])
+def test_sums_stand_beside_their_names_or_below_them(cli, columns: int) -> None:  # type: ignore[no-untyped-def]
+    for cost in ("1min", "12.50CHF", "7EUR"):
+        cli("add", "x", "--happened", "2026-11-20", "--cost", cost, "-t", "authentication/authorisation")
+    for number in range(11):
+        cli("add", f"x{number}", "--happened", "2026-10-20", "--cost", "100h")
+
+    lines = shown("stats", columns=columns)
+    months = lines[lines.index("By month") + 1 :]
+
+    assert "  2026-10  11" == months[0][:13]
+    rest = " ".join(" ".join(months).split()).partition("2026-11 3 ")[2]
+    assert rest.startswith("1 min, 12.50 CHF, 7.00 EUR")

@@ -190,3 +190,38 @@ def test_a_chinese_reader_gets_chinese_headings(cli, monkeypatch: pytest.MonkeyP
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["zh"].keys()
     assert MARKS["en"].keys() == MARKS["zh"].keys()
+
+
+SMALL_FIELDS = {
+    "confidence=90": ("90 % sure of what was believed", "当时有 90 % 的把握"),
+    "lead=people": ("about leading people", "关于带人"),
+    "q.iq=0": ("IQ 0", "IQ 0"),
+    "q.lq=3": ("LQ 3", "LQ 3"),
+    "price.reversible=no": ("it cannot be undone", "无法挽回"),
+    "price.reversible=yes": ("it can be undone", "可以挽回"),
+    "x.me.mood=fine, thanks": ("x.me.mood: fine, thanks", "x.me.mood: fine, thanks"),
+}
+
+
+@pytest.mark.parametrize("field", SMALL_FIELDS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_set_is_shown_however_small_it_is(cli, field: str, language: str) -> None:  # type: ignore[no-untyped-def]
+    cli("config", "set", "language", language)
+    handle = cli("add", "x", "--json", "--set", field).json["handle"]
+
+    assert SMALL_FIELDS[field][language == "zh"] in page(cli, handle)
+
+
+def test_fields_that_are_no_part_of_the_format_are_shown_with_their_path(cli, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    path = Path(cli("show", handle, "--json").json["path"])
+    path.write_text(path.read_text("utf-8") + '[weather.of]\nthe_day = ["rain", 3]\n', encoding="utf-8")
+
+    assert "weather.of.the_day: ['rain', 3]" in page(cli, handle)
+
+
+def test_the_page_of_an_entry_and_the_sums_tell_the_same_time(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x", "--set", "price.hours=6.48").handle
+
+    assert "cost 6 h 29 min" in page(cli, handle)
+    assert "cost 6 h 29 min" in cli("stats").out

@@ -169,3 +169,40 @@ def test_a_review_on_a_past_day_can_still_be_written_down(journal: Journal) -> N
     result = run("edit", "--set", f"decision.review_on={TODAY - timedelta(days=3)}")
 
     assert result.status == 0, result.err
+
+
+# A field that is not there
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("beleived", "Did you mean: believed?"),
+        ("tag", "Did you mean: tags?"),
+        ("trust", "Did you mean: price.trust?"),
+        ("price.cost", "Fields are: price.currency, price.hours, price.money, price.note,"),
+        ("lessons.text", 'For example: --lesson "…" --if "…" --then "…"'),
+        ("condition", 'For example: --condition "tool: …"'),
+        ("author", "also those of price, q, decision, links, such as price.trust; your own go under x"),
+    ],
+)
+def test_a_field_that_is_not_there_is_refused_with_what_to_write_instead(name: str, advice: str) -> None:
+    refused = run("add", "x", "--set", f"{name}=1")
+
+    assert 2 == refused.status
+    assert f"there is no field '{name}' to set" in refused.err
+    assert advice in refused.err
+    assert [] == run("list", "--json").json
+
+
+def test_an_empty_journal_says_so_whichever_entry_is_asked_for() -> None:
+    for command in (("show", "4sn02q"), ("edit", "4sn02q", "-t", "x"), ("again", "4sn02q")):
+        assert "there are no entries yet" in run(*command).err
+    run("add", "x")
+    assert "no entry ends in 4sn02q" in run("show", "4sn02q").err
+
+
+def test_a_tag_is_one_line_however_it_was_pasted() -> None:
+    made = run("add", "x", "-t", " two\n  words ", "-t", "#a\tb,c", "--json").json
+
+    assert ["a b", "c", "two words"] == sorted(made["tags"])

@@ -208,3 +208,16 @@ def test_it_is_said_in_chinese(cli, notes: Path) -> None:  # type: ignore[no-unt
 
     assert "已在 personal 撤销：导入的 3 条记录" in cli("undo").out
     assert "有 3 条在这里已删除" in cli("import", "lines", str(notes)).out
+
+
+def test_a_journal_that_is_not_read_from_here_is_named_with_its_folder(
+    cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Mine")
+    other = Journal.create(tmp_path / "elsewhere", name="personal")
+    other.add("Theirs")
+
+    undone = cli("undo").out
+
+    assert f"taken back in personal ({other.root}): the new entry" in undone
+    assert "taken back in personal: the new entry" in cli("undo").out

@@ -18,6 +18,7 @@ from mistakes import Action, Applies, Condition, Journal, Lesson, Links
 from mistakes.briefing.reminders import Reminder, brief
 from mistakes.events import ActionDone, Retired
 from mistakes.recall import Need
+from mistakes.recall.need import wanted_by
 from mistakes.recall.relevance import relevant
 from mistakes.recall.statistics import CorpusStatistics
 from mistakes.testing import run
@@ -68,6 +69,12 @@ def test_a_trigger_brings_its_lesson_first_and_says_so(kept: Journal, need: Need
     assert 0.8 <= best.score <= 1
 
 
+def test_a_word_that_a_trigger_names_is_not_told_twice(kept: Journal) -> None:
+    (reminder,) = kept.brief(Need("run the migration behind feature flags", tags=("db",)))
+
+    assert ("tag db", "word feature flag", "migration", "run") == reminder.why
+
+
 def test_without_triggers_likeness_brings_the_entry_and_tells_the_words(kept: Journal) -> None:
     (best,) = kept.brief("renewing certificates of the mail server")
 
@@ -111,6 +118,46 @@ def test_a_word_sets_off_its_own_forms_and_no_word_that_begins_alike(kept: Journ
 
     assert ["Cited a paper unread"] == titles(kept.brief(Need(diff="as was cited above")))
     assert [] == kept.brief(Need(diff="the names of each city"))
+
+
+@pytest.mark.parametrize(
+    ("need", "title"),
+    [
+        ("choose a name for the cat", "Did not choose between UTC and local time"),
+        ("write a poem", "Wrote the minutes too late"),
+        ("学习做饭", "学习新办法"),
+    ],
+)
+def test_what_one_does_with_anything_brings_nothing_alone(journal: Journal, need: str, title: str) -> None:
+    journal.add(title, lessons=[Lesson("l")])
+
+    assert [] == brief([journal], need)
+    assert [title] == titles(brief([journal], title))
+
+
+def test_a_name_with_capitals_inside_is_one_word_and_no_other(journal: Journal) -> None:
+    journal.add("Hub of the wheel was loose", lessons=[Lesson("l")])
+    journal.add("Lost a commit", lessons=[Lesson("l", applies=Applies(words=("git",)))])
+    journal.add("Token was public", lessons=[Lesson("l", applies=Applies(words=("GitHub",)))])
+
+    assert ["Token was public"] == titles(brief([journal], "the pages of GitHub"))
+    assert ["Lost a commit"] == titles(brief([journal], "git pages"))
+    assert ["Token was public"] == titles(brief([journal], "github"))
+
+
+def test_the_ending_of_a_files_name_is_no_word(journal: Journal) -> None:
+    journal.add("The docs had no readme.md", lessons=[Lesson("l")])
+
+    assert [] == brief([journal], Need(commands=("vim docs/plan.md",), paths=("docs/plan.md",)))
+    assert [] != brief([journal], Need(commands=("vim docs/readme.md",)))
+
+
+def test_pairs_across_two_chinese_words_make_a_need_no_stranger() -> None:
+    statistics = CorpusStatistics(100, {"页面": 2, "缓存": 2})
+    needs = ("页面 缓存", "缓存页面", "缓存商铺页面")
+    plain, joined, strange = (wanted_by(Need(need), statistics, lambda *_: ()).total for need in needs)
+
+    assert plain == joined < strange
 
 
 def test_an_empty_journal_has_nothing_to_say(journal: Journal) -> None:
@@ -203,6 +250,13 @@ def test_a_need_in_other_words_finds_what_means_the_same(journal: Journal, need:
     (reminder,) = brief([journal], need)
 
     assert why == {*reminder.why}
+
+
+def test_of_a_long_name_only_the_part_that_means_the_same_is_told(journal: Journal) -> None:
+    journal.add("Lost wedding.old_pictures of the museum", lessons=[Lesson("l")])
+    (reminder,) = brief([journal], "photos of the marriage and of the museum")
+
+    assert {"photos ≈ pictures", "marriage ≈ wedding", "museum"} == {*reminder.why}
 
 
 def test_one_word_that_only_means_the_same_brings_nothing(journal: Journal) -> None:

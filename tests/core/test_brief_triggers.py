@@ -56,6 +56,21 @@ def test_words_fire_in_every_form_if_all_of_them_stand_in_one_line() -> None:
     assert ["migration"] == fired(Need(commands=("rails db:migration",)), words=words)
 
 
+def test_a_word_with_signs_or_single_letters_fires_as_it_is_written() -> None:
+    words = ["set -e", "bash -c", "--arg", "2>/dev/null", "plan B", "C++"]
+
+    assert [] == fired(Need("set up a bash plan with arguments"), words=words)
+    assert ["set -e"] == fired(Need(diff="set  -euo pipefail"), words=words)
+    assert ["--arg", "2>/dev/null"] == fired(Need(commands=("jq --arg a b 2>/dev/null",)), words=words)
+    assert ["bash -c", "plan B", "C++"] == fired(Need("is Bash -c our plan b for C++?"), words=words)
+
+
+def test_punctuation_in_a_trigger_asks_for_nothing() -> None:
+    words = ["deploy!", "CI/CD", "“release”", "the (nightly) run", "上线！"]
+
+    assert words == fired(Need("the CD run of the nightly release, with CI: deploys, 上线"), words=words)
+
+
 def test_tags_fire_by_name_alone() -> None:
     assert ["Database"] == fired(Need(tags=("#database",)), tags=["Database", "ops"])
     assert [] == fired(Need("database"), tags=["database"])

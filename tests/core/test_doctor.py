@@ -507,6 +507,26 @@ def test_what_a_plugin_finds_is_told_as_its_own(tmp_path: Path, monkeypatch: pyt
     ]
 
 
+def test_what_a_plugin_finds_in_a_file_is_told_with_that_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = ["journal.toml line 3", "journal.toml", "journal.toml: goal", "../outside line 1", "gone line 2"]
+    body = f"return [Fault(place, 'is odd') for place in {places!r}]"
+    _install(tmp_path, monkeypatch, _FINDS.format(body=body))
+    root = zoo.healthy(tmp_path / "zoo")
+    (root.parent / "outside").write_text("x")
+
+    file, folder = str(root / "journal.toml"), str(root)
+
+    assert [
+        (file, "line 3"),
+        (file, ""),
+        (folder, "journal.toml: goal"),
+        (folder, "../outside line 1"),
+        (folder, "gone line 2"),
+    ] == [(problem.path, problem.where) for problem in found(Journal.open(root))]
+
+
 def test_what_a_plugin_suggests_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = 'return [Fault("title", "somebody is named", "Say the role", suggestion=True)]'
     _install(tmp_path, monkeypatch, _FINDS.format(body=body))

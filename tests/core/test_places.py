@@ -43,3 +43,16 @@ def test_a_folder_relative_to_the_current_one_is_refused(
 
     with pytest.raises(MistakesError, match="no home directory"):
         places.state_folder()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the folders follow these variables alone")
+@pytest.mark.parametrize("variable", FOLDERS)
+def test_an_empty_home_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    ours, _ = FOLDERS[variable]
+    monkeypatch.delenv(variable, raising=False)
+    monkeypatch.delenv("HOME")
+    without = ours()
+
+    monkeypatch.setenv("HOME", "")
+
+    assert without == ours()

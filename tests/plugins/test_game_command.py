@@ -24,6 +24,7 @@ from mistakes.ids import new_id
 from mistakes.model import Source
 from mistakes.practice import Occasion
 from mistakes.testing import Result, run
+from mistakes_game.chapters.goal import why_not
 from mistakes_game.counts import gladness
 from mistakes_game.points.state import Streak
 from mistakes_game.views import pages, rest_view
@@ -140,7 +141,7 @@ def test_every_rule_and_every_reason_has_words() -> None:
         ("streak", "--refuse"),
         ("quest", "--list"),
         ("badges", "-n", "3"),
-        ("why", "tomorrow"),
+        ("why", "4sn02q", "7hx2aa"),
         ("nothing",),
         ("why", "-n", "0"),
         ("rest", "--list", "tomorrow", "friday"),
@@ -225,6 +226,32 @@ def test_why_tells_every_point_newest_first(own: Journal) -> None:
     assert sorted(days, reverse=True) == days
     assert 2 == len(fine("game", "why", "-n", "2", "--json").json["acts"])
     assert "Mistake number 5 of its own" in fine("game", "why").out.splitlines()[0]
+
+
+def test_why_of_one_entry_tells_what_came_of_it_and_what_it_still_wants_to_be_a_chapter(own: Journal) -> None:
+    entry, other = add(own, "Wrong host", days=3), add(own, "Left the tap open", days=3)
+    handle = own.handle(entry.id)
+
+    found = fine("game", "why", handle, "--json").json
+    assert (own.name, entry.id) == (found["journal"], found["entry"])
+    assert {entry.id} == {act["entry"] for act in found["acts"]}
+    assert found["points"] == sum(act["points"] for act in found["acts"])
+    assert [lack._asdict() for lack in why_not(own, own.get(entry.id))] == found["lacks"]
+    assert "reread" in {lack["name"] for lack in found["lacks"]}
+    said = fine("game", "why", handle).out
+    assert "Wrong host" in said
+    assert own.get(other.id).title not in said
+    assert all(lack["text"] in said for lack in found["lacks"])
+    refused("game", "why", handle, own.handle(other.id))
+    assert 1 == run("game", "why", "zzzzzz").status
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "this week: █"), ("zh", "本周：█")])
+def test_a_first_week_is_no_several_weeks(own: Journal, language: str, said: str) -> None:
+    fine("config", "set", "language", language)
+    add(own, days=0)
+
+    assert said in fine("game", "streak").out
 
 
 def test_a_hostile_title_reaches_no_terminal(own: Journal) -> None:

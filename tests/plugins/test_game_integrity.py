@@ -11,9 +11,11 @@ from game_logs import LESSONS, PERSONS, START, facts, made_id, noon
 
 from mistakes import Journal, events
 from mistakes.doctor import diagnose
+from mistakes.identity import who_of
 from mistakes.ids import new_id
 from mistakes.layout import events_path
 from mistakes.model import Decision, Lesson
+from mistakes.testing import run
 from mistakes_game.honesty.audit import PROMPT, answer, audit, chosen, mutual
 from mistakes_game.points.deeds import deeds_of
 from mistakes_game.reading.me import Me
@@ -41,9 +43,11 @@ def forge(journal: Journal, *lines: dict[str, Any] | str, who: str = "") -> Path
 
 
 def told(journal: Journal) -> list[tuple[str, str]]:
-    """Return what the doctor says, as kind and place with message."""
+    """Return what the doctor says, as kind and file with line and message."""
     found = diagnose(journal, now=datetime.now(UTC))
-    return [(one.kind, f"{one.where}: {one.message}") for one in found if one.severity == "problem"]
+    return [
+        (one.kind, f"{one.path} {one.where}: {one.message}") for one in found if one.severity == "problem"
+    ]
 
 
 def an_entry(journal: Journal, **changes: Any) -> tuple[str, str]:
@@ -100,6 +104,26 @@ def test_forged_events_earn_nothing_and_each_is_named_with_its_line(journal: Jou
     assert path.name in " ".join(places["plugin"])
     later = {one.kind for one in diagnose(journal, now=datetime.now(UTC))}
     assert "future-event" in later
+
+
+def test_what_the_rules_do_not_pay_stands_under_the_file_it_is_in(own: Journal) -> None:
+    path = forge(own, line(own, do="bribed"))
+
+    shown = run("doctor").out.splitlines()
+
+    heading = shown.index(f"  {path.relative_to(own.root).as_posix()}")
+    assert shown[heading + 1].startswith("  problem  line 1: event ")
+    assert "the folder itself" not in "\n".join(shown)
+
+
+def test_an_event_of_the_future_is_not_said_to_count(own: Journal) -> None:
+    late = datetime.now(UTC) + timedelta(days=50)
+    forge(own, line(own, late, do="applied", situation="It helped a lot"))
+
+    said = run("doctor").out
+
+    assert "It is kept, and some counts take it in only when its day has come" in " ".join(said.split())
+    assert "counts all the same" not in said
 
 
 def test_points_that_an_event_claims_for_itself_are_not_looked_at(journal: Journal) -> None:
@@ -239,3 +263,19 @@ def test_thanks_that_go_to_and_fro_are_shown_to_oneself(
 
     assert rings == len(found)
     assert all((one.who, one.given, one.got) == (ana, count, count) for one in found)
+
+
+def test_thanks_to_and_fro_are_pointed_out_to_oneself_without_a_number(own: Journal, team: Journal) -> None:
+    run("config", "set", "journals.crew", str(team.root))
+    me = of([own, team]).me
+    ana = who_of("Ana Bell <ana@example.com>")
+    for number in range(3):
+        hers = team.add(f"Ana's {number}", author="Ana Bell <ana@example.com>").id
+        mine = team.add(f"Kim's {number}", author="Kim <kim@example.com>").id
+        forge(team, line(team, do="thanked", entry=hers, text="It saved me a lot", by=me.who), who=me.who)
+        assert run("game", "why", "--json").json["to_and_fro"] == []
+        forge(team, line(team, do="thanked", entry=mine, text="It saved us a lot", by=ana), who=ana)
+
+    assert run("game", "why", "--json").json["to_and_fro"] == ["Ana Bell"]
+    assert "to and fro with Ana Bell" in run("game", "why").out
+    assert "to and fro" not in "".join(run("game", *view).out for view in ((), ("streak",), ("badges",)))

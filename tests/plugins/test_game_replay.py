@@ -134,6 +134,16 @@ def test_a_spoiled_line_is_read_quickly_as_it_is_in_full(
     assert read_in_full(spoiled) == read_deed(spoiled)
 
 
+def test_a_rest_with_days_that_are_none_is_no_deed() -> None:
+    rest = events.Rested(
+        None, START, START, id=made_id(noon(START), 1), at=noon(START), day=START, by=PERSONS[0]
+    )
+    line = events.write_line(rest).encode()
+
+    assert deed_of(rest) == read_deed(line)
+    assert read_deed(line.replace(b'"to": "', b'"to": "7')) is None
+
+
 def planned(number: int, rules: int) -> list[events.Event]:
     stamp = {"at": noon(START), "day": START, "by": PERSONS[0], "rules": rules}
     entry = facts(number).id

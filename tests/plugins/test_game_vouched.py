@@ -163,7 +163,7 @@ def test_an_entry_that_one_makes_ones_own_by_hand_brings_nothing(hers: Journal, 
 
     assert {entry} <= hers.unvouched()
     told = [one for one in diagnose(hers, now=datetime.now(UTC)) if "another author than" in one.message]
-    assert [entry in one.where for one in told] == [True]
+    assert [entry in one.path for one in told] == [True]
     if anew:
         from mistakes import places
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import Commented, Journal, Lesson
+from mistakes import Commented, Journal, Lesson, Thanked
 from mistakes.cli.scanned import look_through_event
 from mistakes.cli.session import Session
 from mistakes.errors import MistakesError, SecretFound
@@ -338,6 +338,17 @@ def test_doctor_lists_secrets_and_names_of_a_teams_journal_and_no_words_that_bla
     assert 2 == sum(message.startswith("a secret") for _, message in ours)
     assert 2 == sum(message.startswith("somebody") for _, message in ours)
     assert SECRET not in json.dumps(found)
+
+
+def test_whom_thanks_go_to_is_meant_to_be_named(team: Journal, place: tuple[str, str]) -> None:
+    entry = team.add("Left the pump open", author="Ana Ruiz <ana@corp.io>")
+    team.record(Thanked(entry.id, "Ana Ruiz", "It saved me an evening"))
+    told = team.record(Thanked(entry.id, "Ana Ruiz", "Ana Ruiz saved me an evening"))
+    team.index.refresh()
+
+    found = json.loads(run("doctor", "--json", *place).out)
+
+    assert [f"{told.id[-6:]}: text"] == [row["where"] for row in found if row["kind"] == "suggestion"]
 
 
 @pytest.mark.parametrize("how", [(), ("--ci",)])

@@ -219,3 +219,27 @@ def test_the_installed_scanners_look_through_an_entry_together(team: Journal) ->
     assert {"blame", "platitude", "name"} == {one.kind for one in found.findings}
     assert {"secrets", "tools", "names", "blame", "platitudes"} <= set(found.scanners)
     assert ((), ()) == (found.unscanned, found.stopping)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("都怪運維沒有提前通知我們。", "都怪"),
+        ("開發人員責任心不強，導致了這次故障。", "責任心不強"),
+        ("他太馬虎，漏了一個條件。", "馬虎"),
+        ("這是人為疏失。", "人為疏失"),
+        ("他不按流程走，才會這樣。", "他不按流程"),
+    ],
+)
+def test_blame_is_seen_in_traditional_characters_and_shown_as_it_was_written(text: str, shown: str) -> None:
+    found = list(blame.scan([Passage("story", text)], ScanOccasion((), language="zh")))
+
+    assert [shown] == [one.shown for one in found]
+    assert [shown] == [text[one.start : one.end] for one in found]
+
+
+@pytest.mark.parametrize(
+    "text", ["怪異的是監控沒有資料。", "單點登入的憑證過期了。", "大意是說，先停寫，再切換。"]
+)
+def test_what_tells_in_traditional_characters_blames_nobody(text: str) -> None:
+    assert [] == list(blame.scan([Passage("story", text)], ScanOccasion((), language="zh")))

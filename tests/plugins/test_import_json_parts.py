@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,7 +198,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "link").symlink_to(tmp_path / "file")
     for path, reason in (
-        (tmp_path, "is not a regular file"),
+        (tmp_path, "is a folder; name a file in it"),
         (tmp_path / "link", "is a link, which is not followed"),
     ):
         with pytest.raises(UnreadableFile) as error, opened(path):
@@ -212,3 +213,13 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
 
 def test_the_cap_leaves_room_for_a_backup_of_a_million_entries() -> None:
     assert reading.LARGEST >= 1_200 * 1_000_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for_and_the_way_through_stdin_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "63").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "63"):
+        with pytest.raises(UnreadableFile) as error, opened(tmp_path / name):
+            pass
+        assert "is a pipe; send it to stdin, and write - for its name" == error.value.reason

@@ -201,6 +201,6 @@ def _hush(session: Session, typed: str) -> None:
 
     said = words(session.settings)
     told = said["hushed lesson" if key else "hushed"]
-    session.out.text(told.format(id=entry_id[-6:], title=journal.get(entry_id).title))
+    session.out.text(told.format(id=journal.handle(entry_id), title=journal.get(entry_id).title))
     session.out.text(said["is hushed"], style=session.out.paint.dim)
     return None

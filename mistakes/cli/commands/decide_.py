@@ -165,7 +165,7 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, given: Mapp
     from mistakes.cli.show import acknowledge
     from mistakes.cli.thinking import show_thought
 
-    warnings = list(_warnings(session, saved, given))
+    warnings = list(_warnings(session, journal, saved, given))
     if session.json:
         return session.out.json(_object(journal, saved) | {"sealed": True, "warnings": warnings})
     acknowledge(session.out, journal, saved, "sealed")
@@ -179,20 +179,20 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, given: Mapp
     return show_thought(session, journal, saved.id)
 
 
-def _warnings(session: Session, saved: Mistake, given: Mapping[str, Any]) -> Any:
+def _warnings(session: Session, journal: Journal, saved: Mistake, given: Mapping[str, Any]) -> Any:
     """Yield what is worth another thought; nothing of it stops anything."""
     words, heard = _words(session), len(saved.decision.views)
     if given["template"] == "fire" and not given["feedback"]:
         yield words["never told"]
     if heard < _VIEWS:
-        yield words["few one" if heard else "few none"].format(id=saved.id[-6:])
+        yield words["few one" if heard else "few none"].format(id=journal.handle(saved.id, walk=False))
 
 
 def _go_on(session: Session, journal: Journal, entry_id: str, given: dict[str, Any]) -> None:
     """Do what is wanted with an entry that is there: say what was decided, add views, score it, or show it."""
     from mistakes import decisions
 
-    decisions.refuse_others(journal.get(entry_id))
+    decisions.refuse_others(journal, journal.get(entry_id))
     if any(given[name] not in (None, ()) for name in _DECIDED):
         return _seal_existing(session, journal, entry_id, given)
     if given["views"]:
@@ -239,7 +239,7 @@ def _hear(session: Session, journal: Journal, entry_id: str, given: Mapping[str,
     if session.json:
         return session.out.json(_object(journal, saved) | {"sealed": sealed})
     said = _words(session)["heard" if sealed else "noted"]
-    return session.out.text(said.format(id=entry_id[-6:], title=saved.title))
+    return session.out.text(said.format(id=journal.handle(entry_id), title=saved.title))
 
 
 def _score(session: Session, journal: Journal, entry_id: str, given: dict[str, Any]) -> None:
@@ -262,7 +262,7 @@ def _score(session: Session, journal: Journal, entry_id: str, given: dict[str, A
         talk.done()
     if session.json:
         return session.out.json(_object(journal, saved) | {"sealed": sealed})
-    return session.out.text(words["noted"].format(id=entry_id[-6:], title=saved.title))
+    return session.out.text(words["noted"].format(id=journal.handle(entry_id), title=saved.title))
 
 
 def _goes_on(session: Session, journal: Journal, entry_id: str) -> bool:
@@ -303,9 +303,9 @@ def _list(session: Session) -> None:
         )
     if not rows:
         session.out.line(_words(session)["none open"])
-    paint = session.out.paint
+    paint, short = session.out.paint, session.reading().handles([entry.id for _, entry in rows])
     session.out.rows(
-        [Cell(e.id[-6:], paint.cyan), Cell(_iso(day) or "", paint.dim), Cell(e.title, flex=True)]
+        [Cell(short[e.id], paint.cyan), Cell(_iso(day) or "", paint.dim), Cell(e.title, flex=True)]
         for day, e in rows
     )
     return _list_begun(session)

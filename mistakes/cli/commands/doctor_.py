@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 J = TypeVar("J", bound="Journal | None")
 _INDENT = " " * 11  # where messages begin: two blanks, a label of seven letters, two blanks
+_OF_PLUGINS = ("plugin", "suggestion")
 _MOST_ROUNDS = 5  # what was mended may show what else is to be mended
 
 
@@ -225,9 +226,9 @@ def _show(out: Output, findings: Iterable[Finding]) -> None:
     for journal, of_journal in groupby(findings, key=attrgetter("journal")):
         name = journal.name if journal else "This computer"
         out.line((name, out.paint.bold), *([f"  {journal.root}"] if journal else []))
-        for path, of_file in groupby(of_journal, key=attrgetter("problem.path")):
+        for about, of_file in groupby(of_journal, key=_about):
             out.line()
-            out.line(("  " + _relative(path, journal), out.paint.cyan))
+            out.line(("  " + about, out.paint.cyan))
             for cure, rows in groupby(of_file, key=_cure):
                 for row in rows:
                     _show_row(out, row)
@@ -240,18 +241,29 @@ def _cure(finding: Finding) -> str:
     return "" if finding.mended else finding.problem.cure
 
 
-def _relative(path: str, journal: Journal | None) -> str:
-    """Return the path as it is in the journal; elsewhere the whole of it."""
+def _about(finding: Finding) -> str:
+    """Return what a problem is about: a file, as its path is in the journal, or what a plugin names."""
+    journal, path = finding.journal, finding.problem.path
     if journal is None or not path:
         return path or "Plugins"
-    if path == str(journal.root):
+    if path != str(journal.root):
+        return path.removeprefix(f"{journal.root}{os.sep}")
+    if finding.problem.kind not in _OF_PLUGINS:
         return "the folder itself"
-    return path.removeprefix(f"{journal.root}{os.sep}")
+    return finding.problem.where.partition(": ")[0] or "the journal as a whole"
+
+
+def _place(finding: Finding) -> str:
+    """Return the place in what the heading names."""
+    problem = finding.problem
+    is_named = problem.kind in _OF_PLUGINS and finding.journal and problem.path == str(finding.journal.root)
+    return problem.where.partition(": ")[2] if is_named else problem.where
 
 
 def _show_row(out: Output, finding: Finding) -> None:
     problem = finding.problem
-    text = f"{problem.where}: {problem.message}" if problem.where else problem.message
+    place = _place(finding)
+    text = f"{place}: {problem.message}" if place else problem.message
     if finding.mended:
         text += f" → {finding.mended}"
     paint = out.paint

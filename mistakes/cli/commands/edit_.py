@@ -58,12 +58,15 @@ def command(session: Session, id: str | None, cleared: tuple[str, ...], scanned:
 
 def _tell_of_others(session: Session, journal: Journal, before: Mistake | None, saved: Mistake) -> None:
     """Say what somebody else did to the entry while it was being changed."""
+    from mistakes.cli.capture_words import words
+
+    said = words(session.settings)
     is_contested = len(saved.conflict) > (len(before.conflict) if before else 0)
     handle = journal.handle(saved.id) if is_contested or saved.deleted else ""
     if is_contested:
-        session.note(f"somebody else changed {handle} too; both values are kept: mistakes resolve {handle}")
+        session.note(said["both kept"].format(id=handle))
     if saved.deleted:
-        session.note(f"{handle} is deleted; to bring it back: mistakes restore {handle}")
+        session.note(said["is deleted"].format(id=handle))
 
 
 def _in_editor(session: Session, journal: Journal, entry_id: str, *, scanned: bool) -> Mistake:

@@ -100,10 +100,11 @@ def _offer_lessons(session: Session, journal: Journal, words: Words) -> None:
 
     if offered := lessons_to_borrow(journal):
         session.out.text(words("lessons"))
+    short = journal.handles([entry.id for entry in offered])
     for entry in offered:
-        session.out.text(f"{entry.id[-6:]}  {entry.title}: {_lesson(entry)}", "    ", "  ")
+        session.out.text(f"{short[entry.id]}  {entry.title}: {_lesson(entry)}", "    ", "  ")
     if offered:
-        here = f"mistakes -j {journal.root} borrow {offered[0].id[-6:]}"
+        here = f"mistakes -j {journal.root} borrow {short[offered[0].id]}"
         session.out.text(words("borrow", command=here))
 
 

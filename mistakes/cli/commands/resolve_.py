@@ -83,10 +83,11 @@ def _show(session: Session, journal: Journal, entry: Mistake) -> None:
 
     if session.json:
         return session.out.json(entry_json(journal, entry, journal.standing(entry)))
-    session.out.line((f"{entry.id[-6:]}  {entry.title}", session.out.paint.bold))
+    handle = journal.handle(entry.id)
+    session.out.line((f"{handle}  {entry.title}", session.out.paint.bold))
     for number, row in enumerate(entry.conflict, 1):
         show_row(session, entry, number, row)
-    session.out.text(Words(session.settings)("decide", id=entry.id[-6:]))
+    session.out.text(Words(session.settings)("decide", id=handle))
     return None
 
 
@@ -97,6 +98,6 @@ def _done(session: Session, journal: Journal, entry: Mistake, what: str) -> None
         return session.out.json(entry_json(journal, entry, journal.standing(entry)))
     words = Words(session.settings)
     waiting = words.counted(len(entry.conflict), "one waits", "wait")
-    told = words(what, id=entry.id[-6:], title=entry.title) + waiting
+    told = words(what, id=journal.handle(entry.id), title=entry.title) + waiting
     session.out.text(told, style=session.out.paint.green)
     return None

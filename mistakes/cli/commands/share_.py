@@ -152,12 +152,12 @@ def _say(
         out.text(_said(team, copy, marks.get(copy.id), words), "  ", "", style=out.paint.green)
     for one in offers:
         if not one.is_new:
-            out.text(words("as it is", id=one.copy.id[-6:], title=one.copy.title, team=team.name))
+            out.text(words("as it is", id=team.handle(one.copy.id), title=one.copy.title, team=team.name))
     if offers and not shared and any(one.is_new for one in offers):
         out.line(words("not shared"))
     return None
 
 
 def _said(team: Journal, copy: Mistake, mark: Deleted | None, words: Words) -> str:
-    about = {"team": team.name, "id": copy.id[-6:], "title": copy.title}
+    about = {"team": team.name, "id": team.handle(copy.id), "title": copy.title}
     return words("shared again", **about, day=mark.at.date()) if mark else words("shared", **about)

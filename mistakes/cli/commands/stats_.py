@@ -229,13 +229,16 @@ def _show_costs(session: Session, label: str, costs: dict[str, Cost]) -> None:
     most = max(cost.hours for cost in costs.values())
     # on a narrow terminal the numbers need the room
     is_wide = out.columns is not None and out.columns >= _WIDE
-    longest = max(width(_cost(cost, words)) + len(f"{cost.entries:,}") for cost in costs.values())
-    room = max((out.columns or _WIDE * 2) - longest - _AROUND, _SHORTEST_NAME)
+    longest = max(width(_cost(cost, words)) for cost in costs.values())
+    longest += max(len(f"{cost.entries:,}") for cost in costs.values())
+    room = (out.columns or _WIDE * 2) - longest - _AROUND
+    # a cost that is too long goes on beneath its name, not the name beneath the cost
+    is_beneath = room < min(_SHORTEST_NAME, max(width(term(name)) for name in costs))
     out.rows(
         [
-            Cell(f"  {shorten(term(name), room)}", flex=True),
+            Cell(f"  {shorten(term(name), max(room, _SHORTEST_NAME))}", flex=not is_beneath),
             Cell(f"{cost.entries:,}", align="right"),
-            Cell(_cost(cost, words)),
+            Cell(_cost(cost, words), flex=is_beneath),
             Cell(
                 bar(cost.hours, most, _bar_width(out), ascii_only=out.ascii_only) if is_wide else "",
                 out.paint.cyan,
@@ -255,10 +258,10 @@ def _heading(session: Session, label: str) -> None:
 
 
 def _cost(cost: Cost, words: Mapping[str, str]) -> str:
-    from mistakes.amounts import format_hours, format_money
+    from mistakes.amounts import format_money, format_whole_minutes
 
     money = [format_money(amount, currency) for currency, amount in sorted(cost.money.items())]
-    parts = [format_hours(round(cost.hours * 60) / 60)] if cost.hours else []
+    parts = [format_whole_minutes(cost.hours)] if cost.hours else []
     trust = [words["trust"].format(points=f"{cost.trust:,}")] if cost.trust else []
     return ", ".join(parts + money + trust)
 

@@ -157,7 +157,7 @@ def _decided(session: Session, journal: Journal, how: _How) -> SyncReport:
     except ManyRemoved as error:
         if not session.asks or how["dry_run"]:
             raise
-        gone = _keep_or_drop(session, error)
+        gone = _keep_or_drop(session, journal, error)
         if not gone:
             raise
         return journal.sync(**(how | {"gone": gone}))
@@ -172,13 +172,13 @@ def _rejoined(session: Session, journal: Journal, how: _How) -> SyncReport:
         return journal.sync(**how)
     words = Words(session.settings)
     session.out.text(words("lacks"))
-    for line in listed(gone, words):
+    for line in listed(journal, gone, words):
         session.out.text(line, "          ", "")
     keeps = _says_yes(words("keep them?"))
     return journal.sync(**(how | {"gone": "keep" if keeps else "drop"}))
 
 
-def _keep_or_drop(session: Session, error: ManyRemoved) -> str:
+def _keep_or_drop(session: Session, journal: Journal, error: ManyRemoved) -> str:
     """Show what would go and who removed it, and ask; "" if the person decides later."""
     from mistakes.cli.prompting import ask
     from mistakes.cli.sharing_words import NO, YES
@@ -188,7 +188,7 @@ def _keep_or_drop(session: Session, error: ManyRemoved) -> str:
     for who in error.by_whom:
         session.out.text(words.said(who), "    ", "  ")
     session.out.text(words("are gone"))
-    for line in listed(error.gone, words):
+    for line in listed(journal, error.gone, words):
         session.out.text(line, "          ", "")
     answer = ask(words("bring back?")).lower()
     return "keep" if answer in YES else "drop" if answer in NO else ""

@@ -33,8 +33,8 @@ _ROAD = {
     "zh": "已记下 {entries:,} 个错误，目标 {goal:,}；下一站：{milestone:,}",
 }
 _THERE = {
-    "en": "{entries:,} mistakes kept; the goal of {goal:,} is reached",
-    "zh": "已记下 {entries:,} 个错误，{goal:,} 的目标已经达到",
+    "en": "{entries:,} mistakes kept, on the road to {goal:,} that are ready for the book",
+    "zh": "已记下 {entries:,} 个错误；目标是 {goal:,} 个可以成书",
 }
 
 

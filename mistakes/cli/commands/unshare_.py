@@ -31,6 +31,7 @@ def command(session: Session, id: str, team_place: str, no_sync: bool) -> None:
 
     _, entry_id = session.known().find(id)
     team = _team(session, entry_id, team_place or session.place)
+    team.beside = session.known
     copy = unshare(team, entry_id)
     synced = not no_sync and sync_after(session, team)
     if session.json:

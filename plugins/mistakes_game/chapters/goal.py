@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mistakes.model import Mistake
 
 # To be counted up whenever the same journal would have another goal: caches remember it.
-_FORMULA = 5
+_FORMULA = 6
 OLD_ENOUGH = timedelta(hours=24)
 AGAIN = timedelta(days=7)
 READ_BY_OTHERS = ("thanked", "commented", "read", "applied")
@@ -85,10 +85,9 @@ def why_not(
     """
     with journal.settled():
         names, first = _lacking(journal, entry, now or datetime.now(UTC))
-    said = words(language)
-    return tuple(
-        Lack(name, said[f"lack {name}"].format(id=entry.id[-6:], first=first[-6:])) for name in names
-    )
+    said, short = words(language), journal.handles({entry.id, first or entry.id}, walk=False)
+    about = {"id": short[entry.id], "first": short.get(first, "")}
+    return tuple(Lack(name, said[f"lack {name}"].format(**about)) for name in names)
 
 
 def _lacking(journal: Journal, entry: Mistake, at: datetime) -> tuple[list[str], str]:

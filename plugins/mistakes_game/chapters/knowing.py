@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FOUND = ("secret", "name")  # what must not stand in a chapter; all else of a scan is a suggestion
-_FORMULA = 1  # to be counted up whenever the same entry would be known otherwise
+_FORMULA = 2  # to be counted up whenever the same entry would be known otherwise
 
 
 def ask(

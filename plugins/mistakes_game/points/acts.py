@@ -13,6 +13,7 @@ from mistakes_game.points.deeds import CAPTURED, HELD, Deed
 from mistakes_game.points.facts import EntryFacts, alike, exact, said
 from mistakes_game.points.rules import HOMEWORK, LEAST_ANSWER
 
+_new = tuple.__new__  # makes a NamedTuple in half the time
 SENTENCE = 10  # letters
 COOLING = 24 * 3_600_000  # ms
 
@@ -21,7 +22,7 @@ class Act(NamedTuple):
     """Something that a rule pays: whose act, under which version, which rule, and what the limits look at.
 
     `thing` is what is paid once (or once in a while), `text` what it says as `facts.alike` has it, `pair`
-    the two persons of a thanks; `missed` is 1 for a review in which the lesson was not recalled.
+    the two persons of a thanks; `review` is twice the day of a review, plus 1 if the lesson was not recalled.
     """
 
     who: str
@@ -32,7 +33,7 @@ class Act(NamedTuple):
     thing: str
     text: str
     pair: str
-    missed: int
+    review: int = 0
 
 
 class First(NamedTuple):
@@ -48,7 +49,7 @@ class First(NamedTuple):
         before = self[place]
         if before is not None and before <= deed.at:
             return self
-        return First._make((*self[:place], deed.at, *self[place + 1 :]))
+        return _new(First, (*self[:place], deed.at, *self[place + 1 :]))
 
 
 _PLACES = {name: place for place, name in enumerate(First._fields)}
@@ -80,7 +81,6 @@ class Refused(NamedTuple):
     misses: str = ""
 
 
-_new = tuple.__new__  # makes a NamedTuple in half the time
 Found: TypeAlias = "Act | list[Act] | Refused | None"
 
 
@@ -92,11 +92,11 @@ def acts_of(deed: Deed, known: Known) -> list[Act] | Refused | None:
 
 
 def _act(
-    deed: Deed, rule: str, thing: str, text: str = "", *, who: str = "", pair: str = "", missed: int = 0
+    deed: Deed, rule: str, thing: str, text: str = "", *, who: str = "", pair: str = "", review: int = 0
 ) -> Act:
     day = deed.day
     week = (day - 1) // 7  # the first day of the calendar was a Monday
-    return _new(Act, (who or deed.by, deed.rules, rule, day, week, thing, text, pair, missed))
+    return _new(Act, (who or deed.by, deed.rules, rule, day, week, thing, text, pair, review))
 
 
 def captured(entry: EntryFacts, version: int) -> Act:
@@ -124,13 +124,14 @@ def _planned(deed: Deed, known: Known) -> Found:
 
 
 def _reviewed(deed: Deed, known: Known) -> Found:
-    entry = known.entries.get(deed.entry)
+    _, _, day, by, _, about, rules, key, _, grade = deed
+    entry = known.entries.get(about)
     if entry is None:
         return Refused("reviewed", "no-entry")
-    key, day = deed.key, deed.day
-    for plan in entry.plans:
-        if plan.key == key and plan.day < day:
-            return _act(deed, "reviewed", f"{deed.entry} {key}", missed=int(deed.more == "missed"))
+    for lesson, _, planned in entry.plans:
+        if lesson == key and planned < day:
+            review = day * 2 + (grade == "missed")
+            return _new(Act, (by, rules, "reviewed", day, (day - 1) // 7, f"{about} {key}", "", "", review))
     return Refused("reviewed", "not-due")
 
 
@@ -145,18 +146,18 @@ def _compared(deed: Deed, known: Known) -> Found:
 
 
 def _applied(deed: Deed, known: Known) -> Found:
-    told = deed.text if said(deed.text) >= SENTENCE else deed.more
-    if said(told) < SENTENCE:
+    told = deed.text
+    if said(told) < SENTENCE and said(told := deed.more) < SENTENCE:
         return Refused("applied", "no-evidence", final=True)
     entry = known.entries.get(deed.entry)
     key = _lesson(deed, entry)
     if entry is None or not key:
         return Refused("applied", "no-entry")
-    planned = known.first(deed).planned
-    made = [plan.made for plan in entry.plans if plan.key == key]
-    made += [] if planned is None else [planned]
-    if not made or deed.at - min(made) < COOLING:
-        return Refused("applied", "too-soon")
+    latest = deed.at - COOLING
+    if not any([plan.key == key and plan.made <= latest for plan in entry.plans]):
+        planned = known.first(deed).planned
+        if planned is None or planned > latest:
+            return Refused("applied", "too-soon")
     return _act(deed, "applied", f"{deed.entry} {key}", alike(told))
 
 

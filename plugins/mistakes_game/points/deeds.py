@@ -43,6 +43,7 @@ _USUAL = re.compile(
     rb'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)"'
     rb'(?:, "entry": "([0-9a-z]+)")?, "rules": (\d{1,9})((?:, ".*)?)\}\r?\n?$'
 )
+_CHECKED = (b"scored", b"rested")  # numbers and days, which the reading in full looks at more closely
 _STAMP = frozenset("id at zone day by do entry rules".split())
 # The same as attributes of events.
 _FIELDS = _NAMES | {"rested": ("start", "end", ""), "borrowed": ("source", "", "")}
@@ -51,6 +52,8 @@ _HOUR_MS = 3600 * 1000
 _DAY_MS = 24 * _HOUR_MS
 _NOON = 12 * _HOUR_MS
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+# How long after the beginning of its local date, in UTC, a time anywhere can lie; a day begins at four.
+_EARLIEST, _LATEST = -10 * _HOUR_MS, _DAY_MS + 16 * _HOUR_MS
 _new = tuple.__new__  # makes a NamedTuple in half the time
 _is_who = lru_cache(1024)(is_who)
 
@@ -95,17 +98,19 @@ def deed_of(event: Event) -> Deed | None:
         ordinal = _EPOCH_DAY + ms // _DAY_MS
     else:
         return None
-    if not _is_sound(event.by, ms, ordinal, event.rules):
+    by, rules = event.by, event.rules
+    since = ms - (ordinal - _EPOCH_DAY) * _DAY_MS
+    if not (_EARLIEST <= since < _LATEST and rules > 0 and _is_who(by)):
         return None
     key, text, more = names
     key = getattr(event, key) or "" if key else ""
     text = getattr(event, text) or "" if text else ""
     more = getattr(event, more) or "" if more else ""
-    if more not in _GRADES and do == "reviewed":
+    if do == "reviewed" and more not in _GRADES:
         return None
     if do == "rested":
         key, text = str(key), str(text)  # dates
-    return _new(Deed, (event.id, ms, ordinal, event.by, do, event.entry or "", event.rules, key, text, more))
+    return _new(Deed, (event.id, ms, ordinal, by, do, event.entry or "", rules, key, text, more))
 
 
 def deeds_of(events: Iterable[Event], kinds: Collection[str] = _NAMES) -> Iterator[Deed]:
@@ -124,7 +129,7 @@ def read_deed(line: bytes) -> Deed | None:
         return _read(line)
     event, at, day, by, do, entry, rules, rest = found.groups()
     names = _NAMES.get(do.decode())
-    if names is None or do == b"scored" or b"\\u" in rest:
+    if names is None or do in _CHECKED or b"\\u" in rest:
         return _read(line)
     try:
         payload = json.loads(b"{" + rest[2:] + b"}") if rest else {}
@@ -154,17 +159,6 @@ def noon_of(day: int) -> int:
     return (day - _EPOCH_DAY) * _DAY_MS + _NOON
 
 
-def _is_sound(by: str, at: int, day: int, rules: int) -> bool:
-    """Tell whether the writer can be one, and a local date that of a time anywhere.
-
-    It lies between the dates 16 hours before and 10 hours after the time in UTC, as a day begins at four.
-    """
-    if not (_is_who(by) and rules > 0):
-        return False
-    since = at - (day - _EPOCH_DAY) * _DAY_MS
-    return -10 * _HOUR_MS <= since < _DAY_MS + 16 * _HOUR_MS
-
-
 def _read(line: bytes) -> Deed | None:
     from mistakes.events import read_line
 
@@ -186,6 +180,7 @@ def _plain_deed(stamp: tuple[Any, ...], names: _Names, payload: dict[str, Any]) 
     if do == b"reviewed" and (more := more or "had") not in _GRADES:
         return None
     by, rules = by.decode(), int(rules)
-    if not _is_sound(by, ms, day, rules):
+    since = ms - (day - _EPOCH_DAY) * _DAY_MS
+    if not (_EARLIEST <= since < _LATEST and rules > 0 and _is_who(by)):
         return None
     return Deed(event.decode(), ms, day, by, do.decode(), (entry or b"").decode(), rules, key, text, more)

@@ -7,7 +7,7 @@ the days of a chain. What two parts of a log have come to is joined by joining t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from mistakes_game.points.acts import Act
@@ -27,15 +27,12 @@ def is_plain(limit: Limit) -> bool:
 
 def getters(limit: Limit) -> tuple[Getter, Getter]:
     """Return what gives the group of an act, and the item of it that counts there."""
-    group: Getter = attrgetter(*limit.per)
-    if limit.gaps:
-        return group, _day_twice
-    name = "day" if limit.gap else limit.each
-    return group, attrgetter(name or "missed")
+    item = "review" if limit.gaps else "day" if limit.gap else limit.each or "thing"
+    return _getter(*limit.per), _getter(item)
 
 
-def _day_twice(act: Act) -> int:
-    return act.day * 2 + act.missed
+def _getter(*fields: str) -> Getter:
+    return itemgetter(*map(Act._fields.index, fields))
 
 
 def grouped(limit: Limit, acts: Sequence[Act]) -> Mapping[Any, Items]:
@@ -43,16 +40,14 @@ def grouped(limit: Limit, acts: Sequence[Act]) -> Mapping[Any, Items]:
     group, item = getters(limit)
     if is_plain(limit):
         return dict.fromkeys(map(group, acts), ONE)
-    groups: dict[Any, Items] = {}
+    groups: dict[Any, Any] = {}  # most groups have one item, which needs no set
     for name, one in zip(map(group, acts), map(item, acts), strict=True):
-        known = groups.get(name)
-        if known is None:
-            groups[name] = (one,)  # most groups have one item, which a tuple holds in a fourth of the room
-        elif type(known) is set:
+        known = groups.setdefault(name, one)
+        if type(known) is set:
             known.add(one)
-        elif one not in known:
-            groups[name] = {*known, one}
-    return groups
+        elif known != one:
+            groups[name] = {known, one}
+    return {name: items if type(items) is set else (items,) for name, items in groups.items()}
 
 
 def joined(limit: Limit, value: Value, items: Items) -> Value:
@@ -61,8 +56,17 @@ def joined(limit: Limit, value: Value, items: Items) -> Value:
         return tuple(sorted({*items, *value}))
     if len(value) >= limit.most:
         return value
-    both = {*items, *value} if value else items
-    return tuple(both) if len(both) == 1 else tuple(sorted(both)[: limit.most])
+    return tuple(sorted({*items, *value})[: limit.most])
+
+
+def begun(limit: Limit, groups: Mapping[str, Items]) -> tuple[dict[str, Value], int]:
+    """Return the values of groups of which nothing was known, and how many acts a limit lets through of all."""
+    if limit.gap or limit.gaps:
+        values = {name: tuple(sorted(items)) for name, items in groups.items()}
+        return values, sum([let_through(limit, value) for value in values.values()])
+    most = limit.most
+    values = {name: tuple(sorted(items)[:most]) for name, items in groups.items()}
+    return values, sum(map(len, values.values()))
 
 
 def let_through(limit: Limit, value: Value) -> int:
@@ -127,11 +131,7 @@ class Due:
         self._days = self._grown = self._missed = 0
         self._last = self._last_missed = -1
         self._free = 0
-
-    @property
-    def count(self) -> int:
-        """How many were due so far."""
-        return min(self._days, self._grown + self._missed)
+        self.count = 0
 
     def take(self, *reviews: int) -> None:
         """Take more reviews in, in their order, none before the one that came last."""
@@ -147,3 +147,4 @@ class Due:
             if review & 1 and day != self._last_missed:
                 self._missed, self._last_missed = self._missed + 1, day
         self._last, self._free, self._grown = last, free, grown
+        self.count = min(self._days, grown + self._missed)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mistakes.garbage import without_collector
@@ -26,6 +27,7 @@ _Key: TypeAlias = tuple[str, str]  # a person and an entry
 RESTS = frozenset(("rested", "retracted"))
 _NOTED, _WRONG, _NEVER = ("reflected", "capture", "repeated"), ("mistake", "near-miss"), 1 << 31
 _DAYS = "days\t"
+_DAY = attrgetter("day")
 _FIRST, _WAITING, _MISSED, _AHEAD = "first\t", "waiting\t", "missed\t", "ahead"
 
 
@@ -109,9 +111,10 @@ def _of_entries(
 ) -> tuple[list[Act], list[Deed]]:
     """Return the acts that entries are by themselves, and as deeds what has to be looked at."""
     versions = {day: in_force(day, rules) for day in {entry.day for entry in entries}}
+    ahead = {day for day in versions if noon_of(day) > latest}
     captures, deeds = [], []
     for entry in entries:
-        if entry.checks or noon_of(entry.day) > latest:
+        if entry.checks or entry.day in ahead:
             deeds += deeds_of_entry(entry, versions[entry.day])
         elif entry.author and not entry.imported:
             captures.append(captured(entry, versions[entry.day]))
@@ -158,16 +161,14 @@ class _Firsts:
 
     def note(self, deeds: Iterable[Deed]) -> set[_Key]:
         """Note deeds and keep what they add; return the persons and entries of which more is known."""
-        before: dict[_Key, First] = {}
         for deed in deeds:
             key = (deed.by, deed.entry)
-            first = self.get(*key)
-            before.setdefault(key, first)
-            self._fresh[key] = first.with_deed(deed)
-        changed = {key for key, first in before.items() if self._fresh[key] != first}
-        for key in changed:
-            self._store[_name(_FIRST, key)] = self._fresh[key]
-        return changed
+            before = self.get(*key)
+            after = before.with_deed(deed)
+            if after is not before:
+                self._fresh[key] = after
+        self._store.update({_name(_FIRST, key): first for key, first in self._fresh.items()})
+        return {*self._fresh}
 
 
 class Past(NamedTuple):
@@ -198,19 +199,26 @@ def _note_days(store: Store, acts: Mapping[About, Sequence[Act]], entries: Mappi
     first: dict[str, int] = {}
     noted: dict[str, set[int]] = {}
     for (who, _, rule), several in acts.items():
-        earliest = min([act.day for act in several])
-        first[who] = min(first.get(who, _NEVER), earliest)
+        first[who] = min(first.get(who, _NEVER), *map(_DAY, several))
         if rule in _NOTED:
             kind = "reflected" if rule == "reflected" else "wrong"
-            days = noted.setdefault(f"{_DAYS}{kind}\t{who}", set())
-            is_told = rule != "capture"
-            days.update([act.day for act in several if is_told or entries[act.thing].kind in _WRONG])
+            noted.setdefault(f"{_DAYS}{kind}\t{who}", set()).update(_days_of(several, entries))
     for who, day in first.items():
         known = store.get(f"{_DAYS}first\t{who}", ())
         store[f"{_DAYS}first\t{who}"] = (min((*known, day)),)
     for name, days in noted.items():
         if days:
             store[name] = tuple(sorted({*store.get(name, ()), *days}))
+
+
+def _days_of(acts: Iterable[Act], entries: Mapping[str, EntryFacts]) -> set[int]:
+    """Return the days of acts, leaving out captures of what was no mistake."""
+    days: set[int] = set()
+    for act in acts:
+        day = act.day
+        if day not in days and (act.rule != "capture" or entries[act.thing].kind in _WRONG):
+            days.add(day)
+    return days
 
 
 def _keep_rests(store: Store, deeds: Iterable[Deed]) -> None:
@@ -236,7 +244,8 @@ def replay(
     With a `checkpoint`, the state after what it was made of as well; it was made under the same rules and
     of the same entries.
     """
-    return checkpoint_of(events, entries, rules, now=now, checkpoint=checkpoint).tally.state()
+    with without_collector():  # until what is not returned is gone as well
+        return checkpoint_of(events, entries, rules, now=now, checkpoint=checkpoint).tally.state()
 
 
 def checkpoint_of(

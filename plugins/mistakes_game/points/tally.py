@@ -6,11 +6,11 @@ tally. Groups lie in a store of plain values by text keys, so that a long log's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from mistakes_game.points.acts import Act
-from mistakes_game.points.limits import ONE, Items, grouped, joined, let_through
+from mistakes_game.points.limits import Items, begun, grouped, joined, let_through
 from mistakes_game.points.rules import Limit, Rules
 from mistakes_game.points.state import Person, State
 
@@ -70,7 +70,9 @@ class Tally:
         """Add acts, in any order; those that are there already change nothing."""
         for about, several in acts.items():
             for number, limit in enumerate(self.limits(*about[1:])):
-                self._join(Sum(*about, number), limit, grouped(limit, several))
+                key = Sum(*about, number)
+                take = self._join if key in self.sums else self._begin
+                take(key, limit, grouped(limit, several))
 
     def limits(self, version: int, rule: str) -> list[Limit]:
         """Return the limits of all parts of a rule, one after the other; none if that version has no such rule."""
@@ -102,23 +104,29 @@ class Tally:
             earned, paid = earned + part.points * count, max(paid, count)
         return earned, paid
 
+    def _begin(self, key: Sum, limit: Limit, groups: Mapping[Any, Items]) -> None:
+        """Set the first sum of a limit, of which nothing is in the store; of one act all let one through."""
+        values: dict[str, Any] = dict(zip(_names(key, groups), groups.values(), strict=True))
+        several, count = begun(limit, {name: items for name, items in values.items() if len(items) > 1})
+        values.update(several)
+        self.store.update(values)
+        self.sums[key] = len(values) - len(several) + count
+
     def _join(self, key: Sum, limit: Limit, groups: Mapping[Any, Items]) -> None:
-        prefix = _BETWEEN.join(map(str, key)) + _BETWEEN
+        """Add to the sum of a limit what is new in groups."""
         store, gained = self.store, 0
-        for group, items in groups.items():
-            name = prefix + (group if type(group) is str else repr(group))
+        for name, items in zip(_names(key, groups), groups.values(), strict=True):
             kept = store.get(name)
-            if items is ONE:  # of a plain limit
-                if kept is None:
-                    store[name] = ONE
-                    gained += 1
-            elif kept is None and len(items) == 1:  # of one act every limit lets one through
-                store[name] = tuple(items)
-                gained += 1
-            elif kept is None:
+            if kept is None:
                 store[name] = after = joined(limit, (), items)
                 gained += let_through(limit, after)
             elif (after := joined(limit, tuple(kept), items)) != tuple(kept):
                 store[name] = after
                 gained += let_through(limit, after) - let_through(limit, tuple(kept))
-        self.sums[key] = self.sums.get(key, 0) + gained
+        self.sums[key] += gained
+
+
+def _names(key: Sum, groups: Iterable[Any]) -> list[str]:
+    """Return under which names the values of groups lie in the store."""
+    prefix = _BETWEEN.join(map(str, key)) + _BETWEEN
+    return [prefix + (group if type(group) is str else repr(group)) for group in groups]

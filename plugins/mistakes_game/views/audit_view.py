@@ -32,7 +32,7 @@ def show(view: Viewing) -> None:
         return view.session.out.json({"audit": _object(found) if found else None})
     if found is None:
         return view.session.out.text(view.words["audit none"])
-    view.session.out.text(question(found, view.words))
+    view.session.out.text(question(view.play, found, view.words))
     return view.session.out.text(view.words["audit answer"], style=view.session.out.paint.dim)
 
 
@@ -47,10 +47,13 @@ def note(view: Viewing, typed: Sequence[str]) -> None:
     return view.session.out.text(view.words["audit kept"])
 
 
-def question(found: Audit, words: dict[str, str]) -> str:
+def question(play: Play, found: Audit, words: dict[str, str]) -> str:
     """Return the question about a claim."""
+    from mistakes import Journals
+
+    handle = Journals(play.journals).handle(found.entry)
     text = found.situation.strip() or words["audit without words"]
-    return words["audit"].format(day=found.day.isoformat(), id=found.entry[-6:], text=text)
+    return words["audit"].format(day=found.day.isoformat(), id=handle, text=text)
 
 
 def _lately(play: Play) -> Iterator[Deed]:

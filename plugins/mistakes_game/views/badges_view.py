@@ -29,7 +29,7 @@ def show(view: Viewing, *, everything: bool) -> None:
     _show_ahead(view, ahead)
     if others:
         view.session.out.line()
-        view.session.out.rows(_row(view, badge, Cell("")) for badge in others)
+        view.session.out.rows((_row(view, badge, Cell("")) for badge in others), whole=True)
     return None
 
 
@@ -38,7 +38,8 @@ def _show_earned(view: Viewing, mine: Sequence[Earned]) -> None:
     if not mine:
         return out.text(words["badges none"])
     out.line((words["badges earned"].format(earned=len(mine), all=len(badges())), out.paint.bold))
-    return out.rows(_row(view, one.badge, Cell(one.day.isoformat(), out.paint.dim)) for one in reversed(mine))
+    rows = (_row(view, one.badge, Cell(one.day.isoformat(), out.paint.dim)) for one in reversed(mine))
+    return out.rows(rows, whole=True)
 
 
 def _show_ahead(view: Viewing, ahead: Sequence[Ahead]) -> None:
@@ -46,7 +47,7 @@ def _show_ahead(view: Viewing, ahead: Sequence[Ahead]) -> None:
     if ahead:
         out.line()
         out.line((view.words["within reach"], out.paint.bold))
-        out.rows(_ahead(view, one) for one in ahead)
+        out.rows((_ahead(view, one) for one in ahead), whole=True)
 
 
 def _ahead(view: Viewing, one: Ahead) -> list[Cell]:

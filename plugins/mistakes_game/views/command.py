@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 VIEWS = ("streak", "badges", "quest", "why", "rest", "audit")
 _BELONGS = {"--all": "badges", "--refuse": "quest", "--list": "rest", "-n": "why"}
-_WITH_WORDS = ("rest", "audit")
+_WITH_WORDS = ("rest", "audit", "why")
 
 
 @make(name="game")
 @click.argument("view", type=click.Choice(VIEWS), metavar=f"[{'|'.join(VIEWS)}]", required=False)
-@click.argument("words", nargs=-1, metavar="[FROM TO | TEXT]")
+@click.argument("words", nargs=-1, metavar="[FROM TO | TEXT | ID]")
 @click.option("--all", "everything", is_flag=True, help="badges: all of them, also those still ahead.")
 @click.option("--refuse", is_flag=True, help="quest: not this one, which is free.")
 @click.option("--list", "listed", is_flag=True, help="rest: what is planned, and how much is left.")
@@ -39,7 +39,8 @@ def command(
     """Show where you stand: level, streak, quest, balance, the road to 1,001.
 
     `streak` shows a year of learning, `badges` what you have earned, `quest` the one of this week, `why`
-    every point with its reason; `rest FROM TO` plans a rest, in which the streak waits; `audit` looks back
+    every point with its reason, `why ID` those of one entry and what it still wants to be a chapter of
+    the book; `rest FROM TO` plans a rest, in which the streak waits; `audit` looks back
     at one time a lesson helped.
     """
     given = {"--all": everything, "--refuse": refuse, "--list": listed, "-n": limit}
@@ -80,7 +81,7 @@ def _show(
     if view == "why":
         from mistakes_game.views import why_view
 
-        return why_view.show(found, limit)
+        return why_view.of_entry(found, words, limit) if words else why_view.show(found, limit)
     if view == "audit":
         from mistakes_game.views import audit_view
 

@@ -92,7 +92,7 @@ def _audit(play: Play, occasion: Occasion) -> list[str]:
     if found is None or not once(play.personal.root, name, occasion.day):
         return []
     words = WORDS[occasion.language]
-    return [words["audit today"].format(question=question(found, words))]
+    return [words["audit today"].format(question=question(play, found, words))]
 
 
 def _offer(play: Play, occasion: Occasion) -> list[str]:

@@ -41,6 +41,6 @@ def _show_weeks(view: Viewing, streak: Streak) -> None:
     if any(week.how in SHADE_OF for week in last):
         out, words = view.session.out, view.words
         marks = "".join(SHADE_OF.get(week.how, "·") for week in last)
-        count = words["weeks"].format(len(last))
-        out.text(words["marks"].format(count=count, marks=marks))
+        said = words["marks one" if len(last) == 1 else "marks"]
+        out.text(said.format(count=words["weeks"].format(len(last)), marks=marks))
         out.text(words["marks key"], style=out.paint.dim)
