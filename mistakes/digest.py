@@ -85,13 +85,18 @@ class Digest(NamedTuple):
 
 
 def digest(journal: Journal, until: date, *, days: int = 7, language: str = "en") -> Digest:
-    """Return the digest of the days up to and including `until`."""
+    """Return the digest of the days up to and including `until`; what others put into a person's log is left out."""
     language = language if language in LANGUAGES else "en"
     words = _WORDS[language]
     since = until - timedelta(days=days - 1)
     with journal.settled():
         titles = _Titles(journal)
-        events = [event for event in journal.events() if event.day and since <= event.day <= until]
+        brought = frozenset() if journal.private else journal.unvouched()
+        events = [
+            event
+            for event in journal.events()
+            if event.day and since <= event.day <= until and event.id not in brought
+        ]
         happened = (
             (words["told"], tuple(_told(journal, since, until, words, language))),
             (words["helped"], tuple(_helped(events, titles, words))),

@@ -87,11 +87,13 @@ def _said(journal: Journal, found: Told, words: Mapping[str, str]) -> list[str]:
     from mistakes.people import known, name_of
 
     people = known(journal)
-    return [
-        f"{name_of(event.by, people)}{words['thanks'] if event.do == 'thanked' else ''}: "
-        f"{getattr(event, 'text', '')}"
-        for event in said
-    ]
+    brought = frozenset() if journal.private else journal.unvouched()
+
+    def remarks(event: Event) -> str:
+        """Return what is to know of it: that it is a thanks, that its writer may never have said it."""
+        return words["thanks"] * (event.do == "thanked") + words["brought"] * (event.id in brought)
+
+    return [f"{name_of(event.by, people)}{remarks(event)}: {getattr(event, 'text', '')}" for event in said]
 
 
 def _came_again(journal: Journal, found: Told, words: Mapping[str, str]) -> Iterable[str]:

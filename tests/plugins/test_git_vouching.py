@@ -6,16 +6,19 @@ import os
 import random
 import shutil
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from git_team import Shim, Team, git, write
 
-from mistakes import Commented, Journal
+from mistakes import Commented, Journal, Thanked
+from mistakes.digest import digest
 from mistakes.events import write_line
 from mistakes.identity import who_of
 from mistakes.ids import new_id
 from mistakes.settings import Settings
+from mistakes.testing import run
 from mistakes_git.vouching import known_at
 
 NOBODY: frozenset[str] = frozenset()
@@ -71,6 +74,35 @@ def everywhere(journals: Iterable[Journal]) -> frozenset[str]:
         found.add(journal.unvouched())
     assert 1 == len(found)
     return found.pop()
+
+
+def test_show_says_of_words_in_somebodys_mouth_that_another_put_them_there(shared: Team) -> None:
+    ana, bo = shared.pair()
+    said = say(ana)
+    shared.settle()
+    forge(bo, "ana", said)
+    commit_as(bo, "bo")
+    shared.settle()
+    entry = next(ana.entries())
+    marks = {"en": " (put there by somebody else)", "zh": "（由他人写入）"}
+    for journal, language in ((ana, "en"), (bo, "zh")):
+        Settings.load().set("language", language)
+        told = run("-j", str(journal.root), "show", entry.id).out
+        assert (2, 1) == (told.count("I was there"), told.count(marks[language]))
+
+
+def test_a_digest_leaves_out_what_another_brought_in_somebodys_name(shared: Team) -> None:
+    ana, bo = shared.pair()
+    entry = ana.add("Dropped the table")
+    thanks = ana.record(Thanked(entry.id, who_of("Bo <bo@example.com>"), "for looking twice"))
+    shared.settle()
+    (whole,) = [items for name, items in digest(bo, date.today()).parts if "hank" in name]
+    forge(bo, "ana", thanks.id)
+    commit_as(bo, "bo")
+    shared.settle()
+    for journal in (ana, bo):
+        (items,) = [items for name, items in digest(journal, date.today()).parts if "hank" in name]
+        assert whole == items
 
 
 def test_what_people_record_and_sync_themselves_is_theirs(shared: Team) -> None:
