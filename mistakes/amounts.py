@@ -6,6 +6,7 @@ A day of work counts as 8 hours and a week as 5 such days: the cost is time lost
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from mistakes.errors import UsageError
@@ -38,6 +39,7 @@ _CURRENCIES = {
 _NOT_CURRENCIES = ("sec", "mon", "mos", "mth", "yrs")
 _WITHOUT_CENTS = ("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF")
 _TERM = r"(\d[\d.,]*) ?([^\d\s.,]+)"
+_BETWEEN = r"\s*(?:[,;+，；、和]|\band\b|&)\s*|\s+"
 _NUMBERS = (
     (r"\d+(?:\.\d+)?", ""),  # 1200.50
     (r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", ","),  # 1,200.50
@@ -75,6 +77,22 @@ def parse_amount(text: str) -> Hours | Money:
     if found[0] > LARGEST:
         raise UsageError(f"{_shown(text)} is more than any mistake can cost.", "Check the number of digits.")
     return found
+
+
+def parse_amounts(text: str) -> tuple[Hours | Money, ...]:
+    """Read one cost, or time and money said in one breath: "3h 200EUR", "200 EUR and 3h", "3小时，200元".
+
+    Raises what `parse_amount` does for the whole text.
+    """
+    try:
+        return (parse_amount(text),)
+    except UsageError:
+        for between in re.finditer(_BETWEEN, text[:LONGEST_TEXT]):
+            with suppress(UsageError):
+                both = parse_amount(text[: between.start()]), parse_amount(text[between.end() :])
+                if isinstance(both[0], Hours) != isinstance(both[1], Hours):
+                    return both
+        raise
 
 
 def format_hours(hours: float) -> str:

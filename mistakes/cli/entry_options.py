@@ -169,10 +169,9 @@ def _actions(entry: Mistake, given: dict[str, Any], now: datetime) -> tuple[Acti
 
 
 def _price(price: Price, costs: tuple[str, ...]) -> Price:
-    from mistakes.amounts import Hours, parse_amount
+    from mistakes.amounts import Hours, parse_amounts
 
-    for cost in costs:
-        amount = parse_amount(cost)
+    for amount in (amount for cost in costs for amount in parse_amounts(cost)):
         if isinstance(amount, Hours):
             price = attrs.evolve(price, hours=(price.hours or 0) + amount.hours)
         elif price.currency not in (None, amount.currency):

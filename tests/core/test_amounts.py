@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mistakes.amounts import Hours, Money, format_hours, format_money, parse_amount
+from mistakes.amounts import Hours, Money, format_hours, format_money, parse_amount, parse_amounts
 from mistakes.errors import UsageError
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "CNY", "JPY", "CHF", "KWD"])
@@ -29,6 +29,35 @@ def test_hours_and_minutes_add_up(minutes: int) -> None:
 
     assert isinstance(typed, Hours)
     assert abs(typed.hours - minutes / 60) <= 0.00005
+
+
+@pytest.mark.parametrize("between", [" ", ", ", " and ", " + ", "，", "和", " & ", "; "])
+@pytest.mark.parametrize(
+    ("time", "money"), [("3h", "200EUR"), ("1h 30min", "1 200 EUR"), ("2天", "€20"), ("3 hours", "200元")]
+)
+def test_time_and_money_may_be_said_in_one_breath(time: str, money: str, between: str) -> None:
+    both = (parse_amount(time), parse_amount(money))
+
+    assert both == parse_amounts(f"{time}{between}{money}")
+    assert both[::-1] == parse_amounts(f"{money}{between}{time}")
+
+
+@pytest.mark.parametrize(
+    "text", ["3h 200", "200 3h", "3h 200EUR 100USD", "3h EUR", "lunch and 3h", "and", " ", "3"]
+)
+def test_what_is_no_cost_as_a_whole_is_refused_as_a_whole(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_amounts(text)
+    with pytest.raises(UsageError) as alone:
+        parse_amount(text)
+    assert str(alone.value) == str(refused.value)
+
+
+@given(text=COST_LIKE)
+def test_one_cost_is_read_as_ever(text: str) -> None:
+    found = _answer(text)
+    if not isinstance(found, UsageError):
+        assert (found,) == parse_amounts(text)
 
 
 @given(minutes=st.integers(min_value=1, max_value=59))
