@@ -8,6 +8,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "no journal": 'There is nothing to count yet. Begin with: mistakes add "what happened"',
         "empty": 'There is nothing to count yet. Begin with: mistakes add "what happened"',
+        "empty here": "There is nothing to count in {journal} yet. For {other}: mistakes stats -T",
         "no match": "No entry matches {query}. Without words, mistakes stats counts them all.",
         "one": "1 entry",
         "many": "{count} entries",
@@ -33,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "no journal": '还没有可统计的。从这里开始：mistakes add "发生了什么"',
         "empty": '还没有可统计的。从这里开始：mistakes add "发生了什么"',
+        "empty here": "{journal} 里还没有可统计的。看 {other}：mistakes stats -T",
         "no match": "没有记录符合 {query}。不带查询时 mistakes stats 统计全部。",
         "one": "1 条记录",
         "many": "{count} 条记录",

@@ -62,6 +62,16 @@ def test_without_a_journal_there_is_a_friendly_start(cli) -> None:  # type: igno
     assert 0 == cli("stats", "--json").json["all"]["entries"]
 
 
+def test_who_stands_in_a_team_with_an_empty_journal_of_their_own_is_told_how_to_see_the_teams(  # type: ignore[no-untyped-def]
+    cli, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place)
+    assert "2 entries in payments" in cli("stats").out
+    cli("delete", cli("add", "Mine").handle)
+    assert "There is nothing to count in personal yet. For payments: mistakes stats -T\n" == cli("stats").out
+    assert "2 entries in payments" in cli("stats", "-T").out
+
+
 def test_a_query_that_fits_nothing_is_named(cli) -> None:  # type: ignore[no-untyped-def]
     cli("add", "x")
 

@@ -131,10 +131,18 @@ def _spellings(author: str) -> set[str]:
     return {author, author.partition(" <")[0], *re.split(r"[\s<>]+", author), *re.split(r"[\s<>@.]+", author)}
 
 
+def _nothing(session: Session, journal: Journal, query: Query) -> str:
+    words = _words(session)
+    if query.text.strip():
+        return words["no match"].format(query=query.text)
+    other = next((one for one in session.reading() if one.root != journal.root), None)
+    return words["empty here"].format(journal=journal.name, other=other.name) if other else words["empty"]
+
+
 def _show(session: Session, journal: Journal, totals: Totals, query: Query) -> None:
     out, words = session.out, _words(session)
     if not totals.all.entries:
-        out.text(words["no match"].format(query=query.text) if query.text.strip() else words["empty"])
+        out.text(_nothing(session, journal, query))
         return
     count = _counted(words, "one", "many", totals.all.entries)
     cost = _cost(totals.all, words) or words["no cost"]
