@@ -8,7 +8,7 @@ from typing import NamedTuple
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "options": "Which options are there? (one a line, an empty line ends; doing nothing is always one)",
-        "chosen": "Which one do you take? ",
+        "chosen": "Which one do you take? (its number or its words) ",
         "prediction": "What do you expect to happen? ",
         "confidence": "How sure are you, in percent? ",
         "review_on": "When will you know? (such as: in 3 months) ",
@@ -39,7 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "zh": {
         "options": "有哪些选项？（一行一个，空行结束；“什么都不做”总是其中之一）",
-        "chosen": "你选哪一个？",
+        "chosen": "你选哪一个？（编号或原话）",
         "prediction": "你预计会发生什么？",
         "confidence": "你有几成把握？（如 七成、70）",
         "review_on": "什么时候能见分晓？（如 三个月后）",
