@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from plugin_site import EXAMPLE, Site
 
 
-def test_the_tests_of_the_example_hold(site: Site) -> None:
+def test_the_tests_of_the_example_hold(site: Site, tmp_path: Path) -> None:
     site.install_example()
     path = os.pathsep.join([str(site.folder), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [
@@ -21,6 +22,9 @@ def test_the_tests_of_the_example_hold(site: Site) -> None:
         "no:cacheprovider",
         "--rootdir",
         str(EXAMPLE),
+        # a folder of its own, as pytest would first clear away those that earlier runs have left
+        "--basetemp",
+        str(tmp_path / "inner"),
         str(EXAMPLE / "tests"),
     ]
 
