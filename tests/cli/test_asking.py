@@ -16,7 +16,7 @@ pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
 
 from at_a_terminal import Terminal
 
-OPTIONS, CHOSEN, PREDICTION = "always one)\r\n  ", "take? ", "happen? "
+OPTIONS, CHOSEN, PREDICTION = "always one)\r\n  ", "its words) ", "happen? "
 CONFIDENCE, DAY, VIEWS, MORE = "percent? ", "months) ", "line ends)\r\n  ", "  "
 
 
