@@ -2,8 +2,8 @@
 
 The text goes to the tool's standard input, never into its arguments; the tool runs in an empty folder, so
 that no configuration of the current one is obeyed, and verifies nothing over the network.
-Formats: the JSON reports of gitleaks 8.19 or newer (report/finding.go) and of trufflehog 3
-(pkg/output/json.go).
+Formats: the JSON reports of gitleaks 8 (report/finding.go) and of trufflehog 3 (pkg/output/json.go). Before
+8.19 gitleaks read its standard input by another command; a trufflehog without `stdin` (3.60 has none) is not asked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ SECONDS = 30
 _SHORTEST = 6  # of a secret that a tool reports; shorter ones would be found everywhere
 _MOST = 200
 _CONFIGURATION = ("GITLEAKS_CONFIG", "GITLEAKS_CONFIG_TOML")
-_REPORT = "-"  # where gitleaks 8.19 to 8.21 write a report that is to go to standard output
+_REPORT = "-"  # where gitleaks before 8.22 writes a report that is to go to standard output
+_OVERLOOK = "gitleaks:allow"  # a line with it is left out, and no flag of the older ones prevents that
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 
 
@@ -41,30 +42,23 @@ class TooOld(MistakesError):
 
 
 class Tool(NamedTuple):
-    """A program that finds secrets: its name, arguments, and the fields of its report."""
+    """A program that finds secrets: its name, the ways to ask it, the newest first, the fields of its report."""
 
     name: str
-    arguments: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
     secret: str
     what: str
 
 
+_REPORTING = ("--no-banner", "--log-level=error", "--exit-code=0", "--report-format=json", "--report-path=-")
 TOOLS = (
     Tool(
         "gitleaks",
-        (
-            "stdin",
-            "--no-banner",
-            "--log-level=error",
-            "--exit-code=0",
-            "--ignore-gitleaks-allow",
-            "--report-format=json",
-            "--report-path=-",
-        ),
+        (("stdin", "--ignore-gitleaks-allow", *_REPORTING), ("detect", "--pipe", *_REPORTING)),
         "Secret",
         "RuleID",
     ),
-    Tool("trufflehog", ("stdin", "--json", "--no-verification", "--no-update"), "Raw", "DetectorName"),
+    Tool("trufflehog", (("stdin", "--json", "--no-verification", "--no-update"),), "Raw", "DetectorName"),
 )
 
 
@@ -106,25 +100,27 @@ def ask(tool: Tool, path: str, text: str) -> list[tuple[str, str]]:
     Raises `TooOld` if the tool does not know what it is asked for, `MistakesError` if it fails otherwise.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _CONFIGURATION}
-    sent = text.replace("\0", " ").encode("utf-8", "replace")
-    with tempfile.TemporaryDirectory(prefix="mistakes-") as empty:
-        try:
-            status, output = answer([path, *tool.arguments], sent, empty, environment, SECONDS)
-            if status and _is_too_old(tool, path, empty, environment):
-                raise TooOld(f"{tool.name} is too old to be asked", f"Update {tool.name}.")
-        except NotDone as error:
-            raise _failed(tool, str(error)) from None
-        output = output or _report_in(Path(empty, _REPORT))
-    if status:
-        raise _failed(tool, f"exit status {status}")
-    return list(_read(tool, output))[:_MOST]
+    sent = text.replace("\0", " ").replace(_OVERLOOK, _OVERLOOK.upper()).encode("utf-8", "replace")
+    for way in tool.ways:
+        with tempfile.TemporaryDirectory(prefix="mistakes-") as empty:
+            try:
+                status, output = answer([path, *way], sent, empty, environment, SECONDS)
+                if status and _is_unknown(way, path, empty, environment):
+                    continue
+            except NotDone as error:
+                raise _failed(tool, str(error)) from None
+            output = output or _report_in(Path(empty, _REPORT))
+        if status:
+            raise _failed(tool, f"exit status {status}")
+        return list(_read(tool, output))[:_MOST]
+    raise TooOld(f"{tool.name} is too old to be asked", f"Update {tool.name}.")
 
 
-def _is_too_old(tool: Tool, path: str, folder: str, environment: dict[str, str]) -> bool:
+def _is_unknown(way: Sequence[str], path: str, folder: str, environment: dict[str, str]) -> bool:
     """Tell whether a tool works and does not know the command that it is asked by."""
     known, works = (
         answer([path, *arguments, "--help"], b"", folder, environment, SECONDS)[0] == 0
-        for arguments in (tool.arguments[:1], ())
+        for arguments in (way[:1], ())
     )
     return works and not known
 

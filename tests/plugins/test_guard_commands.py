@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import shutil
+import string
 import sys
 import tracemalloc
 from pathlib import Path
@@ -402,6 +405,7 @@ def test_the_memory_of_doctor_does_not_grow_with_the_journal(team: Journal) -> N
 
 # gitleaks and trufflehog
 
+REAL = {name: shutil.which(name) for name in ("gitleaks", "trufflehog")}
 GITLEAKS = """#!{python}
 import json, sys
 text = sys.stdin.read()
@@ -544,10 +548,46 @@ def test_a_secret_that_the_tool_has_decoded_is_found_where_it_is_encoded(
     assert ("title", True) == (elsewhere.where, elsewhere.stops)
 
 
+def test_a_gitleaks_from_before_its_command_for_standard_input_is_asked_by_the_older_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debian 13 has 8.16, which reads its standard input by `detect --pipe`, and overlooks lines on demand."""
+    old = f"""import sys
+if sys.argv[1:2] == ["stdin"]:
+    sys.exit(1)
+if "--help" not in sys.argv:
+    assert "--pipe" in sys.argv and "gitleaks:allow" not in sys.stdin.read()
+    open("-", "w").write({f"[{GITLEAKS_ROW}]"!r})"""
+    tool(tmp_path, "gitleaks", "#!{python}\n" + old.replace("{", "{{").replace("}", "}}"), monkeypatch)
+
+    (found,) = tools.scan([Passage("story", "it was leaked-abcdef # gitleaks:allow")], ScanOccasion(()))
+
+    assert ("story", 7, True) == (found.where, found.start, found.stops)
+
+
+@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("remark", ["", " # gitleaks:allow"])
+def test_the_real_tool_finds_a_real_token(
+    name: str, remark: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if (path := REAL[name]) is None:
+        pytest.skip(f"{name} is not installed")
+    (tmp_path / name).symlink_to(path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    token = "ghp_" + "".join(random.Random(4).choices(string.ascii_letters + string.digits, k=36))
+
+    try:
+        told = tools.ask(*tools.installed(), f"Pushed {token}{remark}")  # type: ignore[misc]
+    except tools.TooOld:
+        pytest.skip(f"this {name} is too old to be asked")
+
+    assert [token] == [secret for secret, _ in told]
+
+
 def test_a_tool_that_is_too_old_is_as_good_as_none_and_stops_nobody(
     team: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = "import sys\nsys.exit(1 if sys.argv[1] == 'stdin' else 0)"
+    old = "import sys\nsys.exit(1 if sys.argv[1] in ('stdin', 'detect') else 0)"
 
     assert [] == asked(old, tmp_path, monkeypatch)
     assert () == scan(team, team.draft("Pushed")).unscanned
