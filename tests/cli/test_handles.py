@@ -285,11 +285,12 @@ def test_what_strangers_should_not_read_is_named_so_that_it_is_found(team: Journ
 
 
 def test_the_newest_entries_of_the_day_are_named_so_that_they_are_found(own: Journal) -> None:
-    older = an_id("2", NOW - timedelta(minutes=30))
+    now = datetime.now(UTC)
+    older = an_id("2", now - timedelta(minutes=30))
     own.put(an_entry(own, older, "Older", actions=()))
     for number in range(5):
         own.add(f"Between, number {number}")
-    own.put(an_entry(own, an_id("3", NOW + timedelta(minutes=1)), "Newest", actions=()))
+    own.put(an_entry(own, an_id("3", datetime.now(UTC) + timedelta(seconds=2)), "Newest", actions=()))
 
     assert f"3{END}" in named(run("today"), [])
     assert f"3{END}" in named(run("today"), []), "the page that is remembered"
