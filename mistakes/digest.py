@@ -91,7 +91,7 @@ def digest(journal: Journal, until: date, *, days: int = 7, language: str = "en"
     since = until - timedelta(days=days - 1)
     with journal.settled():
         titles = _Titles(journal)
-        brought = frozenset() if journal.private else journal.unvouched()
+        brought = journal.unvouched()
         events = [
             event
             for event in journal.events()

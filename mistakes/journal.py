@@ -407,7 +407,7 @@ class Journal(Practice, Member):
     def cache_path(self) -> Path | None:
         """Return where this journal's index is kept, None if the user has no cache folder."""
         try:
-            return places.cache_folder() / f"{places.journal_key(self.root)}.sqlite"
+            return places.index_path(self.root)
         except MistakesError:
             return None
 

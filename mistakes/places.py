@@ -37,6 +37,11 @@ def state_folder() -> Path:
     return _folder("user_state_path")
 
 
+def index_path(root: Path) -> Path:
+    """Return the file in which the index of one journal folder is kept, whether it exists or not."""
+    return cache_folder() / f"{journal_key(root)}.sqlite"
+
+
 def journal_key(root: Path) -> str:
     """Return the file name under which cache and state of one journal folder are kept."""
     from hashlib import sha256

@@ -116,8 +116,8 @@ class Practice:
         """Return the ids of events that were brought by somebody else than their writer, and of entries given away.
 
         Such events stand in a person's log, and what the journal is shared through says that another person
-        put them there; such an entry has another author than it had when it was added. Empty where it is
-        shared through nothing, and where that cannot be told; never raises.
+        put them there; such an entry has another author than it had when it was added. Empty in a personal
+        journal, where it is shared through nothing, and where that cannot be told; never raises.
         """
         from mistakes.syncing import unvouched
 

@@ -226,8 +226,10 @@ def _forget_purged(journal: Journal, report: SyncReport) -> None:
 def unvouched(journal: Journal) -> frozenset[str]:
     """Return the ids of events that were brought by somebody else than their writer.
 
-    Empty where no backend can tell; a backend that fails knows of none.
+    Empty in a personal journal, and where no backend can tell; a backend that fails knows of none.
     """
+    if journal.private:
+        return frozenset()
     for backend in journal.plugins.backends().values():
         with suppress(MistakesError):
             found = journal.plugins.load(backend.unvouched)(journal) if backend.unvouched else None

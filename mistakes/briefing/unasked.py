@@ -101,7 +101,7 @@ def _brought_up_to_date(root: str) -> Index:
     from mistakes.index.index import Index
 
     state, key = entries_state(root), places.journal_key(Path(root))
-    index = Index.open(root, places.cache_folder() / f"{key}.sqlite")
+    index = Index.open(root, places.index_path(Path(root)))
     index.refresh()
     with suppress(MistakesError, OSError):
         keep(lambda now: now.with_seen(root, state, key))

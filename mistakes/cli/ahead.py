@@ -8,35 +8,33 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
 
-LARGE = 6_000_000  # bytes of an index of about 4,000 entries
+_LARGE = 6_000_000  # bytes of an index of about 4,000 entries
 
 
 def look_ahead(session: Session) -> None:
     """Begin to look at the files of the journal that a run is going to search, if its index is large.
 
-    Only for commands that change nothing before they search.
+    Only for commands that change nothing before they search. What is not used by the end of the command is
+    let go of, as it would be too old for the next.
     """
     if session.place or session.team:
         return
+    import click
+
     from mistakes.errors import MistakesError
+    from mistakes.places import index_path
     from mistakes.whereabouts import personal_root
 
     with suppress(MistakesError, OSError):
         root = os.path.realpath(personal_root(session.settings))
-        if _index_size(root) >= LARGE:
-            from mistakes.index.walk import look_ahead
+        if os.stat(index_path(Path(root))).st_size >= _LARGE:
+            from mistakes.index.walk import forget_ahead, look_ahead
 
             look_ahead(root)
-
-
-def _index_size(root: str) -> int:
-    from pathlib import Path
-
-    from mistakes.places import cache_folder, journal_key
-
-    return os.stat(cache_folder() / f"{journal_key(Path(root))}.sqlite").st_size
+            click.get_current_context().call_on_close(lambda: forget_ahead(root))

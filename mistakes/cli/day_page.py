@@ -143,7 +143,7 @@ def _refreshed(root: str, progress: Progress) -> Index:
     from mistakes import places
     from mistakes.index.index import Index
 
-    index = Index.open(root, places.cache_folder() / f"{places.journal_key(Path(root))}.sqlite")
+    index = Index.open(root, places.index_path(Path(root)))
     index.refresh(progress)
     return index
 

@@ -87,7 +87,7 @@ def _said(journal: Journal, found: Told, words: Mapping[str, str]) -> list[str]:
     from mistakes.people import known, name_of
 
     people = known(journal)
-    brought = frozenset() if journal.private else journal.unvouched()
+    brought = journal.unvouched()
 
     def remarks(event: Event) -> str:
         """Return what is to know of it: that it is a thanks, that its writer may never have said it."""

@@ -26,6 +26,7 @@ _FOLDER = (
 )
 _IS_RELATIVE = os.stat in os.supports_dir_fd and os.listdir in os.supports_fd
 _ID = 26  # characters
+# looks that a helper has begun, by the journal's folder: its month folders, and who looks at them
 _AHEAD: dict[str, tuple[list[str], Helper]] = {}
 
 

@@ -23,7 +23,7 @@ from mistakes_game.chapters import entry_cache
 from mistakes_game.chapters.echoes import originals_of
 from mistakes_game.chapters.entry_cache import Known, know, known_of
 from mistakes_game.chapters.knowing import ask, path_of, scanned_by, scanner
-from mistakes_game.reading.vouched import named, unvouched
+from mistakes_game.reading.vouched import named
 from mistakes_game.words.wording import words
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def why_not(
 
 def _lacking(journal: Journal, entry: Mistake, at: datetime) -> tuple[list[str], str]:
     """Return the names of what an entry lacks, and the id of an earlier one that it is like."""
-    doubted = unvouched(journal)
+    doubted = journal.unvouched()
     voices = _vouched(journal, month_of(entry.id), doubted)
     read = readings({entry.id: who_of(entry.author)}, voices, private=journal.private).get(entry.id)
     known = know(entry, scanner(journal))
@@ -133,7 +133,7 @@ def readings(authors: Mapping[str, str], voices: Iterable[Voice], *, private: bo
 
 def _found(journal: Journal, most: int | None) -> Any:
     """Return what the journal comes to, from memory if nothing changed."""
-    doubted = unvouched(journal)
+    doubted = journal.unvouched()
     name = f"game goal {_FORMULA} {scanned_by(journal)} {named(doubted)}"
     if most is not None:  # what was left before may have been looked at since
         name = f"{name} {most} {state(path_of(journal))}"

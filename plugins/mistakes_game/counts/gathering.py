@@ -27,7 +27,7 @@ from mistakes_game.points.deeds import Deed, read_deed
 from mistakes_game.reading.logs import LogState, Rewritten, deeds_in, looks_of, paths_of, read_on
 from mistakes_game.reading.looks import looks_by_month
 from mistakes_game.reading.oneself import Self, oneself
-from mistakes_game.reading.vouched import named, of_all, unvouched
+from mistakes_game.reading.vouched import named, of_all
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -193,7 +193,7 @@ def _glances(
     found: dict[str, dict[str, Glance]] = {}
     team: set[str] = set()
     for journal in play.journals if month and pieces else ():
-        doubted = unvouched(journal)
+        doubted = journal.unvouched()
         for sheet in journal.index.sheets(month):
             piece = piece_of(sheet.id)
             if piece in pieces:
@@ -230,7 +230,7 @@ def _new_deeds(db: sqlite3.Connection, play: Play) -> Iterator[Deed]:
 
 def _deeds(lines: Collection[bytes], writer: str, play: Play, journal: Journal) -> Iterator[Deed]:
     """Yield one's own deeds and the thanks of others, and what others did that a team's journal tells."""
-    doubted = unvouched(journal)
+    doubted = journal.unvouched()
     yield from deeds_in(lines, writer, play.me, private=journal.private, unvouched=doubted)
     if writer not in play.me and not journal.private:
         for deed in map(read_deed, lines):

@@ -20,7 +20,6 @@ from mistakes_game.points.acts import NOTHING, First, Known, Refused, acts_of
 from mistakes_game.points.deeds import Deed, read_deed
 from mistakes_game.points.rules import RULES
 from mistakes_game.reading.known_facts import facts_in
-from mistakes_game.reading.vouched import unvouched
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
@@ -41,7 +40,7 @@ _CURE = "It pays nothing. Correct the line in an editor or take it out; all othe
 
 def problems(journal: Journal) -> Iterator[Fault]:
     """Yield events of a journal that pay nothing as something about them cannot be, each with file and line."""
-    entries, doubted = _facts(journal), unvouched(journal)
+    entries, doubted = _facts(journal), journal.unvouched()
     sealed = _sealed(journal)
     known = Known(entries, lambda by, entry: sealed.get((by, entry), NOTHING))
     for path in event_files(journal.root):

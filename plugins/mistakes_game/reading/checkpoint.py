@@ -29,7 +29,7 @@ from mistakes_game.points.state import State
 from mistakes_game.points.tally import Sum, Tally
 from mistakes_game.reading.known_facts import facts_in, from_plain, only_grew
 from mistakes_game.reading.logs import LogState, Rewritten, deeds_in, looks_of, paths_of, read_on
-from mistakes_game.reading.vouched import named, unvouched
+from mistakes_game.reading.vouched import named
 
 if TYPE_CHECKING:
     from mistakes.index.outlines import Outline
@@ -89,14 +89,14 @@ def _standing(shards: Shards, journals: Sequence[Journal], me: Me, now: datetime
 def all_deeds(journals: Iterable[Journal], me: Me) -> Iterator[Deed]:
     """Yield every deed of a person, and the thanks that others gave, from the files as they are."""
     for journal in journals:
-        doubted = unvouched(journal)
+        doubted = journal.unvouched()
         yield from (deed for deed in _deeds_of(journal, me) if deed.id not in doubted)
 
 
 def doubted_deeds(journals: Iterable[Journal], me: Me) -> Iterator[Deed]:
     """Yield the deeds that are left out, as somebody else than their writer brought them."""
     for journal in journals:
-        if doubted := unvouched(journal):
+        if doubted := journal.unvouched():
             yield from (deed for deed in _deeds_of(journal, me) if deed.id in doubted)
 
 
@@ -117,7 +117,7 @@ def all_facts(journals: Iterable[Journal], me: Me) -> dict[str, EntryFacts]:
 
 def _facts(journal: Journal, outlines: Iterable[Outline], who: Callable[[str], str]) -> Iterator[EntryFacts]:
     """Yield the facts of entries; one that was given another author is nobody's."""
-    doubted = unvouched(journal)
+    doubted = journal.unvouched()
     for outline in outlines:
         facts = facts_in(outline, who)
         yield facts._replace(author="") if facts.id in doubted else facts
@@ -246,7 +246,7 @@ def _new_deeds(shards: Shards, journals: Sequence[Journal], me: Me) -> Iterator[
         paths = paths_of(journal)
         if known.keys() - paths.keys():
             raise Rewritten
-        now_ns, doubted = time.time_ns(), unvouched(journal)
+        now_ns, doubted = time.time_ns(), journal.unvouched()
         for name, path in paths.items():
             before = LogState(*known[name]) if name in known else None
             looks = looks_of(path, now_ns)
@@ -275,7 +275,7 @@ def _made_of(journals: Sequence[Journal], me: Me) -> list[Any]:
 
     rules = sha256(repr(sorted(RULES.items())).encode()).hexdigest()
     about = [
-        [str(journal.root), journal.header.id, journal.private, named(unvouched(journal))]
+        [str(journal.root), journal.header.id, journal.private, named(journal.unvouched())]
         for journal in journals
     ]
     return [_FORMAT, rules, unicodedata.unidata_version, me.who, sorted(me.addresses), about]

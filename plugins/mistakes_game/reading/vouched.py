@@ -10,14 +10,9 @@ if TYPE_CHECKING:
     from mistakes.journal import Journal
 
 
-def unvouched(journal: Journal) -> frozenset[str]:
-    """Return the ids of such events and entries of a journal; a personal one has none."""
-    return frozenset() if journal.private else journal.unvouched()
-
-
 def of_all(journals: Iterable[Journal]) -> frozenset[str]:
     """Return the ids of such events and entries of all journals."""
-    return frozenset().union(*map(unvouched, journals))
+    return frozenset().union(*(journal.unvouched() for journal in journals))
 
 
 def named(ids: frozenset[str]) -> str:

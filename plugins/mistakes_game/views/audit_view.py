@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from mistakes.errors import UsageError
 from mistakes_game.honesty.audit import answer, chosen
 from mistakes_game.reading.logs import deeds_in, paths_of, read_on
-from mistakes_game.reading.vouched import unvouched
 
 if TYPE_CHECKING:
     from mistakes_game.honesty.audit import Audit
@@ -60,7 +59,7 @@ def _lately(play: Play) -> Iterator[Deed]:
     """Yield the deeds of the last months: each log holds one month of one person."""
     since = f"{play.day - _AGO:%Y/%m}"
     for journal in play.journals:
-        how: Any = {"private": journal.private, "unvouched": unvouched(journal)}
+        how: Any = {"private": journal.private, "unvouched": journal.unvouched()}
         for name, path in paths_of(journal).items():
             if name >= since and path.stem in play.me:
                 yield from deeds_in(read_on(path, None, ())[1], path.stem, play.me, **how)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mistakes_game.drawings.heatmap import first_day
-from mistakes_game.reading.vouched import named, unvouched
+from mistakes_game.reading.vouched import named
 
 if TYPE_CHECKING:
     from mistakes.index.index import Index
@@ -43,7 +43,7 @@ class Year(NamedTuple):
 def year_of(journal: Journal, query: str, day: date) -> Year:
     """Return what the entries that a query chooses, and what was done about them, came to by a day."""
 
-    doubted = unvouched(journal)
+    doubted = journal.unvouched()
 
     def work() -> Any:
         parts = _chosen(journal, query, doubted) if query.strip() else _of_all(journal, doubted)
