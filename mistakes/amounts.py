@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.errors import UsageError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal

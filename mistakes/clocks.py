@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, time, timedelta, timezone
-from typing import NamedTuple
 
 from mistakes.phrasebook import CLOCK, PARTS_OF_DAYS, Unclear, is_plain
+from mistakes.records import NamedTuple
 
 
 class Clock(NamedTuple):

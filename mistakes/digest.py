@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.model import Mistake
 from mistakes.plan_words import plan
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution

@@ -7,7 +7,8 @@ Nothing here prints or exits: the command line turns an error into one line in o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 
 class Fault(NamedTuple):

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import attrs
 
 from mistakes.errors import Fault
 from mistakes.ids import is_id
 from mistakes.layout import EVENT_LINE_LIMIT, event_files
+from mistakes.records import NamedTuple
 from mistakes.tomltext import DEEPEST, depth
 
 if TYPE_CHECKING:

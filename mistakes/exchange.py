@@ -7,12 +7,13 @@ exporter gets a `Selection` from which everything private was taken out already,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
 from mistakes.events import Event
 from mistakes.model import PRIVATE_FIELDS, Mistake
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes import files, places
 from mistakes.errors import Busy, MistakesError
+from mistakes.records import NamedTuple
 
 _LARGEST = 4 * 1024 * 1024
 _PATIENCE = 2.0

@@ -7,7 +7,9 @@ uses the name, so a plugin costs nothing until then.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from mistakes.records import NamedTuple
 
 F = TypeVar("F", bound=Callable[..., Any])
 MARK = "mistakes_hook"

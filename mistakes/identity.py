@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes.settings import Settings
 
 _ADDRESS = re.compile(r"\s*(.*?)\s*<([^<>\s]+)>\s*")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mistakes import history
 from mistakes.errors import InvalidEntry, MistakesError, NotSaved
@@ -16,6 +16,7 @@ from mistakes.files import sync_folders
 from mistakes.layout import entry_ids
 from mistakes.model import Mistake
 from mistakes.recording import event_ids, put_events
+from mistakes.records import NamedTuple
 from mistakes.when import is_ahead
 
 if TYPE_CHECKING:

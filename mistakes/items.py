@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.errors import Ambiguous, NotFound, UsageError
 from mistakes.ids import handle_typed, handles, is_id
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

@@ -13,13 +13,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from mistakes.errors import AlreadyExists, Ambiguous, MistakesError, NotAJournal, NotFound, UsageError
 from mistakes.ids import handles, is_id
 from mistakes.journal import Journal
 from mistakes.layout import ENTRIES, GIT_FILES, JOURNAL_FILE, TEMPORARY, entry_ids
 from mistakes.model import Mistake
+from mistakes.records import NamedTuple
 from mistakes.settings import Settings
 from mistakes.whereabouts import IN_A_REPOSITORY as IN_A_REPOSITORY
 from mistakes.whereabouts import is_journal, journal_above

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 import attrs
 
 from mistakes import codec
 from mistakes.errors import Fault, InvalidEntry
 from mistakes.model import FORMAT, Mistake
+from mistakes.records import NamedTuple
 from mistakes.tomltext import DEEPEST, Table
 from mistakes.when import Moment
 

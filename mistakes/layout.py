@@ -132,12 +132,13 @@ def event_files(root: Path, since: str = "") -> Iterator[Path]:
     for month in reversed(months(root, EVENTS)):
         if month < since:
             continue
-        folder = root / EVENTS / month
+        folder = os.path.join(root, EVENTS, month)
         try:
             names = sorted(os.listdir(folder))
         except OSError:
             continue
-        yield from (folder / name for name in names if name.endswith(".jsonl") and is_who(name[:-6]))
+        logs = (name for name in names if name.endswith(".jsonl") and is_who(name[:-6]))
+        yield from (Path(os.path.join(folder, name)) for name in logs)
 
 
 def _directories(base: str, pattern: re.Pattern[str]) -> list[str]:

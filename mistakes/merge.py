@@ -21,11 +21,12 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
 from itertools import chain, count
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from mistakes.canonical import by_content, canonical, instant, order
 from mistakes.errors import MistakesError
 from mistakes.ids import derived_key
+from mistakes.records import NamedTuple
 from mistakes.textmerge import merge_text
 from mistakes.tomltext import DEEPEST, Table, depth, dump
 

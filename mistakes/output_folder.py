@@ -12,9 +12,10 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from mistakes.errors import AlreadyExists, MistakesError, NotSaved
+from mistakes.records import NamedTuple
 
 MANIFEST = ".mistakes-export.json"
 STAGING = ".mistakes-export.tmp"

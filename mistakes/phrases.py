@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.clocks import NOON, Clock, hour_of_part, split_clock
 from mistakes.phrasebook import (
@@ -25,6 +25,7 @@ from mistakes.phrasebook import (
     Unclear,
     is_plain,
 )
+from mistakes.records import NamedTuple
 
 Moment: TypeAlias = date | datetime
 Period: TypeAlias = tuple[date, date]

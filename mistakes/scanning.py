@@ -7,10 +7,11 @@ when something is scanned. One that fails hides nothing that the others find, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.errors import SecretFound
 from mistakes.model import PRIVATE_FIELDS, REQUIRED
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Event

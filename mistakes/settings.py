@@ -10,10 +10,11 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import places
 from mistakes.errors import UnreadableFile, UsageError
+from mistakes.records import NamedTuple
 from mistakes.tomltext import Table, same
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.errors import MissingPlugin, MistakesError, UsageError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.errors import Fault
@@ -226,10 +227,8 @@ def _forget_purged(journal: Journal, report: SyncReport) -> None:
 def unvouched(journal: Journal) -> frozenset[str]:
     """Return the ids of events that were brought by somebody else than their writer.
 
-    Empty in a personal journal, and where no backend can tell; a backend that fails knows of none.
+    Empty where no backend can tell; a backend that fails knows of none.
     """
-    if journal.private:
-        return frozenset()
     for backend in journal.plugins.backends().values():
         with suppress(MistakesError):
             found = journal.plugins.load(backend.unvouched)(journal) if backend.unvouched else None

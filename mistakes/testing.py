@@ -12,7 +12,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from mistakes.records import NamedTuple
 
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
 _LEFT_OUT = ("MISTAKES_JOURNAL", "MISTAKES_DISABLE_PLUGINS", "NO_COLOR", "COLUMNS", "EDITOR", "VISUAL")

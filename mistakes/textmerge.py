@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 __all__ = ["merge_text"]
 

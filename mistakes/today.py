@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
 from mistakes.practice import NOTHING, Occasion, Shown
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.index.totals import Overdue

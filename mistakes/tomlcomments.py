@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from mistakes.records import NamedTuple
 from mistakes.tomlscan import Comment, Path, Place, Scanned, Thing, scan
 
 _INDENT = "    "

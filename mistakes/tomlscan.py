@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from mistakes.records import NamedTuple
 
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = Literal["above", "beside", "opening", "below"]

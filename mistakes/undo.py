@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import codec, history
 from mistakes.errors import InvalidEntry, MistakesError, NotAJournal, NotFound, UnreadableFile, UsageError
 from mistakes.events import Event, Retracted, effective, read_all
 from mistakes.history import Change
 from mistakes.marking import Marking
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.exchange import Progress

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
 from mistakes import model
 from mistakes.ids import is_id, is_key
+from mistakes.records import NamedTuple
 
 Check: TypeAlias = Callable[[Any], bool]
 

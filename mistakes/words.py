@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 # First and last characters of the scripts that are compared by pairs: Han, kana, Hangul.
 _SCRIPTS = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import codec, files, tomltext
 from mistakes.errors import (
@@ -23,6 +23,7 @@ from mistakes.errors import (
 from mistakes.ids import month_of
 from mistakes.layout import entry_path, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
+from mistakes.records import NamedTuple
 from mistakes.tomltext import Table
 
 IMMUTABLE = ("id", "format", "logged", "author", "source")

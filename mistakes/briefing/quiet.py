@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import places
+from mistakes.records import NamedTuple
 
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)

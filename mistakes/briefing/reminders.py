@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mistakes.briefing.shortlist import LIKE, Candidate, shortlist
 from mistakes.errors import MistakesError
@@ -13,6 +13,7 @@ from mistakes.ladder import RETIRING, retired_keys
 from mistakes.plan_words import plan
 from mistakes.recall.need import Need, Wanted
 from mistakes.recall.relevance import shared_words
+from mistakes.records import NamedTuple
 from mistakes.words import terms
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.briefing.glance import entries_state, events_state
 from mistakes.briefing.quiet import Quiet, keep, known
 from mistakes.briefing.shortlist import Candidate, shortlist
 from mistakes.errors import MistakesError
 from mistakes.recall.need import Need, Wanted
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.briefing.reminders import Reminder

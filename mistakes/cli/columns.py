@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from mistakes.cli.graphemes import WIDEST_GRAPHEME, graphemes, width, width_of_character, width_of_grapheme
 from mistakes.cli.terminal import can_encode, encode_safely, term
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

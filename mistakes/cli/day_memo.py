@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import mistakes
 from mistakes import places
@@ -22,6 +22,7 @@ from mistakes.discovery import state
 from mistakes.errors import MistakesError
 from mistakes.layout import JOURNAL_FILE
 from mistakes.practice import Shown
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.plugins import Plugins

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from mistakes.cli import day_memo, sections
 from mistakes.cli.day_memo import Memo
 from mistakes.cli.rows import Row
 from mistakes.cli.session import Session
 from mistakes.practice import Occasion, Shown
+from mistakes.records import NamedTuple
 from mistakes.today import SECTIONS
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def page(session: Session, day: date, language: str, progress: Progress) -> Page
 
 def _frame(key: str, journals: LateJournals, day: date) -> Memo:
     """Return what a page shows beside its sections."""
-    from mistakes.cli.show import row_of
+    from mistakes.cli.rows import row_of
 
     opened = journals.opened
     entries = {journal.name: journal.index.kept for journal in opened}

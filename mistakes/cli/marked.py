@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mistakes.cli.session import Session
 from mistakes.journal import Journal
 from mistakes.model import Mistake
+from mistakes.records import NamedTuple
 
 
 class Marked(NamedTuple):

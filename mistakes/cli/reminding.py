@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.cli.columns import shorten, wrap
 from mistakes.cli.output import WIDEST_TEXT, Output, Style
 from mistakes.cli.show_words import WORDS, age_in
 from mistakes.cli.terminal import term
 from mistakes.handles import handles_among
+from mistakes.records import NamedTuple
 from mistakes.when import describe_age
 
 if TYPE_CHECKING:

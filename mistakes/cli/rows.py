@@ -1,14 +1,18 @@
-"""Rows of a list of entries: what is said of each, and how it is laid out; no entry is needed for that."""
+"""Rows of a list of entries: what is said of each, and how it is laid out; that needs no entry any more."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.cli.columns import NARROW, Cell, shorten, width
 from mistakes.cli.output import Output
 from mistakes.cli.terminal import term
 from mistakes.ids import handles
+from mistakes.records import NamedTuple
+
+if TYPE_CHECKING:
+    from mistakes.journals import Found
 
 _GAP = 2  # columns between fields
 _BEFORE_TITLE = 20  # columns: a handle and a day, each with its gap
@@ -22,6 +26,18 @@ class Row(NamedTuple):
     title: str
     details: str
     journal: str
+
+
+def row_of(found: Found) -> Row:
+    """Return what a list says of an entry."""
+    from mistakes.cli.show_words import MARKS, WORDS
+    from mistakes.locales import language
+    from mistakes.when import as_date
+
+    entry, spoken = found.entry, language(found.journal.settings)
+    marks = [MARKS[spoken][entry.kind], WORDS[spoken]["is deleted"] if entry.deleted else ""]
+    details = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
+    return Row(entry.id, as_date(entry.happened).isoformat(), entry.title, details, found.journal.name)
 
 
 def cells(out: Output, rows: Iterable[Row], named: bool, short: Mapping[str, str]) -> Iterator[list[Cell]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mistakes.amounts import format_money, format_whole_minutes
 from mistakes.cli.columns import Cell
 from mistakes.cli.output import Output
-from mistakes.cli.rows import Row, cells
+from mistakes.cli.rows import cells, row_of
 from mistakes.cli.show_words import CONDITIONS_ZH, MARKS, TRUST, WORDS, age_in, status_name
 from mistakes.cli.terminal import term
 from mistakes.journals import Found
@@ -39,14 +39,6 @@ def list_rows(
 ) -> Iterator[list[Cell]]:
     """Yield a row for each entry: handle, date, title, marks and tags, and the journal if `named`."""
     return cells(out, map(row_of, found), named, short)
-
-
-def row_of(found: Found) -> Row:
-    """Return what a list says of an entry."""
-    entry, spoken = found.entry, language(found.journal.settings)
-    marks = [MARKS[spoken][entry.kind], WORDS[spoken]["is deleted"] if entry.deleted else ""]
-    details = " ".join([*(mark for mark in marks if mark), *(f"#{tag}" for tag in entry.tags)])
-    return Row(entry.id, as_date(entry.happened).isoformat(), entry.title, details, found.journal.name)
 
 
 def show_entry(out: Output, journal: Journal, entry: Mistake, standing: Standing, now: datetime) -> None:

@@ -6,13 +6,14 @@ What one did for one's own learning is read from the personal journal, and shown
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.cli.output import Output
 from mistakes.cli.show_words import WORDS
 from mistakes.events import Answered, Applied, Compared, Event, Repeated, Scored
 from mistakes.ids import is_id
 from mistakes.locales import language, language_tag
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

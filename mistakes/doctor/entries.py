@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes import codec, files, tomltext
 from mistakes.doctor.problem import Problem, problem
@@ -16,6 +15,7 @@ from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import HANDLE_LENGTH, handles, is_id
 from mistakes.layout import ENTRIES, PURGED, entry_path, ids_with_ends, purged_path
 from mistakes.model import FORMAT, PRIVATE_FIELDS, Mistake
+from mistakes.records import NamedTuple
 from mistakes.tomltext import Table
 from mistakes.when import is_ahead
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import codec, files, places, tomltext
 from mistakes.doctor.entries import BOM, Scope, examine, target_of
@@ -23,6 +23,7 @@ from mistakes.doctor.walk import TREES, item_of, leftover
 from mistakes.errors import InvalidEntry, NotSaved, UnreadableFile
 from mistakes.layout import EVENTS, JOURNAL_FILE, TEMPORARY, entry_path
 from mistakes.model import FORMAT
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

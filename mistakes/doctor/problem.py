@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import attrs
+
+from mistakes.records import NamedTuple
 
 Severity = Literal["problem", "note", "suggestion"]
 

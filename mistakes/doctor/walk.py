@@ -11,11 +11,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mistakes.doctor.problem import Problem, problem
 from mistakes.ids import is_id, month_of
 from mistakes.layout import ENTRIES, EVENTS, JOURNAL_FILE, PURGED, TEMPORARY, is_who
+from mistakes.records import NamedTuple
 
 TREES = (ENTRIES, PURGED, EVENTS)
 _ENDINGS = {ENTRIES: ".toml", PURGED: ".toml", EVENTS: ".jsonl"}

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mistakes.index.match import text_pattern
 from mistakes.index.telling import telling_lines
 from mistakes.layout import event_files
 from mistakes.query.tree import And, Flag, Node, Not, Or, Phrase, Regex, Word, leaves
 from mistakes.query.words import fold
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.query import Query

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.index.condition import Condition
 from mistakes.index.row import PRESENT
 from mistakes.query.fields import CONDITION_KINDS
+from mistakes.records import NamedTuple
 
 MOST = 50
 # whom one leads, by the field's value, with the tags that say the same

@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mistakes.index.marks import REPEATED, RETIRED
 from mistakes.index.row import HAS_PLAN, PRESENT, pairs
 from mistakes.query.fields import CONDITION_KINDS, STATUSES, Field
 from mistakes.query.tree import Dates, Exact, Flag, Has, Id, Leaf, Money, Number, Truth
 from mistakes.query.words import fold
+from mistakes.records import NamedTuple
 
 Check: TypeAlias = Callable[[str], bool]
 

@@ -10,13 +10,13 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from mistakes.index import walk
 from mistakes.index.binding import bound, places
 from mistakes.index.log import BadLine, EventRow, LogReader, LogState, line_number, same_line
 from mistakes.index.reading import LARGE_LOG, read_logs
 from mistakes.index.schema import create_event_indexes
+from mistakes.records import NamedTuple
 
 PARALLEL_BYTES = 200_000
 _BATCH = 1_000

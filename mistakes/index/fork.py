@@ -12,7 +12,9 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
+
+from mistakes.records import NamedTuple
 
 MOST_JOBS = 30_000  # what a pipe holds without blocking its writer
 _FRAME = struct.Struct("<HI")

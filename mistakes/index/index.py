@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mistakes.ids import is_key, month_of
 from mistakes.index import schema
@@ -23,8 +23,8 @@ from mistakes.index.recalling import Recalling
 from mistakes.index.row import NotAnEntry, row_of
 from mistakes.ladder import Standing
 from mistakes.layout import ENTRIES, closed_folders
-from mistakes.query.words import fold, tokens_of
-from mistakes.words import root
+from mistakes.query.words import fold
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -293,6 +293,20 @@ class Index(Recalling):
 
         return self._sure(lambda: months.by_month(self._db, name, work))
 
+    def from_months(
+        self, name: str, work: Callable[[str], Any], about: str, make: Callable[[list[Any]], T]
+    ) -> T:
+        """Return what `make` came to with what `by_month` returns for `name` and `work`, kept until that is another.
+
+        So a change of an entry that matters to no month's result costs next to nothing. `about` says what else
+        it depends on, such as a day; only what was made last is kept. The result is plain values of JSON, or
+        None, which is not kept.
+        """
+        from mistakes.index import months
+
+        made: T = self._sure(lambda: months.from_months(self._db, name, work, about, make))
+        return made
+
     def links_to(self, entry_id: str) -> list[tuple[str, str]]:
         """Return what links to an entry: the kind of link (`repeat_of`, `like`, `shared_from`), and the id."""
         sql = "SELECT l.kind, e.id FROM links l JOIN entries e USING (n) WHERE l.other = ? ORDER BY e.id"
@@ -310,33 +324,9 @@ class Index(Recalling):
         return [*closed, *(Problem(*row) for row in rows)]
 
     @property
-    def documents(self) -> int:
-        """The number of entries."""
-        return int(self._all("SELECT count(*) FROM entries")[0][0])
-
-    @property
     def kept(self) -> int:
         """The number of entries that are not marked as deleted."""
         return int(self._all("SELECT count(*) FROM entries WHERE NOT deleted")[0][0])
-
-    def frequency(self, word: str, /) -> int:
-        """Return in about how many entries a word stands that begins like this: at most all of them."""
-        folded = fold(root(word))
-        sql = "SELECT total(doc) FROM temp.vocabulary WHERE term >= ? AND term < ?"
-        with suppress(sqlite3.Error):
-            found = self._db.execute(sql, (folded, folded + "\U0010ffff")).fetchone()
-            return min(int(found[0]), self.documents)
-        return 0
-
-    def candidates(self, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of entries that share most with these beginnings of words, best first."""
-        tokens = [tokens_of(fold(root(word))) for word in words]
-        match = " OR ".join(f'"{" ".join(several)}" *' for several in tokens if several)
-        source = "FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND NOT e.deleted"
-        sql = f"SELECT e.id {source} ORDER BY bm25(words), e.id DESC LIMIT ?"
-        with suppress(sqlite3.Error):
-            return [row[0] for row in self._db.execute(sql, (match, limit))] if match else []
-        return []
 
     def note(self, entry_id: str, text: str) -> None:
         """Take in an entry that was just written, if that can be done at once; never fails."""

@@ -8,30 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zlib import crc32
 
 from mistakes.files import open_log
 from mistakes.ids import is_id
 from mistakes.layout import EVENT_LINE_LIMIT as LINE_LIMIT
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Event
 
 _CHUNK = 65_536
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A line as this library writes it, with nothing out of the ordinary; all others are taken apart as JSON.
 _TEXT = r'"[^"\\\x00-\x1f]*(?:\\["\\/bfnrt][^"\\\x00-\x1f]*)*"'
-_USUAL = re.compile(
-    r'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)", '
-    r'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)", '
-    r'"entry": "([0-9a-z]+)", "rules": \d{1,9}(?:, "(lesson|action)": "([0-9a-z-]*)")?'
-    r'(?:, "(grade|repeat|event)": "([0-9a-z]*)")?'
-    rf'(?:, "(?:situation|outcome|text|prompt|other|rule|to|digest|scan|check|evidence)": {_TEXT})*\}}',
-    re.ASCII,
-)
 _KEYS = {
     **dict.fromkeys(("applied", "repeated", "reviewed", "retired", "checked", "thanked"), "lesson"),
     "action-done": "action",
@@ -204,10 +197,23 @@ def line_number(path: str, start: int) -> int:
         return number
 
 
+@cache
+def _usual_line() -> re.Pattern[str]:
+    """Return what a line is like as this library writes it; all others are taken apart as JSON."""
+    return re.compile(
+        r'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)", '
+        r'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)", '
+        r'"entry": "([0-9a-z]+)", "rules": \d{1,9}(?:, "(lesson|action)": "([0-9a-z-]*)")?'
+        r'(?:, "(grade|repeat|event)": "([0-9a-z]*)")?'
+        rf'(?:, "(?:situation|outcome|text|prompt|other|rule|to|digest|scan|check|evidence)": {_TEXT})*\}}',
+        re.ASCII,
+    )
+
+
 def _usual(line: bytes, start: int, size: int) -> EventRow | None:
     """Return the row of a line in its usual form, None if it has to be looked at more closely."""
     try:
-        found = _USUAL.fullmatch(line.decode("utf-8"))
+        found = _usual_line().fullmatch(line.decode("utf-8"))
         if found is None or size > LINE_LIMIT:
             return None
         event, at, day, who, do, entry, name, key, second, other = found.groups()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.index.condition import Check, values_of
 from mistakes.index.row import OTHER, TEXTS, WHERE, is_searched, pairs
@@ -23,6 +23,7 @@ from mistakes.query.words import (
     tokens_of,
     word_pattern,
 )
+from mistakes.records import NamedTuple
 
 TextLeaf: TypeAlias = Word | Phrase | Regex
 

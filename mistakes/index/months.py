@@ -12,13 +12,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import MAXYEAR, UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.ids import encode
 from mistakes.index.schema import transaction
+from mistakes.records import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AFTER_ALL_IDS = "8"
+_MONTHS = "SELECT month, stamp FROM months WHERE month >= ? AND month < ?"
 
 
 class Bounds(NamedTuple):
@@ -47,8 +49,7 @@ def by_month(db: sqlite3.Connection, name: str, work: Callable[[str], Any], year
 
     With a year such as `2026` it is that of its months.
     """
-    spans = "SELECT month, stamp FROM months WHERE month >= ? AND month < ?"
-    return _parts(db, name, spans, (year, f"{year}~"), work)
+    return _parts(db, name, _MONTHS, (year, f"{year}~"), work)
 
 
 def together(
@@ -60,10 +61,42 @@ def together(
     return add(years)
 
 
+def from_months(
+    db: sqlite3.Connection,
+    name: str,
+    work: Callable[[str], Any],
+    about: str,
+    make: Callable[[list[Any]], Any],
+) -> Any:
+    """Return what `make` came to with what `work` came to for all months, kept until either would be another.
+
+    `about` says what else it depends on. Only what was made last is kept, and None is not.
+    """
+    from hashlib import blake2b
+
+    texts = _texts(db, name, _MONTHS, ("", "~"), work)
+    stamp = int.from_bytes(blake2b("\n".join([about, *texts]).encode(), digest_size=7).digest(), "big")
+    sql = "SELECT value FROM parts WHERE name = ? AND span = '' AND stamp = ?"
+    known = db.execute(sql, [f"from {name}", stamp]).fetchone()
+    if known:
+        return json.loads(known[0])
+    made = make(_values(texts))
+    if made is not None:
+        _keep(db, [(f"from {name}", "", stamp, json.dumps(made))])
+    return made
+
+
 def _parts(
     db: sqlite3.Connection, name: str, spans: str, parameters: Sequence[str], work: Callable[[str], Any]
 ) -> list[Any]:
     """Return what `work` came to for each span of time; its stamp tells whether what was kept still holds."""
+    return _values(_texts(db, name, spans, parameters, work))
+
+
+def _texts(
+    db: sqlite3.Connection, name: str, spans: str, parameters: Sequence[str], work: Callable[[str], Any]
+) -> list[str]:
+    """Return the same as JSON, a text for each span."""
     # the stamps are read before the entries: what changes meanwhile leaves another stamp
     sql = f"""WITH spans(span, stamp) AS ({spans})
       SELECT s.span, s.stamp, p.value FROM spans s
@@ -72,7 +105,11 @@ def _parts(
     made = {span: json.dumps(work(span)) for span, _, value in known if value is None}
     if made:
         _keep(db, [(name, span, stamp, made[span]) for span, stamp, _ in known if span in made])
-    found: list[Any] = json.loads(f"[{','.join(value or made[span] for span, _, value in known)}]")
+    return [value or made[span] for span, _, value in known]
+
+
+def _values(texts: Sequence[str]) -> list[Any]:
+    found: list[Any] = json.loads(f"[{','.join(texts)}]")
     return found
 
 

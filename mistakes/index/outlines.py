@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.index.months import Bounds, bounds
 from mistakes.index.row import CHECKED, PRESENT, pairs
 from mistakes.layout import ENTRIES
+from mistakes.records import NamedTuple
 
 _SOURCE = 1 << PRESENT.index("source")
 _TITLE = b"title\0"

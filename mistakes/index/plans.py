@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mistakes.index.months import bounds
+from mistakes.records import NamedTuple
 
 _ABOUT = ("reviewed", "applied", "repeated", "retired", "checked")
 _KINDS = ", ".join(f"'{kind}'" for kind in _ABOUT)

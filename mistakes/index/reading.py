@@ -9,7 +9,7 @@ import marshal
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from mistakes import files
 from mistakes.errors import UnreadableFile
@@ -19,6 +19,7 @@ from mistakes.index.fork import results
 from mistakes.index.log import BadLine, EventRow, LogReader, LogState
 from mistakes.index.months import bounds
 from mistakes.index.row import NotAnEntry, Row, row_of
+from mistakes.records import NamedTuple
 
 FILES_A_JOB = 100
 PARALLEL_FROM = 2_000

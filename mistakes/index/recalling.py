@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
-from typing import NamedTuple
 
 from mistakes.index.cache import IndexCache
 from mistakes.index.marks import batched
 from mistakes.ladder import RETIRING, Mark
-from mistakes.query.words import fold
-from mistakes.words import root
+from mistakes.query.words import fold, tokens_of
+from mistakes.records import NamedTuple
 
 _AT_ONCE = 400
 _MOST_TRIGGERS = 2_000
@@ -95,11 +94,41 @@ class Recalling(IndexCache):
             found += [Settled(*row) for row in self._all(sql, several)]
         return found
 
+    @property
+    def documents(self) -> int:
+        """The number of entries."""
+        return int(self._all("SELECT count(*) FROM entries")[0][0])
+
+    def frequency(self, word: str, /) -> int:
+        """Return in about how many entries a word stands that begins like this: at most all of them."""
+        from mistakes.words import root
+
+        folded = fold(root(word))
+        sql = "SELECT total(doc) FROM temp.vocabulary WHERE term >= ? AND term < ?"
+        with suppress(sqlite3.Error):
+            found = self._db.execute(sql, (folded, folded + "\U0010ffff")).fetchone()
+            return min(int(found[0]), self.documents)
+        return 0
+
+    def candidates(self, words: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of entries that share most with these beginnings of words, best first."""
+        from mistakes.words import root
+
+        tokens = [tokens_of(fold(root(word))) for word in words]
+        match = " OR ".join(f'"{" ".join(several)}" *' for several in tokens if several)
+        source = "FROM words CROSS JOIN entries e ON e.n = words.rowid WHERE words MATCH ? AND NOT e.deleted"
+        sql = f"SELECT e.id {source} ORDER BY bm25(words), e.id DESC LIMIT ?"
+        with suppress(sqlite3.Error):
+            return [row[0] for row in self._db.execute(sql, (match, limit))] if match else []
+        return []
+
     def occurrences(self, word: str) -> int:
         """Return in about how many entries a word stands that begins like this; short ones count whole.
 
         Of an entry with several such words each counts.
         """
+        from mistakes.words import root
+
         first = fold(root(word))
         is_whole = len(first) < _SHORTEST_BEGINNING and first.isascii()
         last = f"{first}\0" if is_whole else f"{first}\U0010ffff"

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mistakes.days import day_number
 from mistakes.errors import InvalidEntry, UnreadableFile
 from mistakes.ids import derived_key
 from mistakes.query.fields import CONDITION_KINDS
 from mistakes.query.words import fold, indexed
+from mistakes.records import NamedTuple
 
 _SCALARS = {
     "kind": "mistake",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.index.months import Bounds, bounds
 from mistakes.index.row import CHECKED, PLANNED, UNDERSTOOD, pairs
+from mistakes.records import NamedTuple
 
 
 class SheetLesson(NamedTuple):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import NamedTuple
 
 from mistakes.index.condition import TRUE, Checks, Condition, both, condition, joined, present
 from mistakes.index.match import Match, TextLeaf, match_of, text_check, text_pattern
 from mistakes.index.schema import has_words
 from mistakes.query import Query
 from mistakes.query.tree import And, Node, Not, Or, Phrase, Regex, Word
+from mistakes.records import NamedTuple
 
 
 class Filter(NamedTuple):

@@ -9,13 +9,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mistakes.index.condition import LATE, NOT_DELETED, Condition
 from mistakes.index.marks import REPEATED
 from mistakes.index.months import bounds
 from mistakes.ladder import STEPS
 from mistakes.query.fields import KINDS
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.index.sql import Filter

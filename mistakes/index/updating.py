@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.garbage import without_collector
 from mistakes.ids import ALPHABET, is_id
@@ -16,6 +16,7 @@ from mistakes.index.marks import update_marks
 from mistakes.index.reading import PARALLEL_FROM, EntryJob, Reading, entry_jobs, read_entries
 from mistakes.index.store import Store
 from mistakes.layout import ENTRIES
+from mistakes.records import NamedTuple
 
 Progress: TypeAlias = Callable[[int], None]
 

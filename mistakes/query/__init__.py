@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.errors import QueryError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.query.tree import And, Node

@@ -5,7 +5,9 @@ A value is known by its path, such as `lessons.when`; items of lists share the p
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from mistakes.records import NamedTuple
 
 Comparison: TypeAlias = Literal["text", "exact", "choice", "number", "date", "truth", "id", "cost"]
 

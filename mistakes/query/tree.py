@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
 from mistakes.query.fields import Field
+from mistakes.records import NamedTuple
 
 
 class Word(NamedTuple):

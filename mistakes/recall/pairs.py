@@ -6,11 +6,12 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.recall.profile import texts_of
 from mistakes.recall.similarity import LEAST_OF_PAIRS, MARKS, asked_about, is_same, likeness, shared_words
 from mistakes.recall.statistics import Statistics, corpus_statistics
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from math import log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.recall.thesaurus import meanings
+from mistakes.records import NamedTuple
 from mistakes.words import STOP, WEEKDAYS, characters, names, word, written
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.recall.need import Need, Wanted, wanted_by
 from mistakes.recall.profile import beginning
 from mistakes.recall.statistics import Statistics
+from mistakes.records import NamedTuple
 from mistakes.words import terms, tokens
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.recall.profile import Profile, Texts, beginning, profile, texts_of
 from mistakes.recall.similarity import (
@@ -19,6 +19,7 @@ from mistakes.recall.similarity import (
 )
 from mistakes.recall.statistics import Statistics
 from mistakes.recall.thesaurus import is_meaning, meanings
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from math import sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.recall.profile import Profile, Texts, profile, texts_of
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
 from mistakes.recall.thesaurus import alike, is_meaning, meanings
 from mistakes.recall.wording import told
+from mistakes.records import NamedTuple
 from mistakes.words import OFTEN_WRITTEN, is_character
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mistakes.recall.profile import texts_of
+from mistakes.records import NamedTuple
 from mistakes.words import OFTEN_WRITTEN, characters, terms
 
 if TYPE_CHECKING:

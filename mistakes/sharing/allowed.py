@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
 from mistakes.errors import UsageError
 from mistakes.model import PRIVATE_FIELDS, Links, Mistake
+from mistakes.records import NamedTuple
 
 FIELDS = (
     *("title", "kind", "happened", "tags", "story", "expected", "believed", "confidence", "went_well"),

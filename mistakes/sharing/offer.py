@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from mistakes.errors import MistakesError, NotFound, UsageError
 from mistakes.ids import new_id
 from mistakes.model import Links, Mistake
+from mistakes.records import NamedTuple
 from mistakes.sharing.allowed import LeftBehind, published
 from mistakes.sharing.purged import Purged, WasPurged, purged_copy
 

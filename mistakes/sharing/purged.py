@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import files, tomltext
 from mistakes.errors import MistakesError
 from mistakes.layout import PURGED, purged_path
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mistakes.records import NamedTuple
 from mistakes_book import figures, markup, naming, shown, theme
 from mistakes_book.book import Book, read
 from mistakes_book.history import NOTHING

@@ -9,7 +9,9 @@ import shutil
 import zipfile
 from datetime import date
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO, NamedTuple, Self
+from typing import IO, BinaryIO, Self
+
+from mistakes.records import NamedTuple
 
 MIMETYPE = b"application/epub+zip"
 FOLDER = "EPUB/"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mistakes.records import NamedTuple
 from mistakes_book.markup import clean, fill
 
 if TYPE_CHECKING:

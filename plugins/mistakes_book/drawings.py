@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from mistakes.records import NamedTuple
 from mistakes_book.markup import clean, fill
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mistakes.records import NamedTuple
 from mistakes_book import addresses, markup
 from mistakes_book.telling import Line, Plan, Section, attribution, tell
 from mistakes_book.totals import in_words

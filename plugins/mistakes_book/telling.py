@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mistakes.records import NamedTuple
 from mistakes_book.history import NOTHING, Since
 from mistakes_book.outline import never_open
 from mistakes_book.totals import cost_of

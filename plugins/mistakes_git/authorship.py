@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from mistakes.errors import Fault
 from mistakes.files import ENTRY_LIMIT
 from mistakes.identity import who, who_of
 from mistakes.journal import Journal
+from mistakes.records import NamedTuple
 from mistakes_git.doubtful import author_in, told
 from mistakes_git.git import Git
 from mistakes_git.paths import place_of

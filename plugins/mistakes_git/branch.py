@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.briefing.changes import top_of
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal

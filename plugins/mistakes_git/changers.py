@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_git.git import Git
 from mistakes_git.walking import commits_between, touches
 

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes import files, tomltext
 from mistakes.errors import Fault, MistakesError
 from mistakes.journal import Journal
 from mistakes.model import PRIVATE_FIELDS
+from mistakes.records import NamedTuple
 from mistakes_git.errors import GitFailed, HookRefused, NeedsAttention
 from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG

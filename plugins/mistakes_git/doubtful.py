@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from mistakes import tomltext
 from mistakes.files import ENTRY_LIMIT
 from mistakes.layout import ENTRIES, JOURNAL_FILE
+from mistakes.records import NamedTuple
 from mistakes.syncing import Quarantined
 from mistakes.tomltext import Table
 from mistakes_git.git import Git

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mistakes.errors import Busy, MissingPlugin, MistakesError, UsageError
+from mistakes.records import NamedTuple
 from mistakes.syncing import Quarantined
 
 _SAVED = "Everything is saved here; what is not shared yet goes with the next: mistakes sync"

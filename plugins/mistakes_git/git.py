@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 from mistakes_git.address import masked
 from mistakes_git.errors import COMPLAINTS, GitFailed, GitMissing, TookTooLong
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from mistakes.journal import Journal
 from mistakes.layout import JOURNAL_FILE
+from mistakes.records import NamedTuple
 from mistakes.tomltext import Table
 from mistakes_git.changers import Changers
 from mistakes_git.committing import identity_settings

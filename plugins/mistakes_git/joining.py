@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import codec, tomltext
 from mistakes.canonical import instant
@@ -17,6 +17,7 @@ from mistakes.events import merge_logs
 from mistakes.files import ENTRY_LIMIT
 from mistakes.ids import encode, is_id, time_of
 from mistakes.merge import DifferentEntries, merge_files, same_origin
+from mistakes.records import NamedTuple
 from mistakes.tomltext import Table
 
 _EPOCH_MILLISECOND = timedelta(milliseconds=1)

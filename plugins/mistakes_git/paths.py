@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from mistakes.ids import is_id, month_of
 from mistakes.layout import ENTRIES, EVENTS, JOURNAL_FILE, PURGED, TEMPORARY, is_who
+from mistakes.records import NamedTuple
 
 TOP_FILES = (JOURNAL_FILE, ".gitattributes", ".gitignore")
 TREES = (ENTRIES, EVENTS, PURGED)

@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mistakes.identity import who_of
 from mistakes.ids import is_id
 from mistakes.layout import EVENTS
+from mistakes.records import NamedTuple
 from mistakes_git.git import Git
 from mistakes_git.incoming import LARGEST_LOG
 from mistakes_git.paths import place_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from mistakes.files import ENTRY_LIMIT
 from mistakes.identity import who_of
 from mistakes.layout import ENTRIES
+from mistakes.records import NamedTuple
 from mistakes_git.doubtful import author_in
 from mistakes_git.git import Git
 from mistakes_git.paths import place_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes.briefing.changes import top_of
 from mistakes.journal import Journal
+from mistakes.records import NamedTuple
 from mistakes_git.address import checked, masked
 from mistakes_git.branch import commit_of, line_of
 from mistakes_git.errors import NeedsAttention

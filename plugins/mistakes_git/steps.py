@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes import files
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 from mistakes_git.errors import GitFailed, NeedsAttention
 from mistakes_git.git import Git, failure
 from mistakes_git.indexes import install_index, use_own_lock

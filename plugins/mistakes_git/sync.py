@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import files
 from mistakes.errors import Busy, MistakesError
 from mistakes.journal import Journal
+from mistakes.records import NamedTuple
 from mistakes.syncing import SyncReport, SyncStatus
 from mistakes_git.committing import Waiting, commit, status_arguments, waiting
 from mistakes_git.errors import GitFailed, NotShared

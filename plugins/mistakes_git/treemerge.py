@@ -7,8 +7,8 @@ one side removed a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes.syncing import Quarantined
 from mistakes_git import joining
 from mistakes_git.changers import Changers

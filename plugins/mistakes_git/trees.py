@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_git.git import Git
 
 REGULAR = "100644"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_git.git import Git
 from mistakes_git.trees import contents, sizes
 

@@ -5,7 +5,7 @@ Why: the questions of a blameless review are how and what, not who; see docs/ref
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from mistakes.records import NamedTuple
 
 
 class Phrase(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mistakes.records import NamedTuple
 from mistakes_guard.allowed import team_names
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 
 class Rule(NamedTuple):

@@ -18,9 +18,10 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 from mistakes.scanning import Finding, Passage, ScanOccasion
 from mistakes_guard.allowed import allowed
 from mistakes_guard.asking import NotDone, answer

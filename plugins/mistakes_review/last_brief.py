@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.briefing.reminders import NUMBERS
 from mistakes.errors import MistakesError, UsageError
 from mistakes.files import safe_read
 from mistakes.ids import is_id, is_key
 from mistakes.places import state_folder
+from mistakes.records import NamedTuple
 
 _HINT = "Name the entry: mistakes applied 4sn02q"
 

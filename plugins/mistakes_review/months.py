@@ -6,19 +6,21 @@ ladder alone is kept so: its steps are plain numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mistakes.index.plans import Deed, Plan
+from mistakes.records import NamedTuple
 from mistakes_review.schedule import Ladder, Memory, Progress, schedule
 
 if TYPE_CHECKING:
     from mistakes.index.index import Index
 
-# To be counted up whenever the same plans and deeds would come to something else.
-_FORMULA = 3
+# The number is counted up whenever the same plans and deeds would come to something else.
+_NAME = "review 3"
 # Where the fields of a plan, and then those of what is kept in mind, end in a row.
 _PLAN, _MEMORY = 8, 11
+_new = tuple.__new__  # makes a NamedTuple in half the time
 
 
 class Known(NamedTuple):
@@ -33,6 +35,24 @@ def progress_until(index: Index, today: int) -> Known | None:
 
     None if something was done after that day: what is kept then knows too much.
     """
+    return _until(index.by_month(_NAME, _work(index)), today)
+
+
+def from_progress(index: Index, today: int, about: str, make: Callable[[Known], Any]) -> Any:
+    """Return what `make` came to with what `progress_until` returns, kept until that would be another.
+
+    None where `progress_until` returns None. `about` says what else it depends on; the result is plain values.
+    """
+
+    def made(parts: list[Any]) -> Any:
+        known = _until(parts, today)
+        return None if known is None else make(known)
+
+    return index.from_months(_NAME, _work(index), f"{today} {about}", made)
+
+
+def _work(index: Index) -> Callable[[str], list[Any]]:
+    """Return what works out how far one has come with the plans of a month, and until which day that was looked at."""
     ladder = Ladder()
 
     def work(month: str) -> list[Any]:
@@ -41,7 +61,11 @@ def progress_until(index: Index, today: int) -> Known | None:
         states = schedule(index.plans(month), deeds, latest, ladder)
         return [latest, recalled_on(latest, deeds), list(map(_plain, states))]
 
-    parts = index.by_month(f"review {_FORMULA}", work)
+    return work
+
+
+def _until(parts: Sequence[Any], today: int) -> Known | None:
+    """Return what the months come to together, None if one of them knows of a later day."""
     if any(latest > today for latest, *_ in parts):
         return None
     states = [_progress(row) for *_, rows in parts for row in rows]
@@ -60,5 +84,5 @@ def _plain(state: Progress) -> list[Any]:
 
 
 def _progress(row: list[Any]) -> Progress:
-    plan, memory = Plan._make(row[:_PLAN]), Memory._make(row[_PLAN:_MEMORY])
-    return Progress(plan, memory, *row[_MEMORY:])
+    plan, memory = _new(Plan, row[:_PLAN]), _new(Memory, row[_PLAN:_MEMORY])
+    return _new(Progress, (plan, memory, *row[_MEMORY:]))

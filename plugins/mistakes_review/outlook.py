@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.practice import Due
+from mistakes.records import NamedTuple
 from mistakes_review import options
 from mistakes_review.agenda import Asked, agenda
-from mistakes_review.months import progress_until, recalled_on
+from mistakes_review.months import Known, from_progress, progress_until, recalled_on
 from mistakes_review.schedule import Ladder, Progress, Scheduler, schedule
 from mistakes_review.words import WORDS, why_due
 
@@ -71,11 +72,7 @@ def due(journal: Journal, day: date, limit: int | None = None) -> list[Due]:
     if not journal.private:
         return []
 
-    def chosen() -> list[list[Any]]:
-        return [list(one) for one in _chosen(_outlook(journal, day, cap, scheduler))]
-
-    name = f"review {_FORMULA} {day} {cap} {type(scheduler).__name__}"
-    rows = journal.index.remembered(name, chosen)
+    rows = _remembered(journal, day, cap, scheduler)
     return list(_read(journal, [_Chosen(*row) for row in rows], limit))
 
 
@@ -107,10 +104,34 @@ def _outlook(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> Out
     index, today = journal.index, day.toordinal()
     # other schedulers may keep more than plain values
     if isinstance(scheduler, Ladder) and (known := progress_until(index, today)) is not None:
-        return Outlook(known.states, today, cap, known.recalled, scheduler)
+        return _known(known, today, cap, scheduler)
     deeds = index.deeds()
     states = schedule(index.plans(), deeds, today, scheduler)
     return Outlook(states, today, cap, recalled_on(today, deeds), scheduler)
+
+
+def _remembered(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> list[list[Any]]:
+    """Return the lessons of a day as plain values, worked out again only if something about lessons changed."""
+    today = day.toordinal()
+
+    def rows(about: Outlook) -> list[list[Any]]:
+        return [list(one) for one in _chosen(about)]
+
+    if isinstance(scheduler, Ladder):
+        found: list[list[Any]] | None = from_progress(
+            journal.index,
+            today,
+            f"{_FORMULA} {cap}",
+            lambda known: rows(_known(known, today, cap, scheduler)),
+        )
+        if found is not None:
+            return found
+    name = f"review {_FORMULA} {day} {cap} {type(scheduler).__name__}"
+    return journal.index.remembered(name, lambda: rows(_outlook(journal, day, cap, scheduler)))
+
+
+def _known(known: Known, today: int, cap: int, scheduler: Scheduler) -> Outlook:
+    return Outlook(known.states, today, cap, known.recalled, scheduler)
 
 
 def _chosen(about: Outlook) -> Iterator[_Chosen]:

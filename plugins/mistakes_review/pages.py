@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.ladder import RETIRING, Mark, is_retired
 from mistakes.practice import NOTHING, Due, Occasion, Shown
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.index.plans import Deed, Plan

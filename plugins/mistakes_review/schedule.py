@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from mistakes.index.plans import Deed, Plan
+from mistakes.records import NamedTuple
 
 Outcome: TypeAlias = Literal["lapse", "success", "easy"]
 

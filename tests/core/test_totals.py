@@ -195,6 +195,46 @@ class TestMonths:
         index.refresh()
         assert [] == months()
 
+    def test_what_is_made_of_all_months_is_made_again_only_if_one_of_them_comes_to_something_else(
+        self, index: Index, files: Journal
+    ) -> None:
+        made: list[list[int]] = []
+        files.write(simple(), 9)
+        new = files.write(simple(), 11)
+        index.refresh()
+
+        def most(about: str = "day") -> int | None:
+            return index.from_months(
+                "count",
+                lambda month: len(index.outlines(month)),
+                about,
+                lambda months: made.append(months) or (max(months) if any(months) else None),
+            )
+
+        assert [1, 1, 1] == [most(), most(), most()]
+        assert [[1, 1]] == made
+        new.write_text(new.read_text() + "# changed\n")
+        index.refresh()
+        assert 1 == most()
+        assert 1 == len(made)
+        assert [1, 1] == [most("another day"), most("another day")]
+        assert 2 == len(made)
+        files.write(simple(), 11)
+        index.refresh()
+        assert 2 == most("another day")
+        assert [1, 2] == made[-1]
+
+    def test_nothing_is_kept_where_nothing_could_be_made_of_all_months(
+        self, index: Index, files: Journal
+    ) -> None:
+        made: list[list[str]] = []
+        files.write(simple(), 9)
+        index.refresh()
+        for _ in range(2):
+            assert None is index.from_months("none", str, "", made.append)
+
+        assert [["2026/09"], ["2026/09"]] == made
+
     def test_what_changes_while_it_is_worked_out_is_worked_out_again(
         self, index: Index, files: Journal, tmp_path: Path
     ) -> None:

@@ -172,3 +172,13 @@ def test_no_module_of_the_library_is_imported_with_an_optional_library(loaded: L
     modules = loaded(f"import importlib\nfor name in {names}: importlib.import_module(name)")
 
     assert set() == modules & extras
+
+
+def test_every_record_is_made_the_quick_way() -> None:
+    """Those of `typing` compile each annotation; see `mistakes.records`."""
+    slow = re.compile(r"^from typing import (?:[^\n(]*|\([^)]*)\bNamedTuple\b", re.MULTILINE)
+    paths = [path for folder in ("mistakes", "plugins") for path in (ROOT / folder).rglob("*.py")]
+
+    found = {path.name for path in paths if slow.search(path.read_text(encoding="utf-8"))}
+
+    assert set() == found

@@ -13,6 +13,7 @@ from mistakes.events import Checked, Event, stamp, write_line
 from mistakes.ids import new_id
 from mistakes.index.index import Index
 from mistakes.layout import events_path
+from mistakes_review.agenda import agenda
 from mistakes_review.months import progress_until, recalled_on
 from mistakes_review.schedule import Ladder, Progress, schedule
 
@@ -62,10 +63,21 @@ def states(several: list[Progress]) -> list[Progress]:
     return sorted(several, key=lambda state: (state.plan.entry, state.plan.key))
 
 
-def check(index: Index, day: int) -> None:
+def asked_of_all(journal: Journal, today: int) -> list[tuple[str, str]]:
+    """Return the lessons to ask on a day by all plans and deeds, without anything that is kept."""
+    done = journal.index.deeds()
+    room = max(5 - recalled_on(today, done), 0)
+    found = agenda(schedule(journal.index.plans(), done, today, Ladder()), today, room, 5, Ladder())
+    return [(one.progress.plan.entry, one.progress.plan.key) for one in found]
+
+
+def check(journal: Journal, day: int) -> None:
     """Compare what is kept with what going through all plans and deeds comes to."""
-    today = START.toordinal() + day
+    index, today = journal.index, START.toordinal() + day
     known, done = progress_until(index, today), index.deeds()
+    assert asked_of_all(journal, today) == [
+        (one.entry.id, one.lesson.key) for one in journal.due(START + timedelta(days=day))
+    ]
     if any(deed.day > today for deed in done):
         assert known is None
         return
@@ -84,9 +96,11 @@ def test_what_is_kept_is_what_going_through_everything_comes_to(
     for several in (first, later):
         for number, kind, of_lesson, on in several:
             write(journal, entries[number], kind, on, of_lesson=of_lesson)
-        check(journal.index, day)
+        check(journal, day)
+    journal.change(entries[1].id, title="Signed without reading")
+    check(journal, day)
     journal.delete(entries[0].id)
-    check(journal.index, day)
+    check(journal, day)
 
 
 def test_a_month_in_which_nothing_changes_is_not_gone_through_again(
@@ -110,3 +124,19 @@ def test_a_month_in_which_nothing_changes_is_not_gone_through_again(
     progress_until(journal.index, today)
 
     assert [noon(40).strftime("%Y/%m")] == looked
+
+
+def test_what_is_due_is_not_worked_out_again_for_a_change_that_no_lesson_has_to_do_with(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, day = four(journal), START + timedelta(days=80)
+    before = [one.lesson.key for one in journal.due(day)]
+    worked: list[int] = []
+    monkeypatch.setattr("mistakes_review.outlook._chosen", lambda about: worked.append(about.today) or [])
+    journal.change(entries[2].id, title="Signed without reading")
+    journal.add("No lesson yet", logged=noon(76))
+
+    assert before == [one.lesson.key for one in journal.due(day)]
+    assert [] == worked
+    journal.due(day + timedelta(days=1))
+    assert 1 == len(worked)

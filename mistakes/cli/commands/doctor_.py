@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,7 @@ from mistakes.cli.command import command as make
 from mistakes.cli.counted import counted
 from mistakes.cli.session import Session
 from mistakes.errors import MistakesError, NotAJournal, UnreadableFile, UsageError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output, Style

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 from mistakes.errors import UsageError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.cli.sharing_words import Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,7 @@ from mistakes.cli.command import command as make
 from mistakes.cli.entry_options import scanned_option
 from mistakes.cli.session import Session
 from mistakes.errors import NotFound, UsageError
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Thanked

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.identity import who_of
 from mistakes.index.schema import transaction
+from mistakes.records import NamedTuple
 from mistakes_game.chapters import sketch
 
 if TYPE_CHECKING:

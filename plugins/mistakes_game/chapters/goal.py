@@ -12,12 +12,13 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.discovery import state
 from mistakes.identity import who_of
 from mistakes.ids import month_of, time_of
 from mistakes.ladder import STEPS, Standing, standing
+from mistakes.records import NamedTuple
 from mistakes.today import road
 from mistakes_game.chapters import entry_cache
 from mistakes_game.chapters.echoes import originals_of

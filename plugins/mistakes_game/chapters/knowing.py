@@ -83,8 +83,11 @@ def _update(
 ) -> int:
     """Look at what changed; return how many entries that leaves."""
     entry_cache.settle(db, f"{_FORMULA} {sketch.FORMULA}", scanned_by(journal))
-    before, looks = entry_cache.contents(db), looks_by_month(journal)
-    seen = entry_cache.looks(db)
+    before = entry_cache.contents(db)
+    unknown = sum(not before.get(name) for ids in months.values() for name in ids)
+    if most is not None and unknown > most:
+        return unknown
+    looks, seen = looks_by_month(journal), entry_cache.looks(db)
     changed: dict[str, bytes] = {}
     for month, ids in months.items():
         if seen.get(month) != looks.get(month) or not all(before.get(name) for name in ids):

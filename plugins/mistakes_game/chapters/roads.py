@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.chapters.goal import Goal, progress
 
 if TYPE_CHECKING:

@@ -16,8 +16,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from mistakes.words import tokens
-
 if TYPE_CHECKING:
     from mistakes.model import Mistake
 
@@ -41,6 +39,8 @@ def text_of(entry: Mistake) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text that are compared: without case, small words and numbers."""
+    from mistakes.words import tokens
+
     return [token for token in tokens(text) if not any(map(str.isdigit, token))]
 
 

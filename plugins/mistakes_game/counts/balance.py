@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 from math import log
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_game.words.wording import words
 
 LAST = 60

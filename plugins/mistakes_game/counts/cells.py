@@ -5,10 +5,9 @@ The first characters of an id are its time; those of a cell share all but the la
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mistakes.ids import is_id, month_of
 from mistakes.index.months import Bounds, bounds
+from mistakes.records import NamedTuple
 
 _SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
 # four of the fifth characters together are 37 hours

@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.index.schema import transaction
+from mistakes.records import NamedTuple
 from mistakes_game.caches import cache_file
 from mistakes_game.counts import glance, lately
 from mistakes_game.counts.cells import Cell, cell_of, piece_of

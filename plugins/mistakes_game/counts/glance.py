@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from mistakes.model import Condition, Lesson
+from mistakes.records import NamedTuple
 from mistakes_game.reading.oneself import folded
 
 if TYPE_CHECKING:

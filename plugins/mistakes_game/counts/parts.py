@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.counts import glad_sums
 from mistakes_game.counts.balance import LAST
 from mistakes_game.counts.cells import Cell, Home

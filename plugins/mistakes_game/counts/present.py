@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.discovery import state
+from mistakes.records import NamedTuple
 from mistakes_game.caches import cache_file
 from mistakes_game.counts.gladness import NOTHING, Plain
 from mistakes_game.counts.told import Told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+from mistakes.records import NamedTuple
 
 PROMPT = "quest."
 

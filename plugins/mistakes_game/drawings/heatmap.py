@@ -9,7 +9,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
+
+from mistakes.records import NamedTuple
 
 WEEKS = 53
 DAYS = 7

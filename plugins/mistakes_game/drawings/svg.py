@@ -7,9 +7,9 @@ pages (`prefers-color-scheme`), in classes of its own style element.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from mistakes.cli.columns import graphemes, width
+from mistakes.records import NamedTuple
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "Verdana, 'DejaVu Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_game.drawings.svg import Node, Palette, drawing, label, node, text_width
 
 PALETTE = Palette(

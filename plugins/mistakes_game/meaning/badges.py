@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.counts.counting import COUNTS
 from mistakes_game.counts.growth import Counts, Growth
 from mistakes_game.meaning.data_files import (

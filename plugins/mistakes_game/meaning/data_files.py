@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import tomltext
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 
 LANGUAGES = ("en", "zh")
 LONGEST_NAME, LONGEST_TEXT = 40, 160

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.counts.counting import COUNTS
 from mistakes_game.counts.growth import Counts, Growth
 from mistakes_game.counts.told import PROMPT, Told

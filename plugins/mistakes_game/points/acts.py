@@ -7,8 +7,9 @@ stays one, whatever comes later, or earlier.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from mistakes.records import NamedTuple
 from mistakes_game.points.deeds import CAPTURED, HELD, Deed
 from mistakes_game.points.facts import EntryFacts, alike, exact, said
 from mistakes_game.points.rules import HOMEWORK, LEAST_ANSWER

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mistakes.layout import is_who
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Event
@@ -37,12 +38,6 @@ _NAMES: dict[str, _Names] = {
     "checked": ("lesson", "check", ""),
     "retracted": ("event", "", ""),
 }
-# The stamp of a line as this program writes it; all other lines are read as `mistakes.events` reads them.
-_USUAL = re.compile(
-    rb'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)", '
-    rb'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)"'
-    rb'(?:, "entry": "([0-9a-z]+)")?, "rules": (\d{1,9})((?:, ".*)?)\}\r?\n?$'
-)
 _CHECKED = (b"scored", b"rested")  # numbers and days, which the reading in full looks at more closely
 _STAMP = frozenset("id at zone day by do entry rules".split())
 # The same as attributes of events.
@@ -122,9 +117,19 @@ def deeds_of(events: Iterable[Event], kinds: Collection[str] = _NAMES) -> Iterat
                 yield deed
 
 
+@cache
+def _usual() -> re.Pattern[bytes]:
+    """Return what a line is like as this program writes it; all others are read as `mistakes.events` reads them."""
+    return re.compile(
+        rb'\{"id": "([0-7][0-9a-hjkmnp-tv-z]{25})", "at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)", '
+        rb'"zone": "[\w/+:-]*", "day": "(\d{4}-\d\d-\d\d)", "by": "([a-z0-9-]*)", "do": "([a-z-]+)"'
+        rb'(?:, "entry": "([0-9a-z]+)")?, "rules": (\d{1,9})((?:, ".*)?)\}\r?\n?$'
+    )
+
+
 def read_deed(line: bytes) -> Deed | None:
     """Return the deed of a log's line, quicker than by way of an event; None if it is none."""
-    found = _USUAL.match(line)
+    found = _usual().match(line)
     if found is None:
         return _read(line)
     event, at, day, by, do, entry, rules, rest = found.groups()

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.days import day_number
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.model import Mistake

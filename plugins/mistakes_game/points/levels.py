@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import isqrt
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 _STEP = 20
 _EVERY = 5

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mistakes.garbage import without_collector
+from mistakes.records import NamedTuple
 from mistakes_game.points.acts import FIRSTS, LOOKED_AT, MAKERS, NOTHING, Act, First, Known, Refused, captured
 from mistakes_game.points.deeds import Deed, deeds_of, deeds_of_entry, noon_of
 from mistakes_game.points.facts import EntryFacts

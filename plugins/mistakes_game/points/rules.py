@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 AHEAD = timedelta(hours=26)  # what lies further ahead than any zone scores nothing until then
 LEAST_ANSWER = 40  # letters of a homework answer

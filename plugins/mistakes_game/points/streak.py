@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_game.points.state import Streak, Week
 
 WEEK = 7

@@ -7,8 +7,9 @@ tally. Groups lie in a store of plain values by text keys, so that a long log's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from mistakes.records import NamedTuple
 from mistakes_game.points.acts import Act
 from mistakes_game.points.limits import Items, begun, grouped, joined, let_through
 from mistakes_game.points.rules import Limit, Rules

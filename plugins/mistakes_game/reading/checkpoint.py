@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes import places
 from mistakes.errors import MistakesError
 from mistakes.garbage import without_collector
 from mistakes.identity import who_of
 from mistakes.ids import is_id, month_of
+from mistakes.records import NamedTuple
 from mistakes_game.caches.shards import OWN_PART, Shards
 from mistakes_game.points.acts import LOOKED_AT
 from mistakes_game.points.deeds import Deed, deeds_of_entry

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.files import open_log
 from mistakes.layout import EVENT_LINE_LIMIT, event_files
+from mistakes.records import NamedTuple
 from mistakes_game.points.deeds import Deed, read_deed
 
 if TYPE_CHECKING:

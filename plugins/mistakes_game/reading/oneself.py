@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes_game.reading.play import Play

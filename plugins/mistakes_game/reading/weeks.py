@@ -11,8 +11,9 @@ from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.points.state import Streak, Week
 from mistakes_game.points.streak import Lived, Rest, Span, streak
 from mistakes_game.reading.units import unit_of

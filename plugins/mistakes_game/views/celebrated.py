@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import files, places
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 
 _LARGEST = 1 << 20
 _PATIENCE = 0.2

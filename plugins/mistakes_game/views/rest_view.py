@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.days import learning_day
 from mistakes.errors import UsageError
+from mistakes.records import NamedTuple
 from mistakes_game.words.view_words import WORDS, counted
 
 if TYPE_CHECKING:

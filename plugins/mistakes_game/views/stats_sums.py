@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from mistakes.records import NamedTuple
 from mistakes_game.drawings.heatmap import first_day
 from mistakes_game.reading.vouched import named
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mistakes.records import NamedTuple
 from mistakes_game.reading.units import unit_of
 from mistakes_game.words.view_words import BY_DAY, WORDS, counted
 
