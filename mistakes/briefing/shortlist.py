@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.index.row import pairs
-from mistakes.recall.need import Need, Wanted, wanted_by
+from mistakes.recall.need import LONGEST, Need, Wanted, wanted_by
 from mistakes.recall.relevance import Rating, bag_of, rate_all
-from mistakes.recall.triggers import KINDS, Cues, Trigger, cues_of, fires
+from mistakes.recall.statistics import rarity, rarity_of
+from mistakes.recall.triggers import KINDS, Cues, Trigger, asked_by, cues_of, fires
+from mistakes.records import NamedTuple
+from mistakes.words import terms
 
 if TYPE_CHECKING:
     from mistakes.index.index import Index
@@ -32,13 +35,19 @@ _MOST_OCCURRENCES = 1_500
 _MOST_TRIGGERED = 100
 _MOST_CHECKS = 50_000
 _COMMON, _FEW = 0.05, 3
+_EXACT = ("path", "command")
+# A word that only stands in a command or a diff is less of a sign than one that somebody said.
+_IN_PASSING = 0.5
+# A path or command that names nothing, such as `*.py`, asks for half a thing.
+_ANYTHING = 0.5
 
 
 class Candidate(NamedTuple):
     """An entry that a need may be about: its score (0 … 1), the terms that they share, best first.
 
     `telling` is how many of these say something, and `least` how many it takes; `lessons` are the keys of
-    the lessons whose triggers fired, the most particular first, and `triggers` these triggers in words.
+    the lessons whose triggers fired, the most particular first, and `triggers` these triggers in words;
+    `likeness` is what the score would be without them.
     """
 
     entry: str
@@ -48,6 +57,7 @@ class Candidate(NamedTuple):
     lessons: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     least: int = 1
+    likeness: float = 0.0
 
     @property
     def is_triggered(self) -> bool:
@@ -59,7 +69,7 @@ class Candidate(NamedTuple):
         """The candidate by its likeness alone, for when the lessons whose triggers fired are gone."""
         if not self.lessons:
             return self
-        return self._replace(score=LIKE * (self.score - LIKE) / (1 - LIKE), lessons=(), triggers=())
+        return self._replace(score=self.likeness, lessons=(), triggers=())
 
     @property
     def is_relevant(self) -> bool:
@@ -71,6 +81,14 @@ class Candidate(NamedTuple):
     def is_strong(self) -> bool:
         """Tell whether the entry is worth showing to somebody who did not ask."""
         return self.is_triggered or (self.score >= STRONG_SCORE and self.telling >= STRONG_TERMS)
+
+
+class _Fired(NamedTuple):
+    """A trigger that fired, how particular it is, and which share of the need it names, each 0 … 1."""
+
+    row: TriggerRow
+    particular: float
+    share: float
 
 
 class _IndexStatistics:
@@ -92,10 +110,10 @@ def shortlist(index: Index, need: Need, *, strong: bool = False) -> tuple[Wanted
 
     With `strong` only what `is_strong` is looked for, in less time.
     """
-    statistics = _IndexStatistics(index)
+    need, statistics = need.readable, _IndexStatistics(index)
     wanted = wanted_by(need, statistics, index.words_like, plainly=strong)
     cues = cues_of(need)
-    fired = _fired(index.triggers(cues.heads), cues, statistics.documents)
+    fired = _fired(_checked(index.triggers(cues.heads), cues), need, wanted, statistics)
     words = _words(wanted, statistics, least=STRONG_TERMS if strong else 1)
     alike = index.candidates(words, _STRONG_CANDIDATES if strong else _CANDIDATES) if words else []
     bodies = index.bodies(dict.fromkeys([*list(fired)[:_MOST_TRIGGERED], *alike]))
@@ -140,28 +158,59 @@ def _few(words: Iterable[str], statistics: _IndexStatistics, most: int = _ASKED)
     return found
 
 
-def _candidate(entry: str, rating: Rating, rows: Sequence[TriggerRow]) -> Candidate:
-    score, terms, telling = rating
+def _candidate(entry: str, rating: Rating, rows: Sequence[_Fired]) -> Candidate:
+    """Return an entry as a candidate; of several whose triggers fired the more particular comes first."""
+    score, found, telling = rating
+    like = LIKE * score
     if not rows:
-        return Candidate(entry, LIKE * score, terms, telling)
-    fired = tuple(dict.fromkeys(f"{row.kind} {row.pattern}" for row in rows))
-    lessons = tuple(dict.fromkeys(row.lesson for row in rows))
-    return Candidate(entry, LIKE + (1 - LIKE) * score, terms, telling, lessons, fired)
+        return Candidate(entry, like, found, telling, likeness=like)
+    fired = tuple(dict.fromkeys(f"{one.row.kind} {one.row.pattern}" for one in rows))
+    lessons = tuple(dict.fromkeys(one.row.lesson for one in rows))
+    shared = max(score, *(one.share for one in rows))
+    sure = LIKE + (1 - LIKE) * (max(one.particular for one in rows) + shared) / 2
+    return Candidate(entry, sure, found, telling, lessons, fired, likeness=like)
 
 
-def _fired(rows: Iterable[TriggerRow], cues: Cues, documents: int) -> dict[str, list[TriggerRow]]:
-    """Return the triggers that fire by entry, the most particular kind first."""
-    found = list(_checked(rows, cues))
+def _fired(
+    rows: Iterable[TriggerRow], need: Need, wanted: Wanted, statistics: _IndexStatistics
+) -> dict[str, list[_Fired]]:
+    """Return triggers that fire by entry, the most particular entry first, of each by their kinds."""
+    found = list(rows)
     entries: dict[tuple[str, str], set[str]] = {}
     for row in found:
         entries.setdefault((row.kind, row.pattern.casefold()), set()).add(row.entry)
-    most = max(_FEW, _COMMON * documents)
-    by_entry: dict[str, list[TriggerRow]] = {}
-    for row in sorted(found, key=lambda row: KINDS.index(row.kind)):
-        # a word or tag that brings many lessons to mind brings none; it still counts as a word
-        if row.kind in ("path", "command") or len(entries[row.kind, row.pattern.casefold()]) <= most:
-            by_entry.setdefault(row.entry, []).append(row)
+    most = max(_FEW, _COMMON * statistics.documents)
+    # a word or tag that brings many lessons to mind brings none; it still counts as a word
+    kept = {key: len(several) for key, several in entries.items() if key[0] in _EXACT or len(several) <= most}
+    said = frozenset(terms(need.words[:LONGEST].lower())) if kept else frozenset()
+    judged = {}
+    for (kind, pattern), carriers in kept.items():
+        sign = _IN_PASSING if kind == "word" and not said.issuperset(terms(pattern)) else 1.0
+        particular = _particular(kind, pattern, carriers, sign, statistics)
+        judged[kind, pattern] = (particular, sign * _share(pattern, wanted))
+    keyed = ((row, judged.get((row.kind, row.pattern.casefold()))) for row in found)
+    by_entry: dict[str, list[_Fired]] = {}
+    for one in sorted((_Fired(row, *how) for row, how in keyed if how), key=lambda one: -one.particular):
+        by_entry.setdefault(one.row.entry, []).append(one)
+    for several in by_entry.values():
+        several.sort(key=lambda one: KINDS.index(one.row.kind))
     return by_entry
+
+
+def _particular(kind: str, pattern: str, carriers: int, sign: float, statistics: _IndexStatistics) -> float:
+    """Return how particular a trigger is, 0 … 1: by how much it asks for, and how rare that is."""
+    asked = asked_by(kind, pattern)
+    if kind == "word":
+        rare = sum(rarity_of(name, statistics) for name in asked)
+    else:
+        rare = (len(asked) or _ANYTHING) * rarity(statistics.documents, carriers, often=False)
+    return sign * rare / (sign * rare + rarity(statistics.documents, 1, often=False))
+
+
+def _share(pattern: str, wanted: Wanted) -> float:
+    """Return which share of what a need says stands in a trigger, 0 … 1."""
+    named = wanted.worth.keys() & terms(pattern)
+    return min(sum(wanted.worth[term] for term in named) / wanted.total, 1.0) if named else 0.0
 
 
 def _checked(rows: Iterable[TriggerRow], cues: Cues) -> Iterator[TriggerRow]:

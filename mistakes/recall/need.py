@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import chain, islice
 from math import log1p
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.recall.statistics import Statistics, rarity, rarity_of
 from mistakes.recall.thesaurus import alike
+from mistakes.records import NamedTuple
 from mistakes.words import EVERYDAY_CHARACTERS, EVERYDAY_DEEDS, OFTEN_WRITTEN, is_pair, terms, tokens
 
 LONGEST = 64 * 1024
@@ -24,6 +25,9 @@ _SMALL_NUMBER = re.compile(r"\d{1,2}")
 _NUMERONYM = re.compile(r"\b([a-z])(\d{1,2})([a-z])\b")
 _ENDING = re.compile(r"\w\.([A-Za-z]\w{0,4})(?![\w./-])")
 _MOST_LOOKED_UP = 150
+# What people say beside what they are about to do, as terms; and characters whose pairs are no subject.
+_FILLERS = frozenset("now pleas ok okay yes mayb perhap soon later alread well hello thank".split())
+_GRAMMAR = EVERYDAY_CHARACTERS | frozenset("么什怎")
 
 
 # The words that begin and end with a letter and have so many letters.
@@ -47,6 +51,13 @@ class Need(NamedTuple):
     def is_empty(self) -> bool:
         """Tell whether nothing was said at all."""
         return not (self.words.strip() or self.paths or self.commands or self.tags or self.diff.strip())
+
+    @property
+    def readable(self) -> Need:
+        """The same need with a question mark for what is no text, such as a byte of another encoding in a path."""
+        several = (self.paths, self.commands, self.tags)
+        paths, commands, tags = (tuple(map(_readable, texts)) for texts in several)
+        return Need(_readable(self.words), paths, commands, tags, _readable(self.diff))
 
     @property
     def is_said(self) -> bool:
@@ -73,6 +84,11 @@ class Wanted(NamedTuple):
         """The terms that say something, worthiest first."""
         chosen = [term for term in self.worth if term not in self.vague]
         return sorted(chosen, key=lambda term: (-self.worth[term], term))
+
+
+def _readable(text: str) -> str:
+    # to tell that a text is ASCII takes no time
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def wanted_by(need: Need, statistics: Statistics, longhand: Longhand, *, plainly: bool = False) -> Wanted:
@@ -132,14 +148,19 @@ def _vague(need: Need, said: Iterable[str], plainly: bool) -> frozenset[str]:
     """Return the terms that say nothing where they stand, as `md` of `notes.md`.
 
     What stands only inside a name such as `GitHub` is among them, for that is one word and not three;
-    so is what one does with anything, unless nothing else was said.
+    so are small numbers, *please* and 这是, and what one does with anything, unless nothing else was said.
     """
     whole = need.words[:LONGEST]
     inside = frozenset(terms(whole)).difference(terms(whole.lower()))
     endings = _ENDING.findall(_joined([*need.paths, *need.commands]))
-    vague = OFTEN_WRITTEN | inside | frozenset(terms(" ".join(endings)))
+    vague = OFTEN_WRITTEN | inside | frozenset(terms(" ".join(endings))).union(filter(_is_filler, said))
     deeds = EVERYDAY_DEEDS if not plainly and not (vague | EVERYDAY_DEEDS).issuperset(said) else frozenset()
     return vague | deeds
+
+
+def _is_filler(term: str) -> bool:
+    """Tell whether a term only fills up a sentence."""
+    return term in _FILLERS or bool(_SMALL_NUMBER.fullmatch(term)) or _GRAMMAR.issuperset(term)
 
 
 def _joined(texts: Iterable[str]) -> str:

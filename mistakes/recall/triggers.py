@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from mistakes.recall.globs import command_fits, is_wild, path_fits, path_parts
 from mistakes.recall.need import LONGEST, Need, lines_of
+from mistakes.records import NamedTuple
 from mistakes.words import STOP, terms
 
 KINDS = ("path", "command", "tag", "word")  # the most particular first
@@ -105,6 +105,20 @@ def fires(trigger: Trigger, cues: Cues) -> bool:
         found = any(wanted <= line for line in cues.words.get(head, ()))
         return found and (_says_all(pattern) or " ".join(pattern.casefold().split()) in _whole(cues.texts))
     return folded(pattern) in cues.tags
+
+
+def asked_by(kind: str, pattern: str) -> list[str]:
+    """Return what a trigger asks for, each thing once: the more of it, the more particular the trigger.
+
+    These are the terms of a word, and the word itself where it fires only as it is written; the parts of
+    a path and the words of a command that are not wild; the name of a tag.
+    """
+    if kind == "word":
+        return [*dict.fromkeys(terms(pattern.lower())), *([] if _says_all(pattern) else [pattern])]
+    if kind == "tag":
+        return [folded(pattern)]
+    parts = path_parts(pattern) if kind == "path" else pattern.split()
+    return [part for part in dict.fromkeys(parts) if not is_wild(part)]
 
 
 def simple_commands(lines: Iterable[str]) -> list[str]:

@@ -13,10 +13,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from mistakes.errors import UnreadableFile
+from mistakes.records import NamedTuple
 from mistakes_formats.reading import LARGEST, ByteFile, opened
 
 # with photos and films an archive may be large; they are never read

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
 
 import attrs
 
 from mistakes.errors import UsageError
 from mistakes.model import Decision, Links, Mistake, Price, Qs, annotation
+from mistakes.records import NamedTuple
 
 _TABLES = {"price": Price, "q": Qs, "decision": Decision, "links": Links}
 # lists of which one column has the texts and the others, line by line, what belongs to each

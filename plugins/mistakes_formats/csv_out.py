@@ -6,11 +6,12 @@ import csv
 from collections.abc import Callable, Iterable
 from datetime import date
 from operator import attrgetter
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from mistakes.errors import UsageError
 from mistakes.exchange import Selection
 from mistakes.model import Mistake
+from mistakes.records import NamedTuple
 from mistakes_formats.csv_cells import guarded
 from mistakes_formats.plain_text import cleaned, iso, one_line
 

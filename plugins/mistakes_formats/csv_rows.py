@@ -8,9 +8,10 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from mistakes.files import ENTRY_LIMIT
+from mistakes.records import NamedTuple
 from mistakes_formats.reading import is_utf16
 from mistakes_formats.record import TOO_LONG
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.errors import NotFound, UnreadableFile
 from mistakes.exchange import Record, Refusal
+from mistakes.records import NamedTuple
 from mistakes_formats import json_entry, record
 from mistakes_formats.archive import is_zip, zip_members
 from mistakes_formats.folders import files_in, is_folder, storable

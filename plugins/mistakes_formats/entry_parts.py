@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mistakes.amounts import format_hours, format_money
 from mistakes.exchange import Selection
 from mistakes.model import Action, Lesson, Mistake, Price
+from mistakes.records import NamedTuple
 from mistakes_formats.plain_text import cleaned, iso
 
 Naming: TypeAlias = Callable[[str], str]

@@ -6,9 +6,9 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from mistakes.errors import NotFound
+from mistakes.records import NamedTuple
 
 
 class Found(NamedTuple):

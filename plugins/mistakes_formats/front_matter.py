@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from textwrap import dedent
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.errors import MissingPlugin
+from mistakes.records import NamedTuple
 
 LIMIT = 64 * 1024
 _DEEPEST = 8

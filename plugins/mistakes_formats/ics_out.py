@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from mistakes.exchange import Selection
 from mistakes.model import Mistake
+from mistakes.records import NamedTuple
 from mistakes_formats.entry_parts import kept
 from mistakes_formats.ics_text import day, folded, moment, text
 from mistakes_formats.item_keys import keyed

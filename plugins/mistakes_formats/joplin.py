@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
+
+from mistakes.records import NamedTuple
 
 NOTE, NOTEBOOK, RESOURCE, TAG, TAGGING = 1, 2, 4, 5, 6
 FILE = re.compile(r"(?:.*/)?(?P<id>[0-9a-f]{32})\.md")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mistakes.errors import NotFound, UnreadableFile
 from mistakes.exchange import Record, Refusal
 from mistakes.model import Source
+from mistakes.records import NamedTuple
 from mistakes_formats import joplin, note_page, record
 from mistakes_formats.archive import tar_members
 from mistakes_formats.folders import files_in

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.errors import UsageError
 from mistakes.exchange import Refusal
 from mistakes.files import ENTRY_LIMIT
+from mistakes.records import NamedTuple
 from mistakes.when import Moment
 from mistakes_formats.reading import Line
 from mistakes_formats.record import TOO_LONG, conflict_line

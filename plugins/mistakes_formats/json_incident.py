@@ -13,7 +13,7 @@ from typing import Any
 
 from mistakes.exchange import Record, Refusal
 from mistakes.model import Applies, Condition, Lesson, Links, Price, Source
-from mistakes_formats.record import cut_title, dated, details, digest, handed_over, tags, told
+from mistakes_formats.record import cut_title, dated, details, digest, handed_over, keywords, tags, told
 
 _NEAR_MISS = "hazard"
 _MOST_DIGITS = 15
@@ -82,8 +82,8 @@ def _causes(record: Mapping[str, Any]) -> list[str]:
 
 def _lessons(record: Mapping[str, Any]) -> tuple[Lesson, ...]:
     text = _text(record.get("prevention"))
-    tools = _texts(_table(record.get("system")).get("tools"))
-    applies = Applies(words=tuple(tools), tags=tags(_classes(record)))
+    phrases, common = keywords(_texts(_table(record.get("system")).get("tools")))
+    applies = Applies(words=phrases, tags=tags([*_classes(record), *common]))
     return (Lesson(text, when=_text(record.get("trigger")), applies=applies),) if text else ()
 
 

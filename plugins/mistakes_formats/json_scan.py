@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Generator, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.errors import UnreadableFile
 from mistakes.files import ENTRY_LIMIT
+from mistakes.records import NamedTuple
 from mistakes_formats.record import TOO_LONG
 
 # escapes make JSON longer than the file it becomes, but never this much

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import dedent
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_formats.markdown_page import lines
 
 _BULLET = re.compile(r"(?P<indent> {0,40})(?:[-*+•]|\d{1,3}[.)])(?:[ \t]+(?P<text>.*)|$)")

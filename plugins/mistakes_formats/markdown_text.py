@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from mistakes.records import NamedTuple
 from mistakes_formats.plain_text import cleaned, one_line
 
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from mistakes.model import Links
+from mistakes.records import NamedTuple
 from mistakes_formats import postmortem
 from mistakes_formats.front_matter import FrontMatter
 from mistakes_formats.markdown_page import lines, parse

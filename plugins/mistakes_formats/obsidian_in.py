@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes.errors import NotFound, UnreadableFile
 from mistakes.exchange import Record, Refusal
 from mistakes.model import Source
+from mistakes.records import NamedTuple
 from mistakes_formats import front_matter, joplin, joplin_in, note_page, postmortem, record
 from mistakes_formats.folders import Found, files_in, is_folder, storable
 from mistakes_formats.record import conflict_line, digest, handed_over, read_file

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from mistakes.exchange import Selection
 from mistakes.ids import month_of
 from mistakes.model import Mistake
 from mistakes.output_folder import OutputFolder
+from mistakes.records import NamedTuple
 from mistakes_formats.entry_parts import kept
 from mistakes_formats.markdown_page_out import body, front_matter
 from mistakes_formats.obsidian_names import link, note_name, tag

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
 from mistakes.ids import is_id
 from mistakes.model import Action, Applies, Condition, Lesson, Price
+from mistakes.records import NamedTuple
 from mistakes.when import Moment
 from mistakes_formats import own_page
 from mistakes_formats.front_matter import FrontMatter
@@ -21,7 +22,7 @@ from mistakes_formats.markdown_actions import actions
 from mistakes_formats.markdown_blocks import NOTHING, items
 from mistakes_formats.markdown_page import POST_MORTEM_ROLES, Page, Section, tidy
 from mistakes_formats.markdown_times import first_moment, hours_in, last_day, moment_in, zone_of
-from mistakes_formats.record import cut_title, dated, day_of, details, tags, told
+from mistakes_formats.record import cut_title, dated, day_of, details, keywords, tags, told
 
 _TEXT_FIELDS = ("went_well", "lucky", "customer_effect")
 _LESSON_KEYS = ("fix", "pattern")
@@ -77,7 +78,7 @@ def fields(told_page: Told, now: datetime, *, any_page: bool = False) -> dict[st
     if own is None and not any_page:
         _refuse_empty(draft)
     known = {**page.fields, **{key.casefold(): value for key, value in front.values.items()}}
-    _add_known(draft, known)
+    _add_known(draft, known, title)
     about = _rest(page.fields if front.raw else known, draft.happened, now)
     draft.story += [("", page.references), ("Details", about), ("Front matter, as written", front.raw)]
     found = {
@@ -197,23 +198,32 @@ def _drop(_: _Draft, __: Section) -> None:
     """Leave out who attended: initials of people have no place in a lesson."""
 
 
-def _add_known(draft: _Draft, known: Mapping[str, Any]) -> None:
+def _add_known(draft: _Draft, known: Mapping[str, Any], title: str) -> None:
     """Add what the fields at the top say: tags, and what makes a lesson a plan."""
     languages = [name for name in _several(known.get("languages")) if name != "all"]
     category = _several(known.get("category"))
+    words = _several(known.get("keywords"))
+    phrases, common = keywords(words)
     draft.tags += [*_several(known.get("tags")), *category, *_several(known.get("severity")), *languages]
+    draft.tags += common
     pattern = known.get("pattern")
     pattern = pattern if isinstance(pattern, Mapping) else {"description": pattern or ""}
-    applies = Applies(
-        paths=tuple(_several(known.get("files"))),
-        words=tuple(_several(known.get("keywords"))),
-        tags=tags([*category, *languages]),
-    )
+    paths, named = _several(known.get("files")), tags([*category, *languages, *common])
+    programs = tuple(word for word in words if word not in phrases and _is_program(word, title))
+    applies = Applies(tuple(paths), programs, phrases, named)
     when, then = _text(pattern.get("description")), _text(known.get("fix"))
     check = f"regex: {_text(pattern['regex'])}" if pattern.get("regex") else ""
-    if when or then or check or (draft.lessons and (applies.paths or applies.words)):
+    if when or then or check or (draft.lessons and (paths or phrases or common)):
         first, rest = draft.lessons[0] if draft.lessons else Lesson(), draft.lessons[1:]
         draft.lessons = [attrs.evolve(first, when=when, then=then, check=check, applies=applies), *rest]
+    elif phrases or paths:
+        draft.tags += phrases
+        draft.story.append(("", "\n".join(details({"files": paths}))))
+
+
+def _is_program(word: str, title: str) -> bool:
+    """Tell whether a title begins with a word as only a command is written, as in `xargs Splits at Blanks`."""
+    return word.islower() and title.startswith(f"{word} ") and not title.islower()
 
 
 def _rest(known: Mapping[str, Any], happened: Moment | None, now: datetime) -> str:

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
 from mistakes.errors import NotFound, UnreadableFile
 from mistakes.files import open_log
+from mistakes.records import NamedTuple
 
 LARGEST = 2 * 1024**3  # two million entries; memory does not depend on it, only patience does
 CHUNK = 64 * 1024

@@ -18,6 +18,10 @@ from mistakes.when import Moment
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _SHORTEST_CUT = LONGEST_TITLE // 2
+# Letters alone, perhaps with one letter before a hyphen (e-mail), or a number of two digits at most.
+_ONE_WORD = re.compile(r"(?:[^\W\d_]-)?[^\W\d_]+|\d{1,2}")
+# A capital after a small letter (CloudWatch), or Chinese of the length of two words.
+_NAME_OR_PHRASE = re.compile(r"[^\W\d_A-Z][A-Z]|[\u4e00-\u9fff]{4}")
 TOO_LONG = f"is longer than an entry may be ({ENTRY_LIMIT // 1024} KiB)"
 _MOST_ITEMS = 5000  # more would not fit into a file
 
@@ -69,6 +73,21 @@ def tag(text: str) -> str:
 def tags(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the texts as tags, each once, in their order."""
     return tuple(dict.fromkeys(filter(None, map(tag, texts))))
+
+
+def keywords(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the keywords of a record that say enough to set a lesson off, and the others as tags.
+
+    A single common word (`cache`, `function`) would stand before whatever is more like the need; several
+    words, a name such as `CloudWatch`, and what has signs or digits (`set -e`) are seldom said by chance.
+    """
+    every = {text: text.lstrip("#").rstrip(".,;:!?") for text in texts}
+    common = {
+        text: plain
+        for text, plain in every.items()
+        if _ONE_WORD.fullmatch(plain) and not _NAME_OR_PHRASE.search(plain)
+    }
+    return tuple(text for text in every if text not in common), tags(common.values())
 
 
 def logged_at(happened: Moment) -> datetime | None:

@@ -30,6 +30,7 @@ PLAN = Lesson(
     then="I read the host name aloud",
     applies=Applies(paths=("migrations/**",), commands=("psql *",), words=("feature flag",), tags=("db",)),
 )
+KAZOO = Applies(words=("kazoo",))
 ENTRIES = {
     "Ran the migration against production": "Two shells were open, one on staging and one on production.",
     "Certificate of the mail server expired": "Nobody renewed the certificate in time.",
@@ -97,6 +98,70 @@ def test_triggers_come_before_likeness(kept: Journal) -> None:
     assert ["Ran the migration against production", like.title] == titles(found)
 
 
+def kept_by(journal: Journal, triggers: dict[str, Applies]) -> None:
+    """Keep an entry for each title, which says nothing else, with these triggers."""
+    for title, applies in triggers.items():
+        journal.add(title, lessons=[Lesson("l", applies=applies)])
+    for number in range(30):
+        journal.add(f"Entry {number}", story="The database was slow in the release.")
+
+
+def test_of_words_that_fire_the_one_that_asks_for_more_and_for_rarer_things_comes_first(
+    journal: Journal,
+) -> None:
+    kept_by(journal, {"One": Applies(words=("database",)), "Two": KAZOO})
+    for title, word in {"Three": "move the database", "Four": "move the database by kazoo"}.items():
+        story = " ".join(f"story{number}" for number in range(500))
+        journal.add(title, story=story, lessons=[Lesson("l", applies=Applies(words=(word,)))])
+
+    found = journal.brief("move the database by kazoo", limit=9)
+
+    assert ["Four", "Three", "Two", "One"] == [one.entry.title for one in found if one.is_triggered]
+
+
+def test_of_triggers_as_particular_the_one_whose_entry_shares_more_comes_first(journal: Journal) -> None:
+    kept_by(journal, dict.fromkeys(("Kazoo and other flutes", "Kazoo", "Kazoo and a tuba"), KAZOO))
+
+    assert "Kazoo and a tuba" == journal.brief("a tuba and a kazoo")[0].entry.title
+
+
+@pytest.mark.parametrize(
+    ("need", "order"),
+    [
+        (Need(paths=("src/pay/migrations/7.sql",)), ["Dogwood", "Cedar", "Birch", "Alder"]),
+        (Need(commands=("git push --force origin",)), ["Hazel", "Gum", "Fir", "Elm"]),
+        (
+            Need(paths=("src/pay/migrations/7.sql",), diff="a kazoo"),
+            ["Dogwood", "Cedar"],
+        ),
+        (
+            Need("play the kazoo", commands=("git push --force origin",)),
+            ["Hazel"],
+        ),
+    ],
+)
+def test_a_path_or_command_that_names_more_comes_first(
+    journal: Journal, need: Need, order: list[str]
+) -> None:
+    triggers = {
+        "Alder": Applies(paths=("**",)),
+        "Birch": Applies(paths=("*.sql",)),
+        "Cedar": Applies(paths=("migrations/**",)),
+        "Dogwood": Applies(paths=("src/pay/migrations/*",)),
+        "Elm": Applies(commands=("*",)),
+        "Fir": Applies(commands=("git *",)),
+        "Gum": Applies(commands=("git push",)),
+        "Hazel": Applies(commands=("git push --force *",)),
+        "Ivy": KAZOO,
+    }
+    kept_by(journal, triggers)
+
+    found = [one for one in journal.brief(need, limit=9) if one.is_triggered]
+
+    assert order == titles(found)[: len(order)]
+    assert all(0.8 < one.score <= 1 for one in found)
+
+
 @pytest.mark.parametrize("need", ["bake a cake", "zyzzyva", "the and of", "", "   ", "写一封信"])
 def test_nothing_relevant_brings_nothing(kept: Journal, need: str) -> None:
     assert [] == kept.brief(need)
@@ -133,6 +198,18 @@ def test_what_one_does_with_anything_brings_nothing_alone(journal: Journal, need
 
     assert [] == brief([journal], need)
     assert [title] == titles(brief([journal], title))
+
+
+@pytest.mark.parametrize(
+    "need", ["do it now, please", "is it ok?", "1, 2, 3", "12", "这是什么", "的了是在和", "！？"]
+)
+def test_what_only_fills_a_sentence_brings_nothing(journal: Journal, need: str) -> None:
+    stories = ("It is ok now, please do it, well", "1, 2, 3 and 12 and 503", "这是什么，是在做什么")
+    for story in stories:
+        journal.add("Entry", story=story, lessons=[Lesson("l")])
+
+    assert [] == journal.brief(need)
+    assert [stories[1]] == [one.entry.story for one in journal.brief("a 503")]
 
 
 def test_a_name_with_capitals_inside_is_one_word_and_no_other(journal: Journal) -> None:
@@ -323,6 +400,18 @@ def test_a_hostile_journal_takes_no_longer(journal: Journal) -> None:
     assert [] == [one for one in journal.brief(need) if one.is_triggered]
 
 
+def test_half_a_character_in_a_need_is_a_question_mark_and_no_trouble(kept: Journal) -> None:
+    half = "\ud800"
+    need = Need(half, (f"{half}/migrations/7.sql",), (f"psql {half}",), (half,), f"x = {half}")
+
+    assert {"path migrations/**", "command psql *"} <= set(kept.brief(need)[0].why)
+    assert (
+        need.readable
+        == need.readable.readable
+        == Need("?", ("?/migrations/7.sql",), ("psql ?",), ("?",), "x = ?")
+    )
+
+
 def test_relevance_in_memory_counts_all_of_an_entry(journal: Journal) -> None:
     """Also what an index keeps: the demonstration below goes through one, this does not."""
     entries = [
@@ -418,6 +507,41 @@ def test_of_bad_code_in_a_diff_the_right_lesson_is_found_nearly_always(tmp_path:
 
     assert len(bad) > 70
     assert len(right) >= 0.75 * len(bad)
+
+
+@pytest.mark.parametrize(
+    ("need", "wrong"),
+    [
+        ("mock a function in a unit test", "cd Without Restore"),
+        ("delete the cache of the browser", "2>/dev/null"),
+        ("remove a git worktree", "2>/dev/null"),
+        ("add a security review", "eval on User-Controlled"),
+    ],
+)
+def test_a_common_keyword_of_an_import_is_no_trigger(
+    imported_lessons: Journal, need: str, wrong: str
+) -> None:
+    found = imported_lessons.brief(need)
+
+    assert not [one.why for one in found if one.is_triggered]
+    assert not found or wrong not in found[0].entry.title
+
+
+def test_a_particular_keyword_of_an_import_is_one(imported_lessons: Journal) -> None:
+    for need in ("write a script with set -e", "the working directory of the build", "jq with --argjson"):
+        assert imported_lessons.brief(need)[0].is_triggered
+
+
+@pytest.fixture(scope="module")
+def imported_lessons(tmp_path_factory: pytest.TempPathFactory) -> Journal:
+    """The lessons of a real project, imported as anybody would."""
+    folder = DATA / "autonomous-toolkit-lessons" / "lessons"
+    if not folder.is_dir():
+        pytest.skip("the lessons are not at hand (../shared/data/autonomous-toolkit-lessons)")
+    root = tmp_path_factory.mktemp("toolkit") / "journal"
+    Journal.create(root, name="toolkit")
+    assert 0 == run("import", "markdown", str(folder), "-j", str(root)).status
+    return Journal.open(root)
 
 
 def test_a_plan_that_has_taught_nothing_yet_takes_no_lessons_place(journal: Journal) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import several, texts
 
 from mistakes.recall import Need
-from mistakes.recall.triggers import Trigger, cues_of, fires, simple_commands, triggers
+from mistakes.recall.triggers import KINDS, Trigger, asked_by, cues_of, fires, simple_commands, triggers
 
 needs = st.builds(Need, words=texts, paths=several, commands=several, tags=several, diff=texts)
 
@@ -105,3 +105,26 @@ def test_a_head_is_something_that_a_need_must_have(kind: str, pattern: str, head
     (trigger,) = triggers([pattern], [], [], []) if kind == "path" else triggers([], [pattern], [], [])
 
     assert Trigger(kind, pattern, head) == trigger
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "asked"),
+    [
+        ("word", "move the databases", ["move", "databas"]),
+        ("word", "set -e", ["set", "set -e"]),
+        ("path", "src/*/migrations/**", ["src", "migrations"]),
+        ("path", "**/*.sql", []),
+        ("command", "git push --force *", ["git", "push", "--force"]),
+        ("command", "*", []),
+        ("tag", "#Database", ["database"]),
+    ],
+)
+def test_what_a_trigger_asks_for_is_what_is_not_wild(kind: str, pattern: str, asked: list[str]) -> None:
+    assert asked == asked_by(kind, pattern)
+
+
+@given(st.sampled_from(KINDS), texts)
+def test_whatever_a_trigger_is_it_asks_for_each_thing_once(kind: str, pattern: str) -> None:
+    asked = asked_by(kind, pattern)
+
+    assert len(asked) == len(set(asked))

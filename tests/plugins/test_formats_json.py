@@ -444,7 +444,7 @@ INCIDENT = {
         "user_harm": {"description": "None."},
         "reversibility": "reversible",
     },
-    "system": {"framework": "mailer", "tools": ["mail"]},
+    "system": {"framework": "mailer", "tools": ["mail", "mail-server"]},
     "tags": ["mail", "tool-misuse"],
     "sources": [{"url": "https://example.com/a", "title": "The report", "publisher": "Us"}],
     "cve": ["CVE-2026-0001"],
@@ -459,7 +459,7 @@ def test_an_incident_goes_where_the_reference_says(read: Any) -> None:
     assert ["The tool took the first match.", "No preview.", "No name in the log."] == [
         c.text for c in fields["conditions"]
     ]
-    applies = Applies(words=("mail",), tags=("tool-misuse", "unvalidated-args"))
+    applies = Applies(words=("mail-server",), tags=("tool-misuse", "unvalidated-args", "mail"))
     assert (
         Lesson("Show the file before sending.", when="Two files had one name.", applies=applies),
     ) == fields["lessons"]

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from mistakes import codec
 from mistakes.errors import MissingPlugin, NotFound
 from mistakes.exchange import Candidate, Record, Refusal
-from mistakes.model import Action, Condition, Lesson, Mistake, Price
+from mistakes.model import Action, Applies, Condition, Lesson, Mistake, Price
 from mistakes_formats import front_matter, markdown_in, markdown_page
 from mistakes_formats.markdown_blocks import items, table
 from mistakes_formats.markdown_times import hours_in, zone_of
+from mistakes_formats.record import keywords
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 PAGE = """# Wrong cable pulled
@@ -119,7 +120,7 @@ TAKEAWAY = """# Lesson: Ranges without an end
 
 **Date:** 2026-02-28
 **Category:** bash
-**Keywords:** sed, range
+**Keywords:** sed, range deletion, bash, 2>&1
 **Files:** scripts/a.sh, scripts/b.sh
 **Tier:** lesson
 **Participants:** RF
@@ -321,12 +322,77 @@ def test_a_lesson_with_fields_at_its_top(fields: Any) -> None:
     assert (one, Action("Test | try", done=date(2026, 2, 28))) == found["actions"]
     (lesson,) = found["lessons"]
     assert "Check for the end." == lesson.text
-    assert (("scripts/a.sh", "scripts/b.sh"), ("sed", "range"), ("bash",)) == (
+    assert ("bash", "sed") == found["tags"]
+    assert (("scripts/a.sh", "scripts/b.sh"), ("range deletion", "2>&1"), ("bash", "sed")) == (
         lesson.applies.paths,
         lesson.applies.words,
         lesson.applies.tags,
     )
     assert "All was gone.\n\n## Details\n\n- tier: lesson" == found["story"]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "tag"),
+    [
+        *(
+            ("database", "database"),
+            ("Cache", "cache"),
+            ("CI", "ci"),
+            ("#mail", "mail"),
+            ("e-mail", "e-mail"),
+        ),
+        *(("缓存", "缓存"), ("数据库", "数据库"), ("schön", "schön"), ("1", "1"), ("read.", "read")),
+        *(("set -e", ""), ("exit code", ""), ("ERR_CERT_DATE_INVALID", ""), ("CloudWatch", ""), ("503", "")),
+        *(("no-match", ""), ("C++", ""), ("/dev/null", ""), ("数据库迁移", ""), ("k8s", ""), ("sort_by", "")),
+    ],
+)
+def test_a_keyword_is_a_trigger_if_it_is_particular_and_else_a_tag(
+    fields: Any, keyword: str, tag: str
+) -> None:
+    found = fields(
+        f"# Page\n\n**Keywords:** {keyword}\n\n## Lessons Learned\n\n- Look first.\n- Look twice.\n"
+    )
+    first, second = found["lessons"]
+
+    assert (() if tag else (keyword,)) == first.applies.words
+    assert ((tag,) if tag else ()) == first.applies.tags == found.get("tags", ())
+    assert Applies() == second.applies
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip).filter(bool))
+)
+def test_no_keyword_is_lost_or_told_twice(words: list[str]) -> None:
+    triggers, common = keywords(words)
+
+    assert len(triggers) == len(set(triggers)) <= len(set(words))
+    assert set(triggers) <= set(words)
+    assert all(
+        word in triggers or {word.casefold().lstrip("#").rstrip(".,;:!?")} & set(common) for word in words
+    )
+    assert ((), common) == keywords(common)
+
+
+@pytest.mark.parametrize(
+    ("title", "commands"),
+    [("xargs Splits at Blanks", ("xargs",)), ("Blanks and xargs", ()), ("xargs splits at blanks", ())],
+)
+def test_a_keyword_with_which_a_title_begins_in_small_letters_is_a_command(
+    fields: Any, title: str, commands: tuple[str, ...]
+) -> None:
+    found = fields(f"# {title}\n\n**Keywords:** xargs, blanks\n\n## Lessons Learned\n\n- Look first.\n")
+
+    (lesson,) = found["lessons"]
+    assert (commands, ("xargs", "blanks")) == (lesson.applies.commands, lesson.applies.tags)
+
+
+def test_what_a_page_without_a_lesson_applies_to_is_kept(fields: Any) -> None:
+    top = "**Keywords:** sed, exit code\n**Files:** a.sh, b.sh\n"
+    found = fields(f"# Page\n\n{top}\n## Summary\n\nIt broke.\n")
+
+    assert ("sed", "exit-code") == found["tags"]
+    assert "lessons" not in found
+    assert "- files: a.sh, b.sh" in found["story"]
 
 
 def test_the_headings_of_the_sre_book_are_understood(fields: Any) -> None:

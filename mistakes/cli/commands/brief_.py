@@ -12,7 +12,7 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.errors import MistakesError, UsageError
+from mistakes.errors import UsageError
 from mistakes.recall.need import LONGEST, Need
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _unasked(session: Session, given: dict[str, Any]) -> None:
     found: Sequence[Reminder] = ()
     try:
         found = _found_unasked(session, given)
-    except (MistakesError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  nothing that goes wrong here is worth a commit
         session.note(f"mistakes: {error}")
     if session.json:
         _write_json(session, found)
