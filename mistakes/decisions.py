@@ -17,6 +17,8 @@ from mistakes.events import Decided, Scored
 from mistakes.model import Decision, Mistake
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mistakes.journal import Journal
 
 ENOUGH = 10  # scored decisions; with fewer the score says more about chance
@@ -81,8 +83,8 @@ def seal(entry: Mistake) -> str:
 def completed(decision: Decision, language: str = "en") -> Decision:
     """Return the decision with doing nothing among its options, which is always one.
 
-    What was chosen may be the number of an option, or the option in other capitals. Raises `UsageError` if it
-    is none of them.
+    What was chosen may be the number of an option, or the option in other capitals; doing nothing may be said
+    in either language. Raises `UsageError` if it is none of them.
     """
     options = decision.options
     if options and not {option.casefold() for option in options} & {*DO_NOTHING}:
@@ -96,6 +98,8 @@ def _option(options: Sequence[str], typed: str) -> str:
         return typed
     by_name = {option.casefold(): option for option in reversed(options)}
     by_name = {str(number): option for number, option in enumerate(options, 1)} | by_name
+    nothing = next((by_name[name] for name in DO_NOTHING if name in by_name), None)
+    by_name |= dict.fromkeys(DO_NOTHING, nothing) if nothing else {}
     if typed.casefold() not in by_name:
         listed = ", ".join(options)
         raise UsageError(f"{typed!r:.80} is none of the options", f"They are: {listed}.")
@@ -112,21 +116,70 @@ def decide(journal: Journal, own: Journal, entry: Mistake) -> Mistake:
     return saved
 
 
-def seal_existing(journal: Journal, own: Journal, entry_id: str, decision: Decision) -> Mistake:
-    """Say what was decided in an entry that is no sealed decision yet, and seal it.
+def seal_existing(
+    journal: Journal,
+    own: Journal,
+    entry_id: str,
+    decision: Decision,
+    *,
+    tags: Sequence[str] = (),
+    story: str = "",
+) -> Mistake:
+    """Say what was decided in an entry that is no sealed decision yet, and seal it; tags and a story are added.
 
-    Raises `UsageError` if the entry is no decision, or is sealed.
+    Raises `UsageError` if the entry is no decision, is sealed, has its outcome, or says what somebody else
+    has decided.
     """
     from mistakes.history import as_one
 
-    refuse_others(journal, journal.get(entry_id))
-    if is_sealed(journal.get(entry_id), own) is not None:
-        hint = "A view, the outcome and the score may follow: --view, --outcome, --score."
-        raise UsageError(f"{journal.handle(entry_id)} is sealed, and stays as it is", hint)
+    refuse_decided(journal, own, journal.get(entry_id))
     with as_one(journal.root, own.root):
-        saved = journal.change(entry_id, decision=decision)
+        saved = journal.edit(entry_id, lambda now: with_choice(now, decision, tags, story))
         own.record(Decided(entry_id, digest=seal(saved)))
     return saved
+
+
+def with_choice(entry: Mistake, decision: Decision, tags: Sequence[str] = (), story: str = "") -> Mistake:
+    """Return an entry with what was decided, and with more tags and more of a story."""
+    told = "\n\n".join(part for part in (entry.story.rstrip(), story) if part) if story else entry.story
+    return attrs.evolve(entry, decision=decision, tags=tuple(dict.fromkeys((*entry.tags, *tags))), story=told)
+
+
+def is_undecided(entry: Mistake) -> bool:
+    """Tell whether a decision says nothing yet of what was chosen and expected, nor how it turned out."""
+    decision = entry.decision
+    said = (decision.chosen, decision.prediction, decision.outcome)
+    return not any(said) and decision.confidence is None
+
+
+def refuse_decided(journal: Journal, own: Journal, entry: Mistake) -> None:
+    """Raise `UsageError` if what was decided in an entry cannot be said any more, or by somebody else only."""
+    refuse_others(journal, entry)
+    handle = journal.handle(entry.id)
+    if is_sealed(entry, own) is not None:
+        hint = "A view, the outcome and the score may follow: --view, --outcome, --score."
+        raise UsageError(f"{handle} is sealed, and stays as it is", hint)
+    if entry.decision.outcome:
+        hint = "What you expect is sealed before the outcome; its score may follow: --score."
+        raise UsageError(f"{handle} has its outcome already", hint)
+    if not (is_undecided(entry) or _is_by_me(journal, entry)):
+        name = entry.author.partition(" <")[0]
+        hint = 'What you think of it is a view: --view "NAME: TEXT"'
+        raise UsageError(f"{handle} was decided by {name:.60}", hint)
+
+
+def _is_by_me(journal: Journal, entry: Mistake) -> bool:
+    if journal.private:
+        return True
+    aliases = (f"<{address.strip('<>')}>" for address in journal.settings.texts("aliases"))
+    return _address(entry.author) in {_address(name) for name in (journal.author(), *aliases)}
+
+
+def _address(author: str) -> str:
+    """Return the part of a person's name for event files that depends on the address alone."""
+    from mistakes.identity import who_of
+
+    return who_of(author).rpartition("-")[2]
 
 
 def hear(journal: Journal, entry_id: str, views: Sequence[str]) -> Mistake:
@@ -146,6 +199,34 @@ def hear(journal: Journal, entry_id: str, views: Sequence[str]) -> Mistake:
         return attrs.evolve(now, decision=attrs.evolve(now.decision, views=several))
 
     return journal.edit(entry_id, heard)
+
+
+def postpone(journal: Journal, own: Journal, entry_id: str, day: date) -> Mistake:
+    """Look at a sealed decision again on a later day than the one it has; all else stays sealed as it was.
+
+    Raises `UsageError` if it has its outcome, was changed after it was sealed or never sealed, or if the day
+    is no later one.
+    """
+    from mistakes.history import as_one
+
+    entry = journal.get(entry_id)
+    refuse_others(journal, entry)
+    handle, before = journal.handle(entry_id), entry.decision.review_on
+    if entry.decision.outcome:
+        hint = "What you expect is sealed before the outcome; its score may follow: --score."
+        raise UsageError(f"{handle} has its outcome already", hint)
+    if not is_sealed(entry, own):
+        raise UsageError(f"{handle} does not say what was sealed", "Only a sealed decision can wait longer.")
+    if before and day <= before:
+        raise UsageError(f"{day} is not after {before}", "A decision that is sealed can only wait longer.")
+    with as_one(journal.root, own.root):
+        saved = journal.edit(entry_id, lambda now: _on(now, day))
+        own.record(Decided(entry_id, digest=seal(saved)))
+    return saved
+
+
+def _on(entry: Mistake, day: date) -> Mistake:
+    return attrs.evolve(entry, decision=attrs.evolve(entry.decision, review_on=day))
 
 
 def score(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mistakes.days import learning_day
 from mistakes.errors import MissingPlugin
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
-    from mistakes.events import Event
+    from mistakes.events import ActionDone, Event
     from mistakes.journal import Journal
     from mistakes.model import Lesson, Mistake
     from mistakes.plugins import Plugins
@@ -96,6 +97,26 @@ class Practice:
         noted: Event = self._ability("skip")(self, question)
         return noted
 
+    def borrow(
+        self, team: Journal, entry_id: str, *, lesson: str = "", when: str = "", then: str = ""
+    ) -> Mistake:
+        """Take the lessons of a team's entry, or the one with the key `lesson`, into this journal of one's own.
+
+        Returns one's copy, which is private and asked in reviews; `when` and `then` are a plan of one's own.
+        The same entry again returns the copy there is, with the lessons that it lacked. Raises `UsageError`
+        if there is nothing to borrow.
+        """
+        taken: Mistake = self._ability("borrow")(self, team, entry_id, lesson=lesson, when=when, then=then)
+        return taken
+
+    def done(self, entry_id: str, action: str = "", *, evidence: str | None = None) -> ActionDone:
+        """Note that an action is done, in its entry and as an event; `action` is its key, "" for the only open one.
+
+        Raises `UsageError` if there is none, or it is done already, and `Ambiguous` if several are open.
+        """
+        noted: ActionDone = self._ability("done")(self, entry_id, action, evidence=evidence)
+        return noted
+
     def sync(
         self, *, dry_run: bool = False, rejoin: bool = False, scanned: bool = False, gone: str = ""
     ) -> SyncReport:
@@ -119,6 +140,8 @@ class Practice:
         put them there; such an entry has another author than it had when it was added. Empty in a personal
         journal, where it is shared through nothing, and where that cannot be told; never raises.
         """
+        if cast("Journal", self).private:
+            return frozenset()
         from mistakes.syncing import unvouched
 
         return unvouched(cast("Journal", self))

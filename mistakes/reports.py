@@ -5,16 +5,17 @@ Numbers are of a journal, never of a person, and nothing is called bad.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
 from mistakes.practice import Occasion, Shown
 
 if TYPE_CHECKING:
-    from mistakes.decisions import Calibration
+    from mistakes.decisions import Calibration, Judged
     from mistakes.index.balance import Balance
     from mistakes.journal import Journal
+    from mistakes.model import Mistake
 
 SECTIONS = (
     Section("balance", "How it came about", "mistakes.reports:balance", "stats", "30"),
@@ -40,6 +41,10 @@ _WORDS = {
         "few": "{} scored; from {} on you see how well your confidence holds",
         "changed one": "1 was changed after it was sealed, and is left out of the score",
         "changed": "{} were changed after they were sealed, and are left out of the score",
+        "unsealed one": "1 was never sealed, and is left out of the score",
+        "unsealed": "{} were never sealed, and are left out of the score",
+        "unsure one": "1 names no confidence, and is left out of the score",
+        "unsure": "{} name no confidence, and are left out of the score",
         "brier": "Brier score {:.2f} over {} (0 is perfect, 0.25 is a coin's)",
         "bin": "{}–{} % sure: expected {:.0%}, happened {:.0%} ({})",
     },
@@ -60,6 +65,10 @@ _WORDS = {
         "few": "已评分 {} 个；满 {} 个之后可以看到你的把握准不准",
         "changed one": "有 1 个封存之后改过，不计入分数",
         "changed": "有 {} 个封存之后改过，不计入分数",
+        "unsealed one": "有 1 个没有封存过，不计入分数",
+        "unsealed": "有 {} 个没有封存过，不计入分数",
+        "unsure one": "有 1 个没有写把握，不计入分数",
+        "unsure": "有 {} 个没有写把握，不计入分数",
         "brier": "布里尔分数 {:.2f}，共 {} 个（0 最准，0.25 等于抛硬币）",
         "bin": "把握 {}–{} %：预期 {:.0%}，实际 {:.0%}（{}）",
     },
@@ -142,25 +151,18 @@ def open_actions(occasion: Occasion) -> Shown | None:
 
 def decisions(occasion: Occasion) -> Shown | None:
     """Return how well confidence held, and what was regretted: doing, or not doing."""
-    journal = _journal(occasion)
-    if not journal.private or not journal.index.decisions():
+    own = _journal(occasion)
+    found = _scored(own, occasion.query) if own.private else []
+    if not found:
         return None
     from mistakes import decisions as decided
 
-    found, seals = decided.scored(journal, [journal]), decided.seals(journal)
-    if not found:
-        return None
-    # who changes afterwards how sure they were knows nothing of how well it held
-    kept = [(e, share) for e, share in found if decided.holds(e, seals.get(e.id, ())) is not False]
-    judged = [
-        decided.Judged(e.decision.confidence, share) for e, share in kept if e.decision.confidence is not None
-    ]
-    changed = len(found) - len(kept)
+    judged, left_out = _judged(own, found)
     calibration, regrets = decided.calibration(judged), decided.regrets(found)
     words = _WORDS[occasion.language]
     data: dict[str, object] = {"scored": len(found), "done": regrets.done, "done_badly": regrets.done_badly}
     data |= {"left": regrets.left, "left_badly": regrets.left_badly, "without_result": regrets.unknown}
-    data |= {"changed": changed, "brier": None, "bins": []}
+    data |= {**left_out, "brier": None, "bins": []}
     lines = [words["regrets"].format(regrets.done, regrets.done_badly, regrets.left, regrets.left_badly)]
     if regrets.unknown:
         lines.append(words["unknown"].format(regrets.unknown))
@@ -170,9 +172,44 @@ def decisions(occasion: Occasion) -> Shown | None:
         lines += _calibrated(calibration, words)
         bins = [[one.low, one.high, one.count, one.expected, one.happened] for one in calibration.bins]
         data |= {"brier": calibration.brier, "bins": bins}
-    if changed:
-        lines.append(words["changed one" if changed == 1 else "changed"].format(changed))
+    lines += [words[f"{name} one" if n == 1 else name].format(n) for name, n in left_out.items() if n]
     return Shown(tuple(lines), data, words["decisions"])
+
+
+def _scored(own: Journal, query: str) -> list[tuple[Mistake, float]]:
+    """Return the decisions that match and that one has scored; teams are looked into only if some lie there."""
+    from mistakes import decisions as decided
+    from mistakes.journals import teams
+
+    about = {event.entry for event in own.index.told("scored")}
+    journals = [own]
+    found = decided.scored(own, journals) if about else []
+    if len(found) < len(about):
+        journals += teams(own.settings)
+        found = decided.scored(own, journals)
+    if not (found and query.strip()):
+        return found
+    chosen = {
+        hit.id for journal in journals for hit in journal.index.search(journal.parsed(query), order="time")
+    }
+    return [(entry, share) for entry, share in found if entry.id in chosen]
+
+
+def _judged(own: Journal, found: Sequence[tuple[Mistake, float]]) -> tuple[list[Judged], dict[str, int]]:
+    """Return what tells how well confidence held, and how many decisions do not, by the reason.
+
+    Whoever says or changes afterwards how sure they were knows nothing of how well it held.
+    """
+    from mistakes import decisions as decided
+
+    seals = decided.seals(own)
+    held = [decided.holds(entry, seals.get(entry.id, ())) for entry, _ in found]
+    kept = [
+        (entry.decision.confidence, share) for (entry, share), holds in zip(found, held, strict=True) if holds
+    ]
+    judged = [decided.Judged(confidence, share) for confidence, share in kept if confidence is not None]
+    left_out = {"changed": held.count(False), "unsealed": held.count(None), "unsure": len(kept) - len(judged)}
+    return judged, left_out
 
 
 def _calibrated(calibration: Calibration, words: Mapping[str, str]) -> Iterator[str]:

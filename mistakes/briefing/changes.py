@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from mistakes.errors import MistakesError, UsageError
+from mistakes.records import NamedTuple
 
 LARGEST = 4 << 20  # bytes of what git says; the rest is left unread
 MOST_PATHS = 5_000
@@ -87,6 +87,15 @@ def hooks_folder(folder: str = ".") -> str:
     if is_inside != "true":
         raise MistakesError("this is no place that anything is committed from", "Go into a working tree.")
     return os.path.normpath(os.path.join(os.path.abspath(folder), path))
+
+
+def is_ignored(path: str, folder: str = ".") -> bool:
+    """Tell whether git leaves a path out of its repository, as `.gitignore` says it."""
+    try:
+        _run(folder, "check-ignore", "--quiet", "--", path)
+    except MistakesError:
+        return False
+    return True
 
 
 def top_of(folder: str) -> str:

@@ -24,7 +24,7 @@ _LONGEST = 1_000  # characters; what a server says, for one, may be long, and is
 _TELLING, _FEW = 12, 2
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _AROUND_QUOTES = re.compile(r"(?<=[\u3000-\u9fff，；]) (?=“)|(?<=”) (?=[\u3000-\u9fff])")
-_PLACE = re.compile(r"\{(\d):said\}|\{(\d)\}")
+_PLACE = re.compile(r"\{(\d):said\}|\{(\d)(:typed)?\}")
 
 
 def spoken(settings: Settings | None) -> str:
@@ -74,7 +74,7 @@ def _translated(text: str, messages: Mapping[str, str], depth: int) -> str:
         return text
     bare = text.rstrip(".")
     found = messages.get(bare) or messages.get(text)
-    if found and "{" not in found:
+    if found and not _PLACE.search(found):
         return found
     best: tuple[int, str, re.Match[str]] | None = None
     for key, translation in messages.items():
@@ -101,13 +101,13 @@ def _is_plain(match: re.Match[str], key: str, translation: str) -> bool:
 
 
 def _filled(translation: str, match: re.Match[str], messages: Mapping[str, str], depth: int) -> str:
-    """Put what differs into a translation; `{0:said}` is a message itself."""
+    """Put what differs into a translation; `{0:said}` is a message itself, `{0:typed}` is for a shell."""
 
     def place(found: re.Match[str]) -> str:
         value = match[int(found[1] or found[2]) + 1] or ""
         if found[1] and depth:
             return _translated(value, messages, depth - 1).rstrip("。")
-        quoted = _QUOTED.fullmatch(value)
+        quoted = None if found[3] else _QUOTED.fullmatch(value)
         return f"“{quoted[1] or quoted[2] or ''}”" if quoted else value
 
     return _AROUND_QUOTES.sub("", _PLACE.sub(place, translation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes import drafts
 from mistakes.cli.catalogue import of_error
@@ -12,9 +12,11 @@ from mistakes.cli.deciding_words import WORDS
 from mistakes.cli.prompting import ask, ask_lines, ask_until
 from mistakes.errors import UsageError
 from mistakes.locales import language
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
+    from mistakes.journal import Journal
     from mistakes.model import Mistake
 
 PREFIX = "decision-"  # of the names of drafts
@@ -45,7 +47,7 @@ class Talk:
 
     def ask(self, steps: tuple[Step, ...], given: Mapping[str, Any]) -> Answers:
         """Return the answers with what was given already; whoever leaves finds them the next time."""
-        answers = dict(given)
+        answers = {"language": self._language, **given}
         if self._before:
             self._out.text(self._words["begun"], style=self._out.paint.dim)
         try:
@@ -99,6 +101,11 @@ class Talk:
             self._out.text(self._words["kept"])
 
 
+def talk_about(session: Session, draft: str, title: str = "") -> Talk | None:
+    """Return the round of questions for somebody at a terminal, None elsewhere."""
+    return Talk(session, draft, title) if session.asks else None
+
+
 def tell_of_seal(session: Session, before: Mistake | None, saved: Mistake) -> None:
     """Say beside the result if a change has broken the seal of a decision."""
     from mistakes.decisions import is_sealed
@@ -107,6 +114,19 @@ def tell_of_seal(session: Session, before: Mistake | None, saved: Mistake) -> No
     own = personal(session.settings)
     if own and before and is_sealed(before, own) and is_sealed(saved, own) is False:
         session.note(WORDS[language(session.settings)]["seal broken"])
+
+
+def postpone(session: Session, journal: Journal, entry: Mistake, day: date) -> None:
+    """Let a sealed decision be looked at on a later day, and say so."""
+    from mistakes.cli.show import entry_json
+    from mistakes.decisions import postpone
+
+    saved = postpone(journal, session.personal(), entry.id, day)
+    if session.json:
+        return session.out.json(entry_json(journal, saved, journal.standing(saved)) | {"sealed": True})
+    words, told = WORDS[language(session.settings)], {"id": journal.handle(saved.id), "title": saved.title}
+    session.out.text(words["heard"].format(**told))
+    return session.out.text(words["asks"].format(day=day))
 
 
 def draft_of(title: str) -> str:
@@ -185,8 +205,7 @@ def chosen(answer: Any, answers: Mapping[str, Any]) -> str:
     from mistakes.model import Decision
 
     decision = Decision(options=tuple(answers.get("options") or ()), chosen=answer or "")
-    spoken = "zh" if any(not option.isascii() for option in decision.options) else "en"
-    return completed(decision, spoken).chosen
+    return completed(decision, answers.get("language", "en")).chosen
 
 
 BEFORE = (

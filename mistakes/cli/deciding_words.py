@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from mistakes.records import NamedTuple
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -21,6 +22,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "before": "typed before: {answer}",
         "kept": "What you typed is kept, and comes back when you begin the same again.",
         "asks": "mistakes today asks how it turned out from {day} on",
+        "no day": "No day was named to look at it again: it waits in mistakes decide, and today does not ask.",
         "few none": 'Nobody else was heard yet; a view that differs is worth asking for: mistakes decide {id} --view "NAME: TEXT"',
         "few one": 'One other was heard; a second view is worth asking for: mistakes decide {id} --view "NAME: TEXT"',
         "noted": "noted: {id}, {title}",
@@ -32,6 +34,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "file shows what it said: {path}",
         "seal broken": "What was sealed was changed; how well your confidence held will not count it. "
         "To take that back: mistakes undo",
+        "not yet": "Not known yet? A later day: mistakes decide {id} --review-on DATE",
+        "seal holds": "It still says what was sealed.",
+        "no seal": "You have not sealed it.",
+        "scored before": "It was scored before: {share} as predicted. The last score counts.",
         "score it": "Score it all the same? [y/N] ",
         "not scored": "Nothing was noted.",
         "none open": 'No decision is open. Seal one: mistakes decide "what you decide"',
@@ -52,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "before": "上次写的：{answer}",
         "kept": "已输入的都留着，下次写同一个决定时会再给你看。",
         "asks": "从 {day} 起，mistakes today 会问你结果如何",
+        "no day": "没有写哪天再看：today 不会问你，用 mistakes decide 可以找到它。",
         "few none": '还没听过别人的看法；不同的看法值得一问：mistakes decide {id} --view "姓名：看法"',
         "few one": '听过一个人的看法；再问一个：mistakes decide {id} --view "姓名：看法"',
         "noted": "已记下：{id} {title}",
@@ -61,6 +68,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "feedback line": "此前谈过：{days}",
         "changed": "封存之后内容被改过。日志若在 git 里，可用 git log -p 查看这个文件原来的内容：{path}",
         "seal broken": "封存的内容被改了；把握准不准就不算它了。要撤回：mistakes undo",
+        "not yet": "还不知道？换个晚些的日子：mistakes decide {id} --review-on 日期",
+        "seal holds": "内容与封存时一样。",
+        "no seal": "你没有封存过它。",
+        "scored before": "以前评过分：{share} 与预计相符。以最后一次为准。",
         "score it": "仍然评分吗？[y/N] ",
         "not scored": "什么也没记。",
         "none open": '没有待揭晓的决定。封存一个：mistakes decide "你的决定"',

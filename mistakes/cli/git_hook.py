@@ -8,12 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
-from mistakes.briefing.changes import hooks_folder, top_of
+from mistakes.briefing.changes import hooks_folder, is_ignored, top_of
 from mistakes.cli.capture_words import words
 from mistakes.cli.session import Session
 from mistakes.errors import AlreadyExists, NotFound, NotSaved
+from mistakes.records import NamedTuple
 
 NAME = "pre-commit"
 EARLIER = f"{NAME}.before-mistakes"
@@ -130,7 +130,8 @@ def _hook() -> Hook:
     folder = hooks_folder()
     top, real = os.path.realpath(top_of(".")), os.path.realpath(folder)
     is_inside = real.startswith(os.path.join(top, "")) and ".git" not in real[len(top) :].split(os.sep)
-    return Hook(os.path.join(folder, NAME), os.path.join(folder, EARLIER), is_inside)
+    path = os.path.join(folder, NAME)
+    return Hook(path, os.path.join(folder, EARLIER), is_inside and not is_ignored(path))
 
 
 def _script(hook: Hook, *, strict: bool) -> str:

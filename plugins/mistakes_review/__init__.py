@@ -21,8 +21,12 @@ def commands() -> list[Command]:
 
 @hookimpl
 def abilities() -> list[Ability]:
-    """Let a journal tell which lessons are due."""
-    return [Ability("due", "the lessons to recall on a day", "mistakes_review.outlook:due")]
+    """Let a journal tell which lessons are due, take in a team's, and note that an action is done."""
+    return [
+        Ability("due", "the lessons to recall on a day", "mistakes_review.outlook:due"),
+        Ability("borrow", "a team's lessons as one's own", "mistakes_review.deeds:borrow"),
+        Ability("done", "an action that is done", "mistakes_review.deeds:done"),
+    ]
 
 
 @hookimpl

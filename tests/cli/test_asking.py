@@ -209,3 +209,24 @@ def test_no_number_of_the_statistics_is_broken(columns: int) -> None:
     assert 0 == terminal.finish()
     assert "12,345.67 EUR" in terminal.text
     assert all(width(line) <= columns for line in terminal.text.splitlines())
+
+
+def test_a_plan_of_a_premortem_is_decided_and_sealed_on_a_terminal(place: Path) -> None:
+    assert 0 == run("premortem", "Move billing", "--reason", "No rollback").status
+    terminal = Terminal("decide", newest(place).id[-6:])
+    for keys, after in (
+        ("Café\n", MORE),
+        ("\n", MORE),
+        ("2\n", CHOSEN),
+        ("So\n", PREDICTION),
+        ("70\n", CONFIDENCE),
+        ("in 3 months\n", DAY),
+        ("\n", MORE),
+    ):
+        terminal.type(keys, after)
+
+    assert 0 == terminal.finish()
+    assert "No rollback" in terminal.text
+    assert "sealed" in terminal.text
+    made = newest(place).decision
+    assert (("Café", "do nothing"), "do nothing", 70) == (made.options, made.chosen, made.confidence)

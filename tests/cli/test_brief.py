@@ -226,6 +226,35 @@ def test_unasked_strict_stops_once(trusted: Journal, cli: Cli) -> None:
     assert 0 == cli("brief", "--hook", "--strict", "--command", "psql x").status
 
 
+@pytest.mark.parametrize(
+    ("option", "odd", "found"),
+    [
+        ("--path", "db/migrations/caf\udce9.sql", 1),
+        ("--command", "psql caf\udce9", 1),
+        ("--tag", "caf\udce9", 0),
+    ],
+)
+def test_bytes_of_another_encoding_in_a_need_are_no_trouble(
+    trusted: Journal, cli: Cli, option: str, odd: str, found: int
+) -> None:
+    assert (0, "") == ((done := cli("brief", "-j", str(trusted.root), option, odd)).status, done.err)
+    assert found == done.out.count("1  ")
+    assert (0, "") == ((done := cli("brief", "--hook", option, odd)).status, done.err)
+    assert found == done.out.count("remember 1")
+
+
+def test_unasked_no_fault_of_the_program_is_worth_a_failure(
+    trusted: Journal, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("mistakes.briefing.unasked.reminders", broken)
+    done = cli("brief", "--hook", "--command", "psql x")
+
+    assert (0, "", "mistakes: by zero\n") == (done.status, done.out, done.err)
+
+
 @pytest.mark.parametrize("arguments", [["--staged"], ["--diff", "nowhere"], ["--diff", "-x"], []])
 def test_unasked_no_trouble_is_worth_a_failure(
     trusted: Journal, cli: Cli, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -430,6 +459,23 @@ def test_an_earlier_hook_may_be_a_program_or_a_link_and_is_never_touched(
     cli("brief", "--uninstall-git-hook")
     assert hook(repository).is_symlink()
     assert before == target.read_bytes()
+
+
+@needs_sh
+def test_a_folder_of_hooks_that_git_ignores_is_not_called_part_of_the_repository(
+    trusted: Journal, repository: Path, cli: Cli
+) -> None:
+    husky = repository / ".husky" / "_"
+    husky.mkdir(parents=True)
+    git("config", "core.hooksPath", ".husky/_")
+    told = cli("brief", "--install-git-hook").out
+    cli("brief", "--uninstall-git-hook")
+    (husky / ".gitignore").write_text("*\n")
+
+    ignored = cli("brief", "--install-git-hook").out
+
+    assert (True, False) == ("part of the repository" in told, "part of the repository" in ignored)
+    assert "remember 1" in commit(repository, "migrations/1.sql").stderr
 
 
 @needs_sh

@@ -104,36 +104,49 @@ def shell(name: str) -> str:
     return found
 
 
-def test_bash_reminds_before_a_command(tools: Path, tmp_path: Path) -> None:
+def bash_with_prompts() -> str:
     bash = shell("bash")
     version = subprocess.run(
         [bash, "-c", "echo ${BASH_VERSINFO[0]}${BASH_VERSINFO[1]}"], capture_output=True, check=True
     )
     if int(version.stdout) < 44:
         pytest.skip("bash before 4.4 has no PS0")
-    rc = tmp_path / "bashrc"
-    rc.write_text(f"PS1='READY> '\n{block('bash')}")
-
-    check(typed([bash, "--noprofile", "--rcfile", str(rc), "-i"], LINES, surroundings(tools)))
+    return bash
 
 
-def test_zsh_reminds_before_a_command(tools: Path, tmp_path: Path) -> None:
-    zsh = shell("zsh")
-    (tmp_path / ".zshrc").write_text(f"PS1='READY> '\nunsetopt zle\n{block('zsh')}")
-
-    check(typed([zsh, "-d", "-i"], LINES, surroundings(tools, ZDOTDIR=str(tmp_path))))
-
-
-def test_fish_reminds_before_a_command(tools: Path, tmp_path: Path) -> None:
-    fish = shell("fish")
-    start = tmp_path / "start.fish"
+def in_shell(name: str, folder: Path, lines: list[str], environment: dict[str, str]) -> str:
+    """Return what a shell with the lines of the page says to what is typed into it."""
+    if name == "bash":
+        rc = folder / "bashrc"
+        rc.write_text(f"PS1='READY> '\n{block('bash')}")
+        return typed([bash_with_prompts(), "--noprofile", "--rcfile", str(rc), "-i"], lines, environment)
+    if name == "zsh":
+        (folder / ".zshrc").write_text(f"PS1='READY> '\nunsetopt zle\n{block('zsh')}")
+        return typed([shell("zsh"), "-d", "-i"], lines, environment | {"ZDOTDIR": str(folder)})
+    start = folder / "start.fish"
     start.write_text(f"function fish_prompt; echo -n 'READY> '; end\nset -g fish_greeting\n{block('fish')}")
     # what is typed is drawn again and again, so only what commands say is counted
-    said = typed(
-        [fish, "--no-config", "-i", "-C", f"source {start}"], LINES, surroundings(tools, TERM="xterm")
+    return typed(
+        [shell("fish"), "--no-config", "-i", "-C", f"source {start}"], lines, environment | {"TERM": "xterm"}
     )
 
-    check(said)
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_a_shell_reminds_before_a_command(name: str, tools: Path, tmp_path: Path) -> None:
+    check(in_shell(name, tmp_path, LINES, surroundings(tools)))
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_where_the_program_is_missing_a_shell_says_nothing_of_it(
+    name: str, tools: Path, tmp_path: Path
+) -> None:
+    shell(name)
+    (tools / "mistakes").unlink()
+
+    said = in_shell(name, tmp_path, LINES, surroundings(tools) | {"PATH": f"{tools}{os.pathsep}{os.defpath}"})
+
+    assert 2 == said.count("psql ran with"), said
+    assert not re.search(r"(?i)not found|unknown command", said), said
 
 
 def test_the_example_for_an_agent_runs_and_hands_on_what_was_learned(tools: Path, tmp_path: Path) -> None:

@@ -268,3 +268,156 @@ def test_a_file_that_was_changed_by_hand_or_by_others_breaks_the_seal(journal: J
 
     assert decisions.is_sealed(entry, journal)
     assert decisions.is_sealed(journal.get(entry.id), journal) is False
+
+
+# what an honest person types, and what must not slip past
+
+
+@pytest.mark.parametrize("typed", ["do nothing", "什么都不做", "2"])
+@pytest.mark.parametrize("option", ["Café Müller", "搬家", "wait"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_doing_nothing_may_be_chosen_in_either_language(cli, option: str, typed: str, language: str) -> None:  # type: ignore[no-untyped-def]
+    cli("config", "set", "language", language)
+
+    said = cli("decide", "Go out", "--option", option, "--choose", typed, "--json").json["decision"]
+
+    assert [option, said["chosen"]] == said["options"]
+    assert said["chosen"] in decisions.DO_NOTHING
+
+
+def test_a_decision_tells_whether_it_still_says_what_was_sealed(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("decide", "Move billing", *CHOICE).handle
+    plain = cli("add", "Bought a car", "--kind", "decision").handle
+    as_sealed = cli("decide", handle)
+    cli("edit", handle, "--set", "decision.confidence=99")
+
+    assert "still says what was sealed" in as_sealed.out
+    assert "changed after it was sealed" in cli("decide", handle).out
+    assert "You have not sealed it" in cli("decide", plain).out
+    assert [False, None] == [cli("decide", one, "--json").json["sealed"] for one in (handle, plain)]
+
+
+@pytest.mark.parametrize("also", [("--view", "Bo: no"), ("--confidence", "90"), ("--tag", "billing")])
+def test_what_was_expected_is_not_told_together_with_the_outcome(cli, also: tuple[str, str]) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("premortem", "Move billing", "--reason", "No rollback").handle
+
+    done = cli("decide", handle, *also, "--outcome", "It broke", "--score", "no")
+
+    assert (2, True) == (done.status, "on its own" in done.err)
+    assert "decision" not in cli("show", handle, "--json").json
+
+
+def test_nothing_is_sealed_once_its_outcome_is_known(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "Bought a car", "--kind", "decision", "--set", "decision.outcome=It broke").handle
+
+    done = cli("decide", handle, *CHOICE)
+
+    assert (2, True) == (done.status, "has its outcome already" in done.err)
+    assert "confidence" not in decision(cli, handle)
+
+
+def test_what_was_never_sealed_does_not_count_in_the_score(cli) -> None:  # type: ignore[no-untyped-def]
+    for number in range(10):
+        cli("decide", cli("decide", f"Plan number {number}", *CHOICE).handle, "--score", "yes")
+    sure = cli("add", "Bought", "--kind", "decision", "--set", "decision.confidence=100").handle
+    cli("decide", sure, "--score", "yes")
+    cli("decide", cli("decide", "Wait a while", "--predict", "rain").handle, "--score", "yes")
+
+    judged = cli("stats", "--json").json["sections"]["decisions"]
+
+    assert (12, 0.09) == (judged["scored"], judged["brier"])
+    assert (1, 1) == (judged["unsealed"], judged["unsure"])
+    assert "1 was never sealed" in cli("stats").out
+    assert "1 names no confidence" in cli("stats").out
+
+
+def test_a_colleagues_decision_is_not_decided_again(cli, team: Journal) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Begin")
+    choice = Decision(options=("wait",), chosen="wait", prediction="Fine", confidence=70)
+    other = team.add(
+        "Move billing", kind="decision", decision=choice, author="Somebody Else <else@example.com>"
+    )
+    plan = team.add("Move the office", kind="decision", author="Somebody Else <else@example.com>")
+    place = ("-j", str(team.root))
+
+    refused = cli("decide", other.id[-6:], "--confidence", "99", *place)
+    allowed = cli("decide", plan.id[-6:], *CHOICE, *place)
+
+    assert (2, True) == (refused.status, "was decided by Somebody Else" in refused.err)
+    assert (70, 0) == (team.get(other.id).decision.confidence, allowed.status)
+
+
+def test_a_plan_that_is_sealed_later_gets_the_tag_and_the_days_of_its_template(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("premortem", "Part with K.", "--reason", "Too late").handle
+
+    done = cli("decide", handle, *CHOICE, "--template", "fire", "--feedback", "2026-03-02", "-t", "people")
+
+    entry = cli("show", handle, "--json").json
+    assert "No surprise" in done.out
+    assert (["people", "parting"], True) == (entry["tags"], "2026-03-02" in entry["story"])
+
+
+def test_who_scores_again_is_told_what_was_said_before(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("decide", "Move billing", *CHOICE).handle
+    first = cli("decide", handle, "--score", "no")
+    again = cli("decide", handle, "--score", "yes")
+    cli("delete", handle)
+
+    assert "" == first.err
+    assert "0% as predicted" in again.err
+    assert "is deleted" in cli("decide", handle, "--score", "yes").err
+
+
+def test_a_decision_without_a_day_says_that_nobody_will_ask(cli) -> None:  # type: ignore[no-untyped-def]
+    assert "No day was named" in cli("decide", "Move billing", *CHOICE).out
+    assert "No day was named" not in cli("decide", "Move on", *CHOICE, "--review-on", "tomorrow").out
+
+
+def test_decisions_for_a_team_count_in_ones_own_score(cli, team: Journal) -> None:  # type: ignore[no-untyped-def]
+    cli("add", "Begin")
+    cli("config", "set", "journals.team", str(team.root))
+    for number in range(10):
+        place = ("-j", str(team.root)) if number % 2 else ()
+        handle = cli("decide", f"Plan number {number}", *CHOICE, *place).handle
+        cli("decide", handle, "--score", "yes", *place)
+
+    judged = cli("stats", "--json").json["sections"]["decisions"]
+
+    assert (10, 0.09) == (judged["scored"], judged["brier"])
+    assert "decisions" not in cli("stats", "--json", "-j", str(team.root)).json["sections"]
+
+
+def test_a_query_chooses_among_the_scored_decisions_too(cli) -> None:  # type: ignore[no-untyped-def]
+    for tag in ("hiring", "billing"):
+        handle = cli("decide", f"About {tag}", *CHOICE, "-t", tag).handle
+        cli("decide", handle, "--score", "yes")
+
+    assert 1 == cli("stats", "tag:hiring", "--json").json["sections"]["decisions"]["scored"]
+    assert 2 == cli("stats", "--json").json["sections"]["decisions"]["scored"]
+
+
+def test_a_sealed_decision_can_wait_longer_and_its_seal_holds(cli) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("decide", "Move billing", *CHOICE, "--review-on", "in 2 weeks").handle
+
+    sooner = cli("decide", handle, "--review-on", "tomorrow")
+    more = cli("decide", handle, "--review-on", "in 3 months", "--confidence", "99")
+    later = cli("decide", handle, "--review-on", "in 3 months")
+
+    assert (2, 2, 0) == (sooner.status, more.status, later.status)
+    assert "what was sealed stays" in later.out
+    assert True is cli("decide", handle, "--json").json["sealed"]
+    assert 70 == decision(cli, handle)["confidence"]
+    cli("undo")
+    assert True is cli("decide", handle, "--json").json["sealed"]
+
+
+def test_what_was_changed_or_is_over_does_not_wait_longer(cli) -> None:  # type: ignore[no-untyped-def]
+    changed = cli("decide", "Move billing", *CHOICE).handle
+    cli("edit", changed, "--set", "decision.confidence=99")
+    over = cli("decide", "Move the office", *CHOICE).handle
+    cli("decide", over, "--score", "yes")
+
+    refused = [cli("decide", handle, "--review-on", "in 3 months") for handle in (changed, over)]
+
+    assert [2, 2] == [done.status for done in refused]
+    assert False is cli("decide", changed, "--json").json["sealed"]

@@ -10,8 +10,9 @@ import click
 from mistakes.cli.command import command as make
 from mistakes.cli.deciding_words import TEMPLATES, WORDS
 from mistakes.cli.entry_options import scanned_option
+from mistakes.cli.open_decisions import list_open
 from mistakes.cli.session import Session
-from mistakes.errors import NotFound
+from mistakes.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _VIEWS = 2
 _DECIDED = ("options", "chosen", "prediction", "confidence", "review_on")
+_ABOUT = ("tags", "template", "feedback")
 _TOLD_AFTER = ("outcome", "score", "result")
 
 
@@ -49,17 +51,18 @@ def command(session: Session, text: tuple[str, ...], **given: Any) -> None:
     TEXT with a blank in it is the title of a new decision; one word that looks like an id is an ID. What you
     expect and how sure you are is sealed: changing it later shows.
     """
-    given = _read(given)
+    given = _read(session, given)
     if not text:
-        return _list(session)
+        return list_open(session)
     if found := _existing(session, text, given):
         return _go_on(session, *found, given)
     return _seal(session, " ".join(text).strip(), given)
 
 
-def _read(given: dict[str, Any]) -> dict[str, Any]:
+def _read(session: Session, given: dict[str, Any]) -> dict[str, Any]:
     """Return the options as values, so that what does not fit is told before anything is asked."""
     from mistakes.cli import deciding
+    from mistakes.locales import language
 
     read: dict[str, Any] = {
         "confidence": deciding.percent(given["confidence"]),
@@ -70,7 +73,7 @@ def _read(given: dict[str, Any]) -> dict[str, Any]:
     if given["score"] is not None:
         read["score"] = deciding.share(given["score"])
     if given["options"]:
-        deciding.chosen(given["chosen"], given)
+        deciding.chosen(given["chosen"], given | {"language": language(session.settings)})
     return given | read
 
 
@@ -99,11 +102,11 @@ def _words(session: Session) -> Mapping[str, str]:
 
 def _seal(session: Session, title: str, given: dict[str, Any]) -> None:
     from mistakes import decisions
-    from mistakes.cli import deciding
+    from mistakes.cli.deciding import draft_of, talk_about
     from mistakes.cli.scanned import look_through
 
     _show_principles(session, given["template"])
-    talk = deciding.Talk(session, deciding.draft_of(title), title) if session.asks else None
+    talk = talk_about(session, draft_of(title), title)
     if talk:
         given = talk.ask(_steps(given["template"]), given)
     journal = session.writing()
@@ -172,6 +175,8 @@ def _acknowledge(session: Session, journal: Journal, saved: Mistake, given: Mapp
     if saved.decision.review_on:
         day = saved.decision.review_on.isoformat()
         session.out.text(_words(session)["asks"].format(day=day))
+    else:
+        session.out.text(_words(session)["no day"])
     if given["feedback"]:
         session.out.text(_words(session)["told before"].format(days=_days(given["feedback"])))
     for warning in warnings:
@@ -191,49 +196,89 @@ def _warnings(session: Session, journal: Journal, saved: Mistake, given: Mapping
 def _go_on(session: Session, journal: Journal, entry_id: str, given: dict[str, Any]) -> None:
     """Do what is wanted with an entry that is there: say what was decided, add views, score it, or show it."""
     from mistakes import decisions
+    from mistakes.cli.deciding import postpone
 
-    decisions.refuse_others(journal, journal.get(entry_id))
-    if any(given[name] not in (None, ()) for name in _DECIDED):
-        return _seal_existing(session, journal, entry_id, given)
+    entry = journal.get(entry_id)
+    decisions.refuse_others(journal, entry)
+    is_told, is_decided = _any(given, _TOLD_AFTER), _any(given, (*_DECIDED, *_ABOUT))
+    if is_told and (is_decided or given["views"]):
+        hint = "Say first what you expect and who sees it how; then --outcome and --score."
+        raise UsageError("how it turned out is told on its own", hint)
+    if _is_day_alone(given) and decisions.is_sealed(entry, session.personal()):
+        return postpone(session, journal, entry, given["review_on"])
+    if is_decided or (session.asks and not is_told and not given["views"] and _is_plan(session, entry)):
+        return _seal_existing(session, journal, entry, given)
     if given["views"]:
         return _hear(session, journal, entry_id, given)
-    is_told = any(given[name] is not None for name in _TOLD_AFTER)
     if not is_told and not session.asks:
-        return _show(session, journal, journal.get(entry_id))
+        return _show(session, journal, entry)
     return _score(session, journal, entry_id, given)
 
 
-def _seal_existing(session: Session, journal: Journal, entry_id: str, given: dict[str, Any]) -> None:
+def _any(given: Mapping[str, Any], names: tuple[str, ...]) -> bool:
+    return any(given[name] not in (None, ()) for name in names)
+
+
+def _is_day_alone(given: Mapping[str, Any]) -> bool:
+    others = (*_ABOUT, *_DECIDED, "views")
+    return given["review_on"] is not None and [name for name in others if _any(given, (name,))] == [
+        "review_on"
+    ]
+
+
+def _is_plan(session: Session, entry: Mistake) -> bool:
+    """Tell whether nothing of a decision was said yet, as `premortem` leaves it."""
+    from mistakes.decisions import is_sealed, is_undecided
+
+    return is_undecided(entry) and is_sealed(entry, session.personal()) is None
+
+
+def _seal_existing(session: Session, journal: Journal, entry: Mistake, given: dict[str, Any]) -> None:
     import attrs
 
     from mistakes import decisions
+    from mistakes.cli.deciding import talk_about
 
-    there = journal.get(entry_id).decision
-    told = {name: given[name] for name in (*_DECIDED, "views") if given[name] not in (None, ())}
-    whole = {name: getattr(there, name) for name in (*_DECIDED, "views")} | told
-    decision = attrs.evolve(
-        there, **attrs.asdict(_decision(session, whole), recurse=False) | {"extra": there.extra}
-    )
-    _look(session, journal, entry_id, given, **attrs.asdict(decision, recurse=False))
-    saved = decisions.seal_existing(journal, session.personal(), entry_id, decision)
-    _acknowledge(session, journal, saved, given)
+    decisions.refuse_decided(journal, session.personal(), entry)
+    if session.asks:
+        _show_entry(session, journal, entry)
+    _show_principles(session, given["template"])
+    there = {name: getattr(entry.decision, name) for name in (*_DECIDED, "views")}
+    whole = given | there | {name: given[name] for name in there if given[name] not in (None, ())}
+    talk = talk_about(session, f"{entry.id[-6:]}-sealing")
+    if talk:
+        whole = talk.ask(_steps(given["template"]), whole)
+    decision = attrs.evolve(_decision(session, whole), extra=entry.decision.extra)
+    tags, story = _tags(whole), _story(session, whole)
+    changed = decisions.with_choice(entry, decision, tags, story)
+    _look(session, journal, entry, changed, given)
+    saved = decisions.seal_existing(journal, session.personal(), entry.id, decision, tags=tags, story=story)
+    if talk:
+        talk.done()
+    _acknowledge(session, journal, saved, whole)
 
 
-def _look(session: Session, journal: Journal, entry_id: str, given: Mapping[str, Any], **said: Any) -> None:
+def _look(
+    session: Session, journal: Journal, before: Mistake, changed: Mistake, given: Mapping[str, Any]
+) -> None:
     """Look through what a team is about to read, as part of a decision that is there."""
-    import attrs
-
     from mistakes.cli.scanned import look_through
 
-    before = journal.get(entry_id)
-    changed = attrs.evolve(before, decision=attrs.evolve(before.decision, **said))
     look_through(session, journal, changed, before, scanned=given["scanned"])
+
+
+def _saying(entry: Mistake, **said: Any) -> Mistake:
+    """Return an entry whose decision says something more."""
+    import attrs
+
+    return attrs.evolve(entry, decision=attrs.evolve(entry.decision, **said))
 
 
 def _hear(session: Session, journal: Journal, entry_id: str, given: Mapping[str, Any]) -> None:
     from mistakes import decisions
 
-    _look(session, journal, entry_id, given, views=given["views"])
+    entry = journal.get(entry_id)
+    _look(session, journal, entry, _saying(entry, views=given["views"]), given)
     saved = decisions.hear(journal, entry_id, given["views"])
     sealed = decisions.is_sealed(saved, session.personal())
     if session.json:
@@ -244,25 +289,39 @@ def _hear(session: Session, journal: Journal, entry_id: str, given: Mapping[str,
 
 def _score(session: Session, journal: Journal, entry_id: str, given: dict[str, Any]) -> None:
     from mistakes import decisions
-    from mistakes.cli.deciding import AFTER, Talk, share
+    from mistakes.cli.deciding import AFTER, share, talk_about
 
     entry, own, words = journal.get(entry_id), session.personal(), _words(session)
     sealed = decisions.is_sealed(entry, own)
     if session.asks:
-        _show(session, journal, entry)
+        _show_entry(session, journal, entry)
+    _say_before(session, journal, own, entry)
     if sealed is False and not _goes_on(session, journal, entry_id):
         return session.out.text(words["not scored"])
-    talk = Talk(session, f"{entry_id[-6:]}-outcome") if session.asks else None
+    talk = talk_about(session, f"{entry_id[-6:]}-outcome")
     if talk:
+        session.out.text(words["not yet"].format(id=journal.handle(entry_id)), style=session.out.paint.dim)
         given = talk.ask(AFTER if entry.result is None else AFTER[:2], given)
     points = share(given["score"]) if given["score"] is None else given["score"]
-    _look(session, journal, entry_id, given, outcome=given["outcome"] or "")
+    _look(session, journal, entry, _saying(entry, outcome=given["outcome"] or ""), given)
     saved = decisions.score(journal, own, entry_id, given["outcome"] or "", points, given["result"])
     if talk:
         talk.done()
     if session.json:
         return session.out.json(_object(journal, saved) | {"sealed": sealed})
     return session.out.text(words["noted"].format(id=journal.handle(entry_id), title=saved.title))
+
+
+def _say_before(session: Session, journal: Journal, own: Journal, entry: Mistake) -> None:
+    """Tell what whoever scores a decision should know: that it is deleted, or was scored before."""
+    from mistakes.cli.capture_words import words
+    from mistakes.events import Scored
+
+    if entry.deleted:
+        session.note(words(session.settings)["is deleted"].format(id=journal.handle(entry.id)))
+    earlier = [event.outcome for event in own.events(entry.id) if isinstance(event, Scored)]
+    if earlier:
+        session.note(_words(session)["scored before"].format(share=f"{earlier[-1]:.0%}"))
 
 
 def _goes_on(session: Session, journal: Journal, entry_id: str) -> bool:
@@ -285,54 +344,26 @@ def _object(journal: Journal, entry: Mistake) -> dict[str, Any]:
 
 
 def _show(session: Session, journal: Journal, entry: Mistake) -> None:
+    """Show a decision, and whether it still says what was sealed."""
+    from mistakes.decisions import is_sealed
+    from mistakes.journals import personal
+
+    own = personal(session.settings)
+    sealed = is_sealed(entry, own) if own else None
+    if session.json:
+        return session.out.json(_object(journal, entry) | {"sealed": sealed})
+    _show_entry(session, journal, entry)
+    words = _words(session)
+    said = {True: words["seal holds"], False: words["changed"], None: words["no seal"]}[sealed]
+    session.out.line()
+    return session.out.text(said.format(path=journal.path(entry.id)), style=session.out.paint.dim)
+
+
+def _show_entry(session: Session, journal: Journal, entry: Mistake) -> None:
     from mistakes.cli.show import show_entry
 
-    if session.json:
-        return session.out.json(_object(journal, entry))
-    return show_entry(session.out, journal, entry, journal.standing(entry), datetime.now().astimezone())
-
-
-def _list(session: Session) -> None:
-    """Write the decisions whose outcome is open, those to look at first on top."""
-    from mistakes.cli.columns import Cell
-
-    rows = _open(session)
-    if session.json:
-        return session.out.json(
-            {"open": [{"id": e.id, "title": e.title, "review_on": _iso(day)} for day, e in rows]}
-        )
-    if not rows:
-        session.out.line(_words(session)["none open"])
-    paint, short = session.out.paint, session.reading().handles([entry.id for _, entry in rows])
-    session.out.rows(
-        [Cell(short[e.id], paint.cyan), Cell(_iso(day) or "", paint.dim), Cell(e.title, flex=True)]
-        for day, e in rows
-    )
-    return _list_begun(session)
-
-
-def _open(session: Session) -> list[tuple[date, Mistake]]:
-    found = [
-        (one.review_on or date.max, journal.readable(one.entry))
-        for journal in session.reading()
-        for one in journal.index.decisions()
-        if not one.has_outcome
-    ]
-    return sorted(((day, entry) for day, entry in found if entry), key=lambda row: (row[0], row[1].id))
-
-
-def _list_begun(session: Session) -> None:
-    """Write which decisions were begun and not sealed, on a terminal only."""
-    if session.out.columns is not None:
-        from mistakes.cli.deciding import begun_titles
-
-        for title in begun_titles():
-            session.out.text(_words(session)["unfinished"].format(title=title), style=session.out.paint.dim)
+    show_entry(session.out, journal, entry, journal.standing(entry), datetime.now().astimezone())
 
 
 def _days(days: tuple[date, ...]) -> str:
     return ", ".join(day.isoformat() for day in days)
-
-
-def _iso(day: date) -> str | None:
-    return None if day == date.max else day.isoformat()

@@ -171,7 +171,7 @@ def _show_repeats(session: Session, journal: Journal, totals: Totals) -> None:
     if again.entries:
         names = ("and told one", "and told") if parts else ("told one", "told")
         parts.append(_counted(words, *names, again.entries, cost=price))
-    out.text(" ".join(parts))
+    out.text(words["between"].join(parts))
     short = journal.handles(totals.again[:_SHOWN_AGAIN])
     for entry in _came_again(journal, totals):
         out.text(f"{short[entry.id]}  {entry.title}", "          ", "  ")

@@ -16,7 +16,7 @@ from mistakes.events import KINDS, Unknown, read_line
 from mistakes.files import open_log
 from mistakes.ids import is_id
 from mistakes.layout import EVENT_LINE_LIMIT, event_files, purged_path
-from mistakes_game.points.acts import NOTHING, First, Known, Refused, acts_of
+from mistakes_game.points.acts import NOTHING, Known, Refused, acts_of
 from mistakes_game.points.deeds import Deed, read_deed
 from mistakes_game.points.rules import RULES
 from mistakes_game.reading.known_facts import facts_in
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 _GIVEN_AWAY = "and counts for nobody as long as that is so"
 _PUT_BACK = "Put the first author back: git log -p of the file tells who that was"
-_SAID = {
-    "no-entry": "is about something that no journal here has",
-    "not-sealed": "scores a decision that was not sealed before",
-    "too-soon": "scores a decision before its day",
-}
+_ABOUT_NOTHING = "is about something that no journal here has"
 _WITH_ITEMS = frozenset("reviewed checked action-done decided scored".split())
 _ABOUT_ENTRIES = frozenset("understood planned applied repeated compared borrowed".split())
 _LONGEST_REST = 366  # days
@@ -41,8 +37,8 @@ _CURE = "It pays nothing. Correct the line in an editor or take it out; all othe
 def problems(journal: Journal) -> Iterator[Fault]:
     """Yield events of a journal that pay nothing as something about them cannot be, each with file and line."""
     entries, doubted = _facts(journal), journal.unvouched()
-    sealed = _sealed(journal)
-    known = Known(entries, lambda by, entry: sealed.get((by, entry), NOTHING))
+    # whether a decision was scored too soon, or not sealed, is no contradiction: `game why` tells that
+    known = Known(entries, lambda *_: NOTHING)
     for path in event_files(journal.root):
         for number, line in _lines(path):
             reason = _reason(line, path.stem, known, doubted)
@@ -79,10 +75,10 @@ def _reason(line: bytes, writer: str, known: Known, doubted: frozenset[str]) -> 
     if deed.do == "rested" and _days(deed) not in range(1, _LONGEST_REST + 1):
         return f"{_named(deed)} is a rest without its days, that ends before it begins, or longer than a year"
     if deed.do in _ABOUT_ENTRIES and deed.entry not in known.entries:
-        return f"{_named(deed)} {_SAID['no-entry']}"
+        return f"{_named(deed)} {_ABOUT_NOTHING}"
     found = acts_of(deed, known) if deed.do in _WITH_ITEMS else None
-    if isinstance(found, Refused) and found.note in _SAID:
-        return f"{_named(deed)} {_SAID[found.note]}"
+    if isinstance(found, Refused) and found.note == "no-entry":
+        return f"{_named(deed)} {_ABOUT_NOTHING}"
     return ""
 
 
@@ -125,18 +121,6 @@ def _facts(journal: Journal) -> Mapping[str, EntryFacts]:
     for one in {str(one.root): one for one in (journal, *of([journal]).journals)}.values():
         for outline in one.index.outlines():
             found.setdefault(outline.id, facts_in(outline, who_of))
-    return found
-
-
-def _sealed(journal: Journal) -> dict[tuple[str, str], First]:
-    """Return when decisions were first sealed, by person and entry."""
-    found: dict[tuple[str, str], First] = {}
-    for path in event_files(journal.root):
-        for _, line in _lines(path):
-            deed = read_deed(line) if b'"decided"' in line else None
-            if deed and deed.do == "decided" and deed.by == path.stem:
-                key = (deed.by, deed.entry)
-                found[key] = found.get(key, NOTHING).with_deed(deed)
     return found
 
 
