@@ -70,6 +70,11 @@ class Terminal:
             os.kill(self.child, signal.SIGHUP)
         self.finish()
 
+    def close(self) -> None:
+        """Close the window that the program runs in, and wait until it has ended."""
+        os.close(self._ours)
+        os.waitpid(self.child, 0)
+
     def finish(self) -> int:
         """Read to the end and return the exit status."""
         while self._read():

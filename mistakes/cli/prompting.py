@@ -10,19 +10,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import Enum
 from types import FrameType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from mistakes.cli.columns import wrap
 from mistakes.cli.terminal import columns_of
 from mistakes.errors import UsageError
+from mistakes.records import NamedTuple
 
 T = TypeVar("T")
 
 MARK = "> "
+_LOOK = 0.5  # seconds between two looks at a line that is being typed
 
 _SETTINGS = (
     "set input-meta on",
@@ -127,32 +129,93 @@ def read_answer(
 ) -> str | Key | Unfinished:
     """Read an answer of several lines, or a key; one of `one_line` ends with that line.
 
-    `typed` gets what there is of an answer after each of its lines, so that a power cut need not take it.
+    `typed` gets what there is of an answer after each of its lines, and of a line that is being typed every
+    half a second, so that neither a power cut nor a closed window need take it; "" once it was wiped out.
 
     An empty line ends an answer, and so does Ctrl-D; the keys count on the first line only, so that no answer
     of several lines can hold one by chance. Enter alone takes the answer that is `offered`, if there is one.
     """
     prepare()
-    lines: list[str] = []
+    answer = _Answer(typed)
     try:
-        while True:
-            line = input(MARK)
-            if not lines and offered and not line.strip():
-                return offered
-            if not lines and (key := _KEYS.get(line.strip().lower())):
-                return key
-            if not line.strip():
-                return "\n".join(lines)
-            lines.append(line)
-            if one_line:
-                return line
-            typed("\n".join(lines))
-    except EOFError:
-        _next_line()  # the shell's own prompt begins on a new line
-        return "\n".join(lines) if lines else Key.STOP
+        try:
+            return _read_lines(answer, offered, one_line=one_line)
+        except EOFError:
+            _next_line()  # the shell's own prompt begins on a new line
+            if not sys.stdin.isatty():  # the window was closed, and what stood on the line went with it
+                return answer.left()
+            return "\n".join(answer.lines) if answer.lines else Key.STOP
     except KeyboardInterrupt:
         _next_line()
-        return Unfinished("\n".join([*lines, *filter(str.strip, [half_a_line()])]))
+        return answer.left()
+
+
+class _Answer:
+    """An answer that is being typed: its lines, and what stands on the next one as far as that is known."""
+
+    def __init__(self, typed: Callable[[str], object]) -> None:
+        self.lines: list[str] = []
+        self.half = ""
+        self._typed = typed
+
+    def notice(self, half: str) -> None:
+        """Take what stands on the line now; a key that is not pressed yet is no answer."""
+        self.half = "" if not self.lines and half.strip().lower() in _KEYS else half
+        self._typed("\n".join([*self.lines, *filter(str.strip, [self.half])]))
+
+    def add(self, line: str) -> None:
+        """Take a line that was ended."""
+        self.lines.append(line)
+        self._typed("\n".join(self.lines))
+
+    def left(self) -> Unfinished:
+        """Return what there is of it when somebody leaves."""
+        return Unfinished("\n".join([*self.lines, *filter(str.strip, [half_a_line() or self.half])]))
+
+
+def _read_lines(answer: _Answer, offered: str, *, one_line: bool) -> str | Key:
+    """Read lines until the answer ends; raises as `input` does."""
+    while True:
+        with _noticing(answer.notice):
+            line = input(MARK)
+        answer.half = ""
+        if not answer.lines:
+            if offered and not line.strip():
+                return offered
+            if key := _KEYS.get(line.strip().lower()):
+                return key
+        if one_line:
+            return line
+        if not line.strip():
+            return "\n".join(answer.lines)
+        answer.add(line)
+
+
+@contextmanager
+def _noticing(noticed: Callable[[str], object]) -> Iterator[None]:
+    """Tell, from a thread of its own, what stands on the line that is being typed, whenever it has changed.
+
+    A closed window takes that line with it before Python hears of it. An alarm would not do: one that meets
+    Ctrl-C is an error of the interpreter.
+    """
+    done = threading.Event()
+    looking = threading.Thread(target=_look_until, args=(done, noticed), daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        looking.join()
+
+
+def _look_until(done: threading.Event, noticed: Callable[[str], object]) -> None:
+    seen = ""
+    while not done.wait(_LOOK):
+        if (half := half_a_line()) != seen:
+            if not half and not sys.stdin.isatty():  # a closed window has wiped it out, and nobody else
+                return
+            seen = half
+            noticed(half)
 
 
 def half_a_line() -> str:
@@ -178,4 +241,5 @@ def _hear_hang_up() -> None:
 
 
 def _hang_up(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what is kept now is not to be interrupted once more
     raise HungUp

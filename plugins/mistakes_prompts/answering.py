@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import nullcontext
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,6 +17,7 @@ from mistakes import history, scanning
 from mistakes.errors import Ambiguous, NotFound, UsageError
 from mistakes.events import Answered, Compared, Event, Retracted, Skipped
 from mistakes.model import PRIVATE_FIELDS, Mistake
+from mistakes.records import NamedTuple
 from mistakes_prompts.own import is_own, known_journal, own_journal
 from mistakes_prompts.placing import placed
 from mistakes_prompts.targets import CONDITIONS, LESSONS, TEXTS

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import layout
 from mistakes.index.telling import telling_lines
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Answered, Event

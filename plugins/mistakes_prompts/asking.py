@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.ladder import Standing
 from mistakes.locales import language_tag
 from mistakes.model import Mistake
 from mistakes.practice import Question
+from mistakes.records import NamedTuple
 from mistakes_prompts.asked import Asked, asked, last_answer
 from mistakes_prompts.choice import RAW, Chosen, Context, age_in_days, choose, trained
 from mistakes_prompts.own import is_own, known_journal

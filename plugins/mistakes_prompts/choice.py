@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import NamedTuple
 
 from mistakes.ladder import Standing
 from mistakes.model import Mistake
+from mistakes.records import NamedTuple
 from mistakes.when import as_date
 from mistakes_prompts.asked import Asked
 from mistakes_prompts.moods import is_bad

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 from mistakes import drafts
 from mistakes.cli.catalogue import of_error
-from mistakes.cli.prompting import Key, Unfinished, read_answer
+from mistakes.cli.prompting import Key, Unfinished, ask, read_answer
 from mistakes.errors import MistakesError, UsageError
 from mistakes.events import Event, Retracted
 from mistakes.practice import Question
+from mistakes.records import NamedTuple
 from mistakes_prompts.answering import Kept, keep, revise, skip
 from mistakes_prompts.own import own_journal
 from mistakes_prompts.placing import accepts
-from mistakes_prompts.showing import saved_text, show_question, show_tips, show_why
+from mistakes_prompts.showing import lines_of_tips, saved_text, show_question, show_tips, show_why
 from mistakes_prompts.tongue import words
+from mistakes_prompts.unfinished import command_for, draft_of
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
     from mistakes.journal import Journal
+
+_NEXT_QUESTION = 8  # lines that a question takes with what stands around it, on a narrow screen
 
 
 class Turn(NamedTuple):
@@ -73,7 +78,7 @@ class Conversation:
     def _ask(self, place: int) -> int | None:
         """Ask one question; return how far to go from here, None to stop."""
         turn = self.turns[place]
-        begun = "" if turn.text else drafts.find(_draft_of(turn.question))
+        begun = "" if turn.text else drafts.find(draft_of(turn.question))
         self._show(place, turn, begun)
         while (reply := self._read(turn.question, begun)) is Key.WHY:
             show_why(self._out, turn.question, self._words)
@@ -120,7 +125,7 @@ class Conversation:
     def _refused(self, place: int, turn: Turn, text: str, error: UsageError) -> int | None:
         self._out.text(of_error(error, self._spoken), style=self._out.paint.yellow)
         self._out.text(self._words["note_keys"], style=self._out.paint.dim)
-        reply = self._read(turn.question)
+        reply = self._read(turn.question, refused=text)
         if isinstance(reply, str):
             return self._answer(place, turn, reply)
         if isinstance(reply, Unfinished):
@@ -128,14 +133,25 @@ class Conversation:
             return None
         # only a note takes any words
         kept = self._saved(turn, turn.question._replace(fills="", kind="question"), text)
-        self._finish(place, turn, text, kept)
-        return None if reply is Key.STOP else 1
+        step = self._finish(place, turn, text, kept)
+        return None if reply is Key.STOP else step
 
-    def _finish(self, place: int, turn: Turn, text: str, kept: Kept) -> int:
+    def _finish(self, place: int, turn: Turn, text: str, kept: Kept) -> int | None:
         self.turns[place] = Turn(turn.question, text, kept)
-        drafts.drop(_draft_of(turn.question))
+        drafts.drop(draft_of(turn.question))
         self._acknowledge(turn.question, kept)
-        return 1
+        is_last = place + 1 == len(self.turns)
+        return 1 if is_last or self._has_read(turn.question) else None
+
+    def _has_read(self, question: Question) -> bool:
+        """Wait for Enter where the next question would push tips off the screen; tell whether to go on."""
+        if lines_of_tips(self._out, question) + _NEXT_QUESTION <= get_terminal_size().lines:
+            return True
+        try:
+            ask(self._words["go_on"])
+        except (EOFError, KeyboardInterrupt):
+            return False
+        return True
 
     def _saved(self, turn: Turn, question: Question, text: str) -> Kept:
         """Save an answer in the place of an earlier one; if that fails the text is kept as a draft."""
@@ -163,13 +179,18 @@ class Conversation:
             out.text(question.before, "  ")
         show_tips(out, question, self._words)
 
-    def _read(self, question: Question, offered: str = "") -> str | Key | Unfinished:
-        """Read an answer; each line of it is a draft at once, so that not even a power cut takes it."""
+    def _read(self, question: Question, offered: str = "", *, refused: str = "") -> str | Key | Unfinished:
+        """Read an answer; what is typed of it is a draft at once, so that not even a power cut takes it."""
 
         def typed(text: str) -> None:
             with suppress(MistakesError, OSError):
-                drafts.keep(_draft_of(question), text)
+                if there := text or offered or refused:
+                    drafts.keep(draft_of(question), there)
+                else:
+                    drafts.drop(draft_of(question))
 
+        if refused:
+            typed(refused)
         return read_answer(one_line=bool(accepts(question.fills)), offered=offered, typed=typed)
 
     def _interrupt(self, question: Question, text: str) -> None:
@@ -179,28 +200,6 @@ class Conversation:
     def _keep_draft(self, question: Question, text: str) -> None:
         """Keep what was typed but not saved, to be offered when the question comes again."""
         if text.strip():
-            drafts.keep(_draft_of(question), text)
-            command = _command(self._journal, question.entry, question.id)
+            drafts.keep(draft_of(question), text)
+            command = command_for(self._journal, question.entry, question.id)
             self._out.text(self._words["kept_draft"].format(command=command))
-
-
-def begun_elsewhere(journal: Journal, entry: str, questions: Sequence[Question]) -> list[str]:
-    """Return the commands that go on with answers about an entry that were begun, and are not asked now."""
-    beginning = _draft_name(entry, "")
-    asked = {question.id for question in questions}
-    begun = [name.removeprefix(beginning) for name in drafts.names(beginning)]
-    return [_command(journal, entry, name) for name in begun if name not in asked]
-
-
-def _command(journal: Journal, entry: str, question: str) -> str:
-    named = [journal.handle(entry)] if entry else []
-    return " ".join(["mistakes reflect", *named, "--question", question])
-
-
-def _draft_of(question: Question) -> str:
-    return _draft_name(question.entry, question.id)
-
-
-def _draft_name(entry: str, question: str) -> str:
-    """Return the name of a draft; an entry's handle comes first, as for all drafts about one."""
-    return f"{entry[-6:]}-answer-{question}".lstrip("-")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from mistakes.records import NamedTuple
 
 # table, its number among those of one name from 0, key; "" is the table's header
 Place: TypeAlias = tuple[str, int, str]

@@ -7,7 +7,9 @@ a file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

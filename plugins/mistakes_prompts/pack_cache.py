@@ -9,10 +9,11 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mistakes import cache_files, files, places
 from mistakes.errors import MistakesError
+from mistakes.records import NamedTuple
 from mistakes_prompts.pack import Needs, Pack, Prompt, Tip
 
 VERSION = 1

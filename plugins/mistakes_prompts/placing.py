@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
@@ -19,6 +19,7 @@ from mistakes.answers import number_in, truth_in
 from mistakes.errors import UsageError
 from mistakes.fields import settled
 from mistakes.model import Action, Condition, Lesson, Mistake, Price
+from mistakes.records import NamedTuple
 from mistakes_prompts import targets
 from mistakes_prompts.phrases import NOBODY, clauses, names_in, q_in
 

@@ -7,9 +7,10 @@ personal journal, and no export and no team's page has any of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.practice import Occasion, Shown
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -63,7 +63,7 @@ def command(
     if not questions:
         return _say_nothing(session, begun)
     if session.asks:
-        return _talk(session, begun, questions, why=why)
+        return _talk(session, begun, questions, why=why, is_chosen=bool(entry or wanted))
     return _list(session, begun, questions, why=why)
 
 
@@ -94,7 +94,8 @@ def _save(session: Session, begun: Reflection, answers: tuple[str, ...], skips: 
     if session.json:
         return session.out.json(saved)
     scripted.show(session.out, begun, saved)
-    return _tell_place(session, begun, [one["field"] or "" for one in saved["answers"]])
+    _tell_place(session, begun, [one["field"] or "" for one in saved["answers"]])
+    return _tell_if_deleted(session, begun, begun.mistake())
 
 
 def _show_json(session: Session, begun: Reflection, questions: list[Question]) -> None:
@@ -115,18 +116,25 @@ def _list(session: Session, begun: Reflection, questions: list[Question], *, why
 
     if session.out.columns is not None and (entry := begun.mistake()):
         _show_entry(session, begun, entry)
+    _tell_if_deleted(session, begun, begun.mistake())
     show_list(session.out, questions, words(begun.wish.language), why=why)
 
 
-def _talk(session: Session, begun: Reflection, questions: list[Question], *, why: bool) -> None:
-    from mistakes_prompts.conversation import Conversation, begun_elsewhere
+def _talk(
+    session: Session, begun: Reflection, questions: list[Question], *, why: bool, is_chosen: bool
+) -> None:
+    """Ask on a terminal; whoever did not choose what it is about hears of any answer that was begun."""
+    from mistakes_prompts.conversation import Conversation
     from mistakes_prompts.placing import accepts
     from mistakes_prompts.tongue import words
+    from mistakes_prompts.unfinished import begun_elsewhere
 
     _own_journal(session, begun)
     if entry := begun.mistake():
         _show_entry(session, begun, entry)
-    for command in begun_elsewhere(begun.journal, begun.entry, questions)[:1]:
+        _tell_if_deleted(session, begun, entry)
+    about = begun.entry if is_chosen else None
+    for command in begun_elsewhere(begun.journal, about, questions, begun.basis.asked)[:1]:
         said = words(begun.wish.language)["begun_elsewhere"].format(command=command)
         session.out.text(said, style=session.out.paint.dim)
     keys = "keys_one_line" if all(accepts(question.fills) for question in questions) else "keys"
@@ -149,6 +157,7 @@ def _close(session: Session, begun: Reflection, talk: Conversation, before: str)
     if not talk.answered:
         return session.out.text(own["nothing_said"], style=session.out.paint.dim)
     _tell_place(session, begun, [turn.kept.field if turn.kept else "" for turn in talk.answered])
+    _tell_if_deleted(session, begun, begun.mistake())
     after = _status(begun)
     if after != before:
         session.out.text(own["now"].format(status=_named(after, begun)), style=session.out.paint.green)
@@ -191,6 +200,15 @@ def _tell_place(session: Session, begun: Reflection, fields: Sequence[str]) -> N
             text = own[name if count > 1 else f"{name}_one"]
             said = text.format(count=count, journal=begun.journal.name, about=about)
             session.out.text(said, style=session.out.paint.green)
+
+
+def _tell_if_deleted(session: Session, begun: Reflection, entry: Mistake | None) -> None:
+    """Tell whoever answers about an entry that is deleted, perhaps meanwhile in another window."""
+    from mistakes_prompts.tongue import words
+
+    if entry and entry.deleted:
+        handle = begun.journal.handle(entry.id)
+        session.note(words(begun.wish.language)["is_deleted"].format(handle=handle))
 
 
 def _own_journal(session: Session, begun: Reflection) -> None:

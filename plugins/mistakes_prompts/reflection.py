@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes.errors import UsageError
 from mistakes.model import Mistake
 from mistakes.practice import Question
+from mistakes.records import NamedTuple
 from mistakes_prompts.asking import NEWEST, Basis, Wish, about, begin, of_the_neediest, question_of
 from mistakes_prompts.own import known_journal
 from mistakes_prompts.pack import Prompt

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mistakes.errors import SecretFound, UsageError
 from mistakes.practice import Question
+from mistakes.records import NamedTuple
 from mistakes_prompts.answering import check, goes_into_field, keep, refuse_secrets, skip
 from mistakes_prompts.placing import placed
 from mistakes_prompts.reflection import Reflection

@@ -6,13 +6,15 @@ A pack that cannot be used is left out with one warning; the others work.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mistakes import places
 from mistakes.errors import MistakesError
 from mistakes.files import safe_read
+from mistakes.records import NamedTuple
 from mistakes_prompts.finding import Finding
 from mistakes_prompts.pack import Pack, Prompt, ids_of
 from mistakes_prompts.pack_cache import Cached, Files, keep, kept
@@ -95,7 +97,8 @@ def warn_of(found: Shelf, plugins: Plugins) -> None:
     for path in dict.fromkeys(finding.path for finding in found.findings):
         first, *more = [finding for finding in found.findings if finding.path == path]
         others = f" (and {len(more)} more)" if more else ""
-        _warn(plugins, f"{first}{others}; the pack is left out. See: mistakes packs check '{path}'")
+        typed = shlex.quote(path)
+        _warn(plugins, f"{first}{others}; the pack is left out. See: mistakes packs check {typed}")
 
 
 def _warn(plugins: Plugins, text: str) -> None:

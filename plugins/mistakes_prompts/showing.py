@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mistakes.cli.columns import Cell
+from mistakes.cli.columns import Cell, wrap
 from mistakes.practice import Question
 from mistakes_prompts.placing import accepts
 from mistakes_prompts.tongue import FIELDS_EN, FIELDS_ZH, words
@@ -47,11 +47,18 @@ def show_tips(out: Output, question: Question, own: Mapping[str, str]) -> None:
         out.text(tip, "    ", "  • ")
 
 
+def lines_of_tips(out: Output, question: Question) -> int:
+    """Return how many lines the tips of a question take, 0 if there are none or lines do not end."""
+    if not question.tips or out.columns is None:
+        return 0
+    return 1 + sum(len(wrap(tip, out.columns - len("  • "))) for tip in question.tips)
+
+
 def show_why(out: Output, question: Question, own: Mapping[str, str]) -> None:
     """Write the terms of a choice, one a line."""
     if not question.why:
         return
-    out.text(f"{own['why']} ({question.id}){own['colon']}".rstrip(), style=out.paint.dim)
+    out.text(own["why"].format(id=question.id), style=out.paint.dim)
     rows = [(f"{value:+.2f}", _term(term, own)) for term, value in question.why]
     out.rows([Cell(f"  {value}", align="right"), Cell(term, flex=True)] for value, term in rows)
 
@@ -122,9 +129,9 @@ def saved_text(field: str, *, noted: bool, other: str, language: str) -> str:
 
 def field_name(field: str, language: str) -> str:
     """Return the name of a field for people, such as `the plan (when)`; its own name if it has no other."""
-    if language.startswith("zh"):
-        return FIELDS_ZH.get(field) or FIELDS_ZH.get(field.partition(".")[0], field)
-    return FIELDS_EN.get(field, field)
+    names = FIELDS_ZH if language.startswith("zh") else FIELDS_EN
+    outer = (field.rsplit(".", count)[0] for count in range(field.count(".") + 1))
+    return next((names[name] for name in outer if name in names), field)
 
 
 def _show_similar(out: Output, question: Question, own: Mapping[str, str], journal: Journal) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 def words(language: str) -> Mapping[str, str]:
     """Return our own words in a language; Chinese for every Chinese, English for all others."""
-    return _ALL_CHINESE if language.startswith("zh") else _ENGLISH
+    return _ALL_CHINESE if language.startswith("zh") else _ALL_ENGLISH
 
 
 _ENGLISH = {
@@ -18,7 +18,7 @@ _ENGLISH = {
     "about_team": "Your answers go into this entry, where {journal} reads them.",
     "about_colleague": "A colleague wrote this; your answers stay private.",
     "gently": "These are gentle questions, as this one hurts. Take your time, or leave it for today.",
-    "saved": "saved in {field}",
+    "saved": "saved as {field}",
     "and_noted": "{said}; your words are kept as a private note",
     "about": "about: {title}",
     "today": "A question",
@@ -27,12 +27,13 @@ _ENGLISH = {
     "skipped": "skipped; b brings it back",
     "before": "What you wrote before:",
     "tips": "Worth a thought:",
+    "go_on": "Enter goes on. ",
     "old": "Your answer was:",
     "old_keys": "Enter keeps it; or type it anew.",
     "note_keys": "Enter keeps your words as a private note; or type it anew.",
     "first": "This is the first question.",
     "similar": "If it is one of these, begin your answer with the id:",
-    "why": "Why this question",
+    "why": "Why this question ({id}):",
     "passed_over": "skipped",
     "start": 'There is nothing to reflect on yet. Begin with: mistakes add "what happened"',
     "of": " ({handle})",
@@ -56,6 +57,7 @@ _ENGLISH = {
     "iq": "IQ know",
     "eq": "EQ feel",
     "lq": "LQ care",
+    "is_deleted": "{handle} is deleted; to bring it back: mistakes restore {handle}",
     "begun_elsewhere": "Begun and not finished: {command}",
 }
 _CHINESE = {
@@ -75,12 +77,13 @@ _CHINESE = {
     "skipped": "已跳过；输入 b 可以返回",
     "before": "你以前写的是：",
     "tips": "可以想一想：",
+    "go_on": "按回车继续。",
     "old": "你刚才的回答：",
     "old_keys": "回车保留；或者重新输入。",
     "note_keys": "回车把原话存为私人笔记；或者重新输入。",
     "first": "这已经是第一个问题。",
     "similar": "如果是下面其中一条，回答时请以编号开头：",
-    "why": "为什么问这个",
+    "why": "为什么问这个（{id}）：",
     "passed_over": "已跳过",
     "start": '还没有可反思的。从这里开始：mistakes add "发生了什么"',
     "of": "（{handle}）",
@@ -101,6 +104,7 @@ _CHINESE = {
     "nothing_to_mend": "没有要改的。",
     "yours": "你的",
     "colon": "：",
+    "is_deleted": "{handle} 是已删除的；要恢复：mistakes restore {handle}",
     "begun_elsewhere": "有答到一半的：{command}",
     "the next step": "下一步",
     "the Q trained least": "练得最少的一商",
@@ -135,25 +139,28 @@ STATUSES_ZH = {
     "built in": "已固化",
 }
 FIELDS_EN = {
-    "conditions": "what contributed",
-    "lessons.text": "the lesson",
-    "lessons.when": "the plan (when)",
-    "lessons.then": "the plan (then)",
-    "lessons.check": "the check that holds it",
-    "went_well": "what went well",
-    "heard_from": "who was heard",
-    "right_thing": "whether it was the right thing",
-    "done_right": "whether it was done right",
-    "customer_effect": "the effect on customers",
-    "harm_to_others": "the harm to others",
-}
+    "story": "the story", "expected": "what was expected", "believed": "what was believed",
+    "conditions": "what contributed", "went_well": "what went well", "lucky": "where luck came in",
+    "overcame": "how it was overcome", "feeling": "the feeling", "goal": "the goal", "stretch": "what was new",
+    "customer_effect": "the effect on customers", "harm_to_others": "the harm to others",
+    "price": "the cost", "price.hours": "the cost in time", "price.money": "the cost in money",
+    "price.trust": "the cost in trust", "price.reversible": "whether it can be undone",
+    "lessons.text": "the lesson", "lessons.when": "the plan (when)", "lessons.then": "the plan (then)",
+    "lessons.check": "the check that holds it", "lessons.applies": "what the lesson applies to",
+    "q": "the three Qs", "confidence": "how sure you were", "process": "how good the process was",
+    "result": "how good the result was", "right_thing": "whether it was the right thing",
+    "done_right": "whether it was done right", "heard_from": "who was heard", "lead": "the side of leading",
+    "actions": "the actions", "decision": "the decision", "tags": "the tags", "links": "the links",
+}  # fmt: skip
 FIELDS_ZH = {
     "story": "经过", "expected": "预期", "believed": "当时的想法", "went_well": "做得好的", "lucky": "运气",
     "overcame": "如何克服", "feeling": "感受", "goal": "目标", "stretch": "新尝试", "customer_effect": "对客户",
     "harm_to_others": "对他人", "price": "代价", "conditions": "成因", "lessons": "教训", "lessons.text": "教训", "lessons.when": "计划（如果）", "lessons.then": "计划（就）",
-    "lessons.check": "守着它的检查", "q": "三商",
+    "lessons.check": "守着它的检查", "lessons.applies": "教训适用的地方", "q": "三商",
+    "price.hours": "花掉的时间", "price.money": "花掉的钱", "price.trust": "失去的信任", "price.reversible": "能不能挽回",
     "confidence": "把握", "process": "过程", "result": "结果", "right_thing": "该不该做", "done_right": "做得对不对",
     "heard_from": "还有谁看到", "lead": "方面", "actions": "行动", "decision": "决定", "tags": "标签", "links": "关联",
 }  # fmt: skip
 # what a question takes, and the fields that a choice names, are said in Chinese as well
+_ALL_ENGLISH = {**FIELDS_EN, **_ENGLISH}
 _ALL_CHINESE = {**FIELDS_ZH, **_TAKEN_ZH, **_CHINESE}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from mistakes.cli.prompting import half_a_line
+from mistakes.cli.prompting import Key, Unfinished, read_answer
 from mistakes.events import Compared
-from mistakes_review.typing_in import STOP, read_answer, read_key
+from mistakes_review.typing_in import STOP, read_key
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
@@ -47,13 +47,15 @@ class Comparison:
 
     def _note(self, entry: Mistake, other: Mistake) -> None:
         """Note what both share, and of whoever leaves in the middle what there is of it."""
-        try:
-            rule = read_answer()
-        except KeyboardInterrupt:
-            if half := half_a_line().strip():
-                self._journal.record(Compared(entry.id, other=other.id, rule=half))
-            raise
-        self._journal.record(Compared(entry.id, other=other.id, rule=rule))
+        reply = read_answer(one_line=True)
+        if reply is Key.STOP:
+            raise EOFError
+        typed = reply.text if isinstance(reply, Unfinished) else reply if isinstance(reply, str) else ""
+        rule = " ".join(typed.split())
+        if rule or not isinstance(reply, Unfinished):
+            self._journal.record(Compared(entry.id, other=other.id, rule=rule))
+        if isinstance(reply, Unfinished):
+            raise KeyboardInterrupt
         self._out.text(self._words["compared"], style=self._out.paint.dim)
 
     def _choose(self, older: list[Mistake]) -> Mistake | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mistakes import drafts
 from mistakes.cli.catalogue import of_error
 from mistakes.cli.prompting import Key, Unfinished, read_answer
-from mistakes.errors import MissingPlugin, UsageError
+from mistakes.errors import MissingPlugin, MistakesError, UsageError
 
 if TYPE_CHECKING:
     from mistakes.cli.output import Output
@@ -61,10 +62,16 @@ def _talk(out: Output, words: dict[str, str], journal: Journal, question: Questi
 
 def _reply(out: Output, words: dict[str, str], question: Question, refused: str) -> str:
     """Return what is answered, "" for nothing; raises `EOFError` for whoever has had enough, keeping the words."""
-    while (reply := read_answer(one_line=True)) is Key.WHY:
+    begun = drafts.find(_draft_of(question))
+
+    def typed(text: str) -> None:
+        with suppress(MistakesError, OSError):
+            _keep(question, text or refused or begun)
+
+    while (reply := read_answer(one_line=True, typed=typed)) is Key.WHY:
         out.text(words["one more"], style=out.paint.dim)
     if isinstance(reply, Unfinished) or reply is Key.STOP:
-        _keep(question, (reply.text if isinstance(reply, Unfinished) else "") or refused)
+        _keep(question, (reply.text if isinstance(reply, Unfinished) else "") or refused or begun)
         raise EOFError
     return reply if isinstance(reply, str) else ""
 
@@ -72,10 +79,17 @@ def _reply(out: Output, words: dict[str, str], question: Question, refused: str)
 def _keep(question: Question, text: str) -> None:
     """Keep an answer that was begun; `reflect` offers it when the question comes again."""
     if text.strip():
-        drafts.keep(f"{question.entry[-6:]}-answer-{question.id}".lstrip("-"), text)
+        drafts.keep(_draft_of(question), text)
+    else:
+        drafts.drop(_draft_of(question))
+
+
+def _draft_of(question: Question) -> str:
+    return f"{question.entry[-6:]}-answer-{question.id}".lstrip("-")
 
 
 def _thank(out: Output, words: dict[str, str], question: Question) -> None:
+    drafts.drop(_draft_of(question))
     out.text(words["kept"], style=out.paint.green)
     for tip in question.tips:
         out.text(tip, "    ", "  • ")

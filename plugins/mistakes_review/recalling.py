@@ -13,7 +13,7 @@ from mistakes.locales import language
 from mistakes.plan_words import deed, situation
 from mistakes_review.choosing import still_there
 from mistakes_review.grading import grade, graded, said
-from mistakes_review.outlook import Outlook, upcoming
+from mistakes_review.outlook import Outlook, outlook, upcoming
 from mistakes_review.typing_in import STOP, read_key, read_line
 from mistakes_review.words import WORDS, next_line
 
@@ -58,6 +58,10 @@ class Recall:
             handle = self._journal.handle(due.entry.id)
             self._out.text(self._words["changed"].format(id=handle), style=self._out.paint.dim)
             return True
+        if number > 1 and self._is_recalled_elsewhere(current):
+            handle = self._journal.handle(due.entry.id)
+            self._out.text(self._words["elsewhere"].format(id=handle), style=self._out.paint.dim)
+            return True
         self._show_situation(current, number, total)
         if read_line().lower() == STOP:
             return False
@@ -67,6 +71,18 @@ class Recall:
         if how == STOP:
             return False
         self._note(current, how)
+        return True
+
+    def _is_recalled_elsewhere(self, due: Due) -> bool:
+        """Tell whether a lesson was recalled since the session began, as in another window."""
+        name = (due.entry.id, due.lesson.key or "")
+        self._journal.refreshed()
+        about = outlook(self._journal, date.fromordinal(self._about.today))
+        now = next((state for state in about.states if (state.plan.entry, state.plan.key) == name), None)
+        before = self._states.get(name)
+        if not (now and before and now.days > before.days):
+            return False
+        self._states[name], self._about = now, about._replace(recalled=about.recalled - len(self._graded))
         return True
 
     def _show_situation(self, due: Due, number: int, total: int) -> None:

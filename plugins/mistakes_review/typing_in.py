@@ -23,14 +23,6 @@ def read_line() -> str:
     return ask(MARK)
 
 
-def read_answer() -> str:
-    """Read the answer to a question that follows the lessons; q alone raises `EOFError`, as Ctrl-D does."""
-    answer = read_line()
-    if answer.lower() == STOP:
-        raise EOFError
-    return answer
-
-
 def read_key(meanings: Mapping[str, T], ask: Callable[[], None]) -> T:
     """Ask, wait for one of these keys, and return what it means; raises `EOFError` and `KeyboardInterrupt`."""
     with _listening() as next_key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mistakes import places
+from mistakes.cli.catalogue import in_language as said
 from mistakes.plugins import installed
 from mistakes.testing import Result, run
 from mistakes.tomltext import dump
@@ -94,6 +96,7 @@ def test_a_pack_is_read_whole(tmp_path: Path) -> None:
         ('fills = "conditions"', 'fills = "condition"', 12, "did you mean conditions"),
         ('missing = ["conditions"] }', 'mising = ["conditions"] }', 11, "unknown key 'mising'"),
         ('missing = ["conditions"] }', 'missing = ["causes"] }', 11, "missing does not know 'causes'"),
+        ('needs = { kind = ["mistake"], missing = ["conditions"] }', "needs = []", 11, "has to be a table"),
         ("minutes = 2", "minutes = 2.5", 14, "whole number"),
         ("minutes = 2", "minutes = true", 14, "whole number"),
         ("cooldown_days = 7", "cooldown_days = -1", 15, "whole number"),
@@ -136,6 +139,7 @@ def test_what_is_wrong_is_named_with_its_line(
     assert pack is None
     assert [str(path)] == list({one.path for one in wrong})
     assert [line] == [one.line for one in wrong if words in one.problem], wrong
+    assert [] == [one.problem for one in wrong if said(one.problem, "zh") == one.problem]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
@@ -279,6 +283,18 @@ def test_a_broken_pack_of_the_user_is_one_warning_and_the_others_work() -> None:
     assert 1 == done.err.count("warning: ")
     assert "garden.toml:14: minutes" in done.err
     assert "(and 1 more)" in done.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_command_that_a_warning_names_can_be_pasted_into_a_shell(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "Application Support"))
+    path = own(GOOD.replace("minutes = 2", "minutes = 0"))
+    run("config", "set", "language", language)
+
+    told = run("packs").err.rstrip("\n").rpartition("mistakes ")[2]
+    assert ["packs", "check", str(path)] == shlex.split(told)
 
 
 def test_an_id_that_is_taken_is_refused_and_the_earlier_pack_stays() -> None:

@@ -218,8 +218,8 @@ def test_answers_go_into_their_fields_and_say_where(place: Path) -> None:
 
     assert 0 == done.status, done.err
     assert [
-        f"{STORY}: saved in story",
-        "price-paid.trust-1: saved in price.trust",
+        f"{STORY}: saved as the story",
+        "price-paid.trust-1: saved as the cost in trust",
         "two-alike.elsewhere-1: kept as a private note",
         "trust.listen-2: skipped",
         f"3 answers saved privately ({handle}).",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from mistakes.testing import run
 
 pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
 
-from at_a_terminal import MARK, Terminal
+from at_a_terminal import MARK, PATIENCE, Terminal
 
 ANSWERS = (
     "--question",
@@ -52,6 +54,14 @@ def noted(place: Path) -> list[tuple[str, str]]:
         for event in Journal.open(place).events()
         if isinstance(event, Answered | Skipped)
     ]
+
+
+def comes(expected: list[str]) -> None:
+    """Wait until these are the drafts."""
+    end = time.monotonic() + PATIENCE
+    while drafts() != expected:
+        assert time.monotonic() < end, drafts()
+        select.select([], [], [], 0.05)
 
 
 def drafts() -> list[str]:
@@ -208,6 +218,62 @@ def test_an_answer_that_was_begun_is_named_where_other_questions_are_asked(entry
     other.finish()
 
 
+def test_an_answer_that_was_begun_about_another_entry_is_named_as_well(entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "trust.listen-2")
+    terminal.type("Nobody's, so\n")
+    terminal.kill()
+    other = run("add", "Sent the offer to the wrong Weber").handle
+
+    command = f"mistakes reflect {entry} --question trust.listen-2"
+    terminal = Terminal("reflect")
+    assert f"Begun and not finished: {command}" in " ".join(terminal.type("q\n").split())
+    terminal.finish()
+    chosen = Terminal("reflect", other)
+    assert "not finished" not in chosen.type("q\n")
+    chosen.finish()
+
+
+@pytest.mark.parametrize("done", ["skip", "delete"])
+def test_a_draft_that_waits_for_nobody_is_not_named(entry: str, done: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "trust.listen-2")
+    terminal.type("Nobody's, so\n")
+    terminal.kill()
+    run("add", "Sent the offer to the wrong Weber")
+    if done == "skip":
+        run("reflect", entry, "--skip", "trust.listen-2")
+    else:
+        run("delete", entry)
+
+    terminal = Terminal("reflect")
+    assert "not finished" not in terminal.type("q\n")
+    terminal.finish()
+
+
+def test_an_answer_about_an_entry_that_was_deleted_meanwhile_is_kept_and_that_is_told(
+    place: Path, entry: str
+) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.type("It broke.\n")
+    run("delete", entry)
+    terminal.type("\n")
+    terminal.type("q\n")
+    terminal.finish()
+
+    assert "It broke." == saved(place, entry).story
+    assert 1 == terminal.text.count(f"{entry} is deleted; to bring it back: mistakes restore {entry}")
+    again = Terminal("reflect", entry)
+    assert "is deleted" in again.type("q\n")
+    again.finish()
+
+
+def test_a_power_cut_after_a_refusal_loses_no_words(entry: str) -> None:
+    terminal = Terminal("reflect", entry, "--question", "price-paid.trust-1")
+    terminal.type("a great deal\n")
+    terminal.kill()
+
+    assert ["a great deal"] == drafts()
+
+
 def test_what_does_not_fit_is_told_in_chinese_to_who_reads_chinese(entry: str) -> None:
     terminal = Terminal("reflect", entry, "--question", "price-paid.trust-1", LC_ALL="zh_CN.UTF-8")
     terminal.type("差不多\n")
@@ -264,6 +330,33 @@ def test_a_draft_is_left_alone_when_its_question_is_skipped(place: Path, entry: 
     assert ["It broke,"] == drafts()
 
 
+@pytest.mark.parametrize("leave", ["close", "kill"])
+def test_a_line_that_is_being_typed_outlives_its_window(place: Path, entry: str, leave: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.type("It broke,\n")
+    terminal.type("因为我没看")
+    comes(["It broke,\n因为我没看"])
+    if leave == "close":
+        terminal.close()
+    else:
+        terminal.kill("")
+
+    assert ["It broke,\n因为我没看"] == drafts()
+    assert "" == saved(place, entry).story
+
+
+def test_what_was_wiped_out_again_is_no_draft(place: Path, entry: str) -> None:
+    terminal = Terminal("reflect", entry, *ANSWERS)
+    terminal.type("It brok")
+    comes(["It brok"])
+    terminal.type_ahead("\x15")  # Ctrl-U
+    comes([])
+    terminal.type_ahead("q\n")
+    terminal.finish()
+
+    assert ([], []) == (drafts(), noted(place))
+
+
 def test_ctrl_c_at_a_question_leaves_no_draft(place: Path, entry: str) -> None:
     terminal = Terminal("reflect", entry, *ANSWERS)
     terminal.interrupt()
@@ -298,7 +391,7 @@ def test_a_question_mark_tells_why_and_asks_again(entry: str) -> None:
         terminal.type(keys)
 
     assert 0 == terminal.finish()
-    assert "+3.00  the next step: story" in terminal.text
+    assert "+3.00  the next step: the story" in terminal.text
 
 
 def test_tips_come_after_the_answer_to_a_case() -> None:
@@ -309,6 +402,32 @@ def test_tips_come_after_the_answer_to_a_case() -> None:
 
     assert 0 == terminal.finish()
     assert 2 <= terminal.text.count("•")
+
+
+@pytest.mark.parametrize("keys", ["\n", "\x04"])
+def test_tips_that_fill_the_screen_stay_until_they_are_read(keys: str) -> None:
+    cases = ("--question", "trust.scenario-1", "--question", "cultivate.scenario-1")
+    terminal = Terminal("reflect", *cases, columns=40, LINES="20")
+    terminal.type("I would listen first.\n")
+    terminal.type("\n")
+    assert "Lin, the best coder" not in terminal.type(keys, "Enter goes on. ")
+    if keys == "\n":
+        terminal.type("q\n")
+
+    assert 0 == terminal.finish()
+    assert ("Lin, the best coder" in terminal.text) is (keys == "\n")
+    assert "1 answer saved privately." in terminal.text
+
+
+def test_where_there_is_room_the_next_question_follows_the_tips_at_once() -> None:
+    cases = ("--question", "trust.scenario-1", "--question", "cultivate.scenario-1")
+    terminal = Terminal("reflect", *cases, LINES="24")
+    terminal.type("I would listen first.\n")
+    terminal.type("\n")
+    terminal.type("q\n")
+
+    assert 0 == terminal.finish()
+    assert "goes on" not in terminal.text
 
 
 def test_hostile_words_of_an_entry_are_shown_and_never_obeyed() -> None:

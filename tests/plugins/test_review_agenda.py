@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mistakes.index.plans import Deed, Plan
 from mistakes_review.agenda import Asked, agenda
+from mistakes_review.fsrs_scheduler import Fsrs
 from mistakes_review.prices import prices
 from mistakes_review.schedule import Ladder, Memory, Progress, Scheduler, after
 
@@ -37,13 +38,20 @@ class Person:
     `cost` draws the hours that one cost.
     """
 
-    def __init__(self, pace: float, seed: int, recall: float | None = 0.9, cost: str = "spread") -> None:
+    def __init__(
+        self,
+        pace: float,
+        seed: int,
+        recall: float | None = 0.9,
+        cost: str = "spread",
+        scheduler: Scheduler | None = None,
+    ) -> None:
         self.lessons: list[Progress] = []
         self.gaps: list[Gap] = []
         self.most = 0
         self._chance = random.Random(seed)
         self._recall = recall
-        self._scheduler: Scheduler = Ladder()
+        self._scheduler = scheduler or Ladder()
         for day in range(DAYS):
             self._review(TODAY + day)
             for _ in range(int((day + 1) * pace) - int(day * pace)):
@@ -72,12 +80,13 @@ class Person:
             self.gaps.append(Gap(number, day - memory.last, memory.interval))
             kept = self._recall or 1 - self._scheduler.forgetting(memory, day)
             grade = "had" if self._chance.random() < kept else "missed"
-            deed = Deed(f"{day}", "reviewed", one.entry, "aaaaaa", grade, day)
+            deed = Deed(f"{day}", "reviewed", one.entry, one.progress.plan.key, grade, day)
             self.lessons[number] = after(one.progress, day, [deed], self._scheduler)
 
     def _write(self, day: int, cost: str) -> None:
         hours = {"spread": self._chance.lognormvariate(0, 1.5), "none": None}[cost]
-        plan = Plan(f"{len(self.lessons):05}", "aaaaaa", day, False, hours, None, None, None)
+        number = len(self.lessons)
+        plan = Plan(f"{number:05}", f"{number:06}", day, False, hours, None, None, None)
         self.lessons.append(Progress(plan, self._scheduler.begin(plan.key, day)))
 
 
@@ -101,6 +110,17 @@ def test_at_one_lesson_a_day_every_one_of_the_costlier_half_does(seed: int, reca
     assert set() == person.late & person.costlier_half
     assert CAP >= person.most
     assert 1001 == len(person.lessons)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_with_fsrs_the_same_holds_for_whoever_recalls_nine_in_ten(seed: int) -> None:
+    pytest.importorskip("fsrs", reason="the extra `fsrs` is not installed")
+    half, whole = (Person(pace, seed, scheduler=Fsrs()) for pace in (0.5, 1))
+
+    assert set() == half.late
+    assert set() == whole.late & whole.costlier_half
+    assert CAP >= max(half.most, whole.most)
+    assert (500, 1001) == (len(half.lessons), len(whole.lessons))
 
 
 def test_where_no_cost_is_noted_new_lessons_wait_and_what_was_begun_goes_on_in_time() -> None:

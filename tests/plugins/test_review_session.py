@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -188,6 +190,24 @@ def test_what_was_deleted_or_changed_meanwhile_is_left_out_or_asked_as_it_is(own
     assert f"{left[0].id[-6:]} was changed meanwhile" in terminal.text
 
 
+def test_what_was_recalled_in_another_window_is_not_asked_again(own: Journal) -> None:
+    run("config", "set", "review.cap", "3")
+    added = [add(own, name, days=6) for name in ("one", "two", "three", "four")]
+    terminal = Terminal("review")
+    terminal.see(LINE)
+    asked, *others = own.due()
+    for other in others:
+        assert 0 == run("review", other.entry.id, "--grade", "had").status
+    os.write(terminal._ours, b"\n")
+    terminal.type("y", KEY)
+
+    assert 0 == terminal.finish()
+    assert ["had"] * 3 == grades(own)
+    assert all(f"{other.entry.id[-6:]} was recalled elsewhere" in terminal.text for other in others)
+    assert "still there" not in terminal.text
+    assert asked.entry.id in [entry.id for entry in added]
+
+
 @pytest.mark.parametrize("language", ["C.UTF-8", "zh_CN.UTF-8"])
 @pytest.mark.parametrize("columns", [40, 80])
 def test_every_line_fits(columns: int, language: str, own: Journal) -> None:
@@ -325,6 +345,21 @@ def test_whoever_stops_at_the_question_of_the_packs_has_answered_and_skipped_not
     assert "Enter skips it" in terminal.type(keys)
 
     assert 0 == terminal.finish()
+    assert ["reviewed"] == [event.do for event in noted(own)]
+
+
+def test_a_line_that_is_being_typed_after_a_review_outlives_its_window(
+    own: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = asked_of_the_packs(own, monkeypatch)
+    terminal.type("because it was l")
+    folder, end = places.state_folder() / "drafts", time.monotonic() + at_a_terminal.PATIENCE
+    while not (kept := [path.read_text(encoding="utf-8") for path in folder.glob("*-answer-*")]):
+        assert time.monotonic() < end
+        select.select([], [], [], 0.05)
+    terminal.close()
+
+    assert ["because it was l"] == kept
     assert ["reviewed"] == [event.do for event in noted(own)]
 
 
