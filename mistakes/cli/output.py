@@ -19,13 +19,16 @@ WIDEST_TEXT = 88
 class Output:
     """A stream for results. Everything given to it is text as stored; it is made safe here.
 
-    `columns` is the width of the terminal, None in a pipe; `paint` has the colours, if any.
+    `columns` is the width of the terminal, None in a pipe; `lines` are those that it shows at once, None where
+    nobody knows, and `written` those that were written so far. `paint` has the colours, if any.
     """
 
     def __init__(self, stream: TextIO, environment: Mapping[str, str]) -> None:
         self.stream = stream
         self.is_terminal = terminal.is_terminal(stream)
         self.columns = terminal.columns_of(stream, environment) if self.is_terminal else None
+        self.lines = (terminal.lines_of(stream, environment) or None) if self.is_terminal else None
+        self.written = 0
         self.paint = terminal.Paint(terminal.wants_colour(stream, environment))
         self.encoding = getattr(stream, "encoding", None) or "utf-8"
 
@@ -59,6 +62,7 @@ class Output:
         """
         for line in columns.layout(rows, self.columns, gap=gap, encoding=self.encoding, whole=whole):
             self.stream.write(line + "\n")
+            self.written += 1
 
     def json(self, value: Any) -> None:
         """Write one JSON value, readable and safe for any terminal (controls are escapes in JSON)."""
@@ -85,6 +89,7 @@ class Output:
 
     def _write(self, text: str) -> None:
         self.stream.write(terminal.encode_safely(text, self.encoding) + "\n")
+        self.written += 1
 
 
 def say(text: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     import re
@@ -22,6 +24,7 @@ __all__ = [
     "columns_of",
     "encode_safely",
     "is_terminal",
+    "lines_of",
     "printable_for",
     "term",
     "wants_colour",
@@ -29,6 +32,7 @@ __all__ = [
 
 _TAB_SIZE = 4
 _MOST_MARKS = 8
+_FIRST_MARK = "\u0300"
 _FEWEST_COLUMNS, _USUAL_COLUMNS, _MOST_COLUMNS = 20, 80, 1000
 
 # Written as source for character classes of `re`. Fixed ranges, not `unicodedata.category`: an older
@@ -80,7 +84,8 @@ def term(text: str, *, newlines: bool = False) -> str:
     does a tab. The result is for people: an escape looks like the same characters typed by hand.
     Cleaning twice changes nothing.
     """
-    if text.isascii() and (text.replace("\n", "") if newlines else text).isprintable():
+    is_plain = text.isascii() or max(text) < _FIRST_MARK
+    if is_plain and (text.replace("\n", "") if newlines else text).isprintable():
         return text
     shown = _suspects().sub(_as_shown, _with_lines(text) if newlines else _as_one_line(text))
     return shown if shown.isascii() else _mark_runs().sub(_with_few_marks, shown)
@@ -196,22 +201,27 @@ def wants_colour(stream: TextIO | None, env: Mapping[str, str]) -> bool:
 
 def columns_of(stream: TextIO | None, env: Mapping[str, str]) -> int:
     """Return how many columns `stream` has: `COLUMNS`, else its terminal's, else 80; from 20 to 1000."""
-    columns = _columns_asked(env) or _columns_of_terminal(stream) or _USUAL_COLUMNS
+    columns = _asked(env, "COLUMNS") or _size(stream).columns or _USUAL_COLUMNS
     return min(max(columns, _FEWEST_COLUMNS), _MOST_COLUMNS)
 
 
-def _columns_asked(env: Mapping[str, str]) -> int:
+def lines_of(stream: TextIO | None, env: Mapping[str, str]) -> int:
+    """Return how many lines the terminal `stream` shows at once: `LINES`, else its own; 0 if nobody knows."""
+    return _asked(env, "LINES") or _size(stream).lines
+
+
+def _asked(env: Mapping[str, str], name: str) -> int:
     try:
-        return max(int(env.get("COLUMNS", "")), 0)
+        return max(int(env.get(name, "")), 0)
     except ValueError:
         return 0
 
 
-def _columns_of_terminal(stream: TextIO | None) -> int:
+def _size(stream: TextIO | None) -> os.terminal_size:
     try:
-        return os.get_terminal_size(stream.fileno()).columns if stream is not None else 0
+        return os.get_terminal_size(stream.fileno()) if stream is not None else os.terminal_size((0, 0))
     except (AttributeError, OSError, ValueError):
-        return 0
+        return os.terminal_size((0, 0))
 
 
 class Paint(NamedTuple):

@@ -21,6 +21,7 @@ from mistakes.cli.terminal import (
     columns_of,
     encode_safely,
     is_terminal,
+    lines_of,
     printable_for,
     term,
     wants_colour,
@@ -288,7 +289,11 @@ def test_columns_follow_the_environment_within_reason(asked: str, columns: int) 
     assert columns == columns_of(io.StringIO(), {"COLUMNS": asked})
 
 
-def test_columns_are_those_of_the_terminal() -> None:
+def test_nobody_knows_how_many_lines_a_pipe_shows() -> None:
+    assert 0 == lines_of(io.StringIO(), {}) == lines_of(None, {"LINES": "-2"})
+
+
+def test_columns_and_lines_are_those_of_the_terminal() -> None:
     pty = pytest.importorskip("pty", reason="a real terminal can only be opened on POSIX")
     termios = pytest.importorskip("termios")
     control, terminal = pty.openpty()
@@ -296,6 +301,7 @@ def test_columns_are_those_of_the_terminal() -> None:
         termios.tcsetwinsize(terminal, (24, 43))
         with open(terminal, "w", closefd=False) as stream:
             assert (43, True) == (columns_of(stream, {}), is_terminal(stream))
+            assert (24, 9) == (lines_of(stream, {}), lines_of(stream, {"LINES": "9"}))
     finally:
         os.close(control)
         os.close(terminal)

@@ -276,3 +276,20 @@ def test_what_came_today_or_long_ago_is_not_asked_about(cli, days: int) -> None:
     said(cli("add", "Slow roll-back", "--lesson", "Rehearse it").handle, cli, days)
 
     assert "helped" not in sections(cli)
+
+
+@pytest.mark.parametrize(
+    ("lines", "newest"), [("60", 5), ("15", 5), ("14", 4), ("11", 1), ("10", 0), ("0", 5)]
+)
+def test_the_newest_entries_push_nothing_off_a_low_screen(cli, lines: str, newest: int) -> None:  # type: ignore[no-untyped-def]
+    terminals = pytest.importorskip("at_a_terminal", reason="a real terminal can only be opened on POSIX")
+    for number in range(5):
+        cli("add", f"Signed unread {number}")
+    page = terminals.Terminal("today", LINES=lines, MISTAKES_DISABLE_PLUGINS="all")
+    page.finish()
+    shown = page.text.splitlines()
+
+    assert newest == sum("Signed unread" in line for line in shown)
+    assert "5 of 1,001" in shown[0]
+    assert "search WORDS" in shown[-1]
+    assert not newest or lines == "0" or len(shown) + 2 <= int(lines)

@@ -12,9 +12,14 @@ from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mistakes.cli.columns import Cell
     from mistakes.cli.day_page import Page
+    from mistakes.cli.output import Output
 
 _SHORT = 2
+_AROUND = 4  # lines: those that part the page, and two of the next prompt
 _GREETED = "greeted"
 _START = {
     "en": (
@@ -99,11 +104,27 @@ def _write_page(session: Session, page: Page) -> None:
     from mistakes.cli.capture_words import words
     from mistakes.cli.rows import cells
 
+    out, commands = session.out, words(session.settings)["commands"]
     sections.write(session, page.sections)
-    session.out.line()
-    session.out.rows(cells(session.out, page.newest, len(page.entries) > 1, page.handles))
-    session.out.line()
-    session.out.text(words(session.settings)["commands"], style=session.out.paint.dim)
+    newest = list(cells(out, page.newest, len(page.entries) > 1, page.handles))
+    if fitting := _fitting(out, newest, commands):
+        out.line()
+        out.rows(fitting)
+    out.line()
+    out.text(commands, style=out.paint.dim)
+
+
+def _fitting(out: Output, rows: Sequence[Sequence[Cell]], below: str) -> Sequence[Sequence[Cell]]:
+    """Return as many rows as leave what stands above them on the screen, with a text below and the next prompt."""
+    from mistakes.cli.columns import layout, wrap
+
+    if out.lines is None or out.columns is None:
+        return rows
+    room = out.lines - out.written - len(wrap(below, out.columns)) - _AROUND
+    fits = (
+        number for number in range(len(rows), 0, -1) if len([*layout(rows[:number], out.columns)]) <= room
+    )
+    return rows[: next(fits, 0)]
 
 
 def _write_short(session: Session, page: Page) -> None:
