@@ -38,6 +38,7 @@ class IndexCache:
         self._file: tuple[int, int] | None = None
         self._renewable = True
         self._checks: Checks | None = None
+        self._closed: list[tuple[str, str]] | None = None
         self._connect(seconds)
 
     def close(self) -> None:
@@ -64,6 +65,7 @@ class IndexCache:
         """
         from mistakes.index import refreshing
 
+        self._closed = None
         for _ in range(2):
             try:
                 self._db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")

@@ -320,8 +320,15 @@ class Index(Recalling):
     def problems(self) -> list[Problem]:
         """Return the files, folders, and lines of logs, that could not be read, and why."""
         rows = self._all("SELECT folder || '/' || name, line, reason FROM problems ORDER BY 1, 2")
-        closed = [Problem(path, 0, reason) for path, reason in closed_folders(self._root)]
+        closed = (Problem(path, 0, reason) for path, reason in self.closed_folders)
         return [*closed, *(Problem(*row) for row in rows)]
+
+    @property
+    def closed_folders(self) -> list[tuple[str, str]]:
+        """What `layout.closed_folders` says, looked at once after each refresh."""
+        if self._closed is None:
+            self._closed = [*closed_folders(self._root)]
+        return self._closed
 
     @property
     def kept(self) -> int:

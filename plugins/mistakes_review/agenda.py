@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from mistakes.records import NamedTuple
-from mistakes_review.prices import prices
-from mistakes_review.schedule import Progress, Scheduler
+from mistakes_review.prices import Cost, prices
+from mistakes_review.schedule import Memory, Progress, Scheduler
 
 # How many days ahead are counted; what has longer may wait anyway.
 _HORIZON = 14
@@ -25,8 +25,21 @@ _SPARE, _CHEAPER = 0.4, 0.45
 _new = tuple.__new__  # makes a NamedTuple in half the time
 
 
+class Open(NamedTuple):
+    """The lessons that are not retired, a column for each thing that a choice among them looks at.
+
+    Of each lesson: its entry, its key, how it is kept in mind, whether it was begun, what the entry cost.
+    """
+
+    entries: Sequence[str]
+    keys: Sequence[str]
+    memories: Sequence[Memory]
+    begun: Sequence[bool]
+    costs: Sequence[Cost]
+
+
 class Asked(NamedTuple):
-    """A lesson that is due: its cost, whether it was begun, how far one has come, and the rest.
+    """A lesson that is due: its cost, whether it was begun, since when it rests, its entry and key, and the rest.
 
     `price` is its cost in the usual costs of the journal, `rank` the share, 0 … 1, of lessons that cost
     less; `left` counts the days until twice its interval is over; `weight` is cost times forgetting.
@@ -36,7 +49,8 @@ class Asked(NamedTuple):
     begun: bool
     last: int
     entry: str
-    progress: Progress
+    key: str
+    memory: Memory
     left: int
     rank: float = 0.0
     weight: float = 0.0
@@ -49,7 +63,17 @@ class Asked(NamedTuple):
 
 def agenda(states: Iterable[Progress], today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
     """Return the lessons to ask on a day, the weightiest first: at most `room`, of `cap` on other days."""
-    due = _weighed([state for state in states if not state.retired], today, room, cap, scheduler)
+    active = [state for state in states if not state.retired]
+    plans = [state.plan for state in active]
+    memories, begun = [state.memory for state in active], [state.days > 0 for state in active]
+    costs = [Cost(plan.hours, plan.money, plan.currency, plan.trust) for plan in plans]
+    entries, keys = [plan.entry for plan in plans], [plan.key for plan in plans]
+    return agenda_of(Open(entries, keys, memories, begun, costs), today, room, cap, scheduler)
+
+
+def agenda_of(lessons: Open, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
+    """Return the same of lessons in columns."""
+    due = _weighed(lessons, today, room, cap, scheduler)
     # a new lesson that was not asked in time has waited, and waits for a free place
     kept = _kept([asked for asked in due if asked.begun or asked.left >= 0], room, cap)
     chosen = _chosen(kept, room, cap)
@@ -60,26 +84,25 @@ def agenda(states: Iterable[Progress], today: int, room: int, cap: int, schedule
     return sorted([*chosen, *later, *waiting][:room], key=_by_weight)
 
 
-def _weighed(
-    active: Sequence[Progress], today: int, room: int, cap: int, scheduler: Scheduler
-) -> list[Asked]:
+def _weighed(lessons: Open, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
     """Return what is due and may have its turn, the costliest first, with ranks and weights."""
-    cost = prices([state.plan for state in active])
+    cost = prices(lessons.costs)
     ordered = sorted(cost)
     found: list[Asked] = []
-    for asked in _first(_due(active, cost, today), room, cap):
+    for asked in _first(_due(lessons, cost, today), room, cap):
         rank = (bisect_left(ordered, asked.price) + bisect_right(ordered, asked.price)) / 2 / len(ordered)
-        weight = (1 + asked.price) * scheduler.forgetting(asked.progress.memory, today)
+        weight = (1 + asked.price) * scheduler.forgetting(asked.memory, today)
         found.append(asked._replace(rank=rank, weight=weight))
     return sorted(found, reverse=True)
 
 
-def _due(active: Sequence[Progress], cost: Sequence[float], today: int) -> Iterator[Asked]:
-    for state, price in zip(active, cost, strict=True):
-        last, interval, _ = state.memory
+def _due(lessons: Open, cost: Sequence[float], today: int) -> Iterator[Asked]:
+    entries, keys, memories, begun, _ = lessons
+    for price, is_begun, entry, key, memory in zip(cost, begun, entries, keys, memories, strict=True):
+        last, interval, _ = memory
         if last + interval <= today:
             left = last + 2 * interval - today
-            yield _new(Asked, (price, state.days > 0, last, state.plan.entry, state, left, 0.0, 0.0))
+            yield _new(Asked, (price, is_begun, last, entry, key, memory, left, 0.0, 0.0))
 
 
 def _first(due: Iterable[Asked], room: int, cap: int) -> Iterator[Asked]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mistakes.practice import Due
 from mistakes.records import NamedTuple
 from mistakes_review import options
-from mistakes_review.agenda import Asked, agenda
-from mistakes_review.months import Known, from_progress, progress_until, recalled_on
+from mistakes_review.agenda import Asked, Open, agenda, agenda_of
+from mistakes_review.months import from_open, progress_until, recalled_on
 from mistakes_review.schedule import Ladder, Progress, Scheduler, schedule
 from mistakes_review.words import WORDS, why_due
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mistakes.model import Lesson, Mistake
 
 # To be counted up whenever the same journal would have other lessons on a day: caches remember them.
-_FORMULA = 2
+_FORMULA = 3
 
 
 class Outlook(NamedTuple):
@@ -83,7 +83,7 @@ def outlook(journal: Journal, day: date) -> Outlook:
 
 def due_of(journal: Journal, about: Outlook, limit: int | None = None) -> list[Due]:
     """Return the lessons to recall as an outlook has them, read from the files of their entries."""
-    return list(_read(journal, _chosen(about), limit))
+    return list(_read(journal, (_chosen(one, about.today) for one in _asked(about)), limit))
 
 
 def upcoming(states: Sequence[Progress], today: int, cap: int) -> Upcoming | None:
@@ -104,7 +104,7 @@ def _outlook(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> Out
     index, today = journal.index, day.toordinal()
     # other schedulers may keep more than plain values
     if isinstance(scheduler, Ladder) and (known := progress_until(index, today)) is not None:
-        return _known(known, today, cap, scheduler)
+        return Outlook(known.states, today, cap, known.recalled, scheduler)
     deeds = index.deeds()
     states = schedule(index.plans(), deeds, today, scheduler)
     return Outlook(states, today, cap, recalled_on(today, deeds), scheduler)
@@ -114,30 +114,32 @@ def _remembered(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> 
     """Return the lessons of a day as plain values, worked out again only if something about lessons changed."""
     today = day.toordinal()
 
-    def rows(about: Outlook) -> list[list[Any]]:
-        return [list(one) for one in _chosen(about)]
+    def chosen(lessons: Open, recalled: int) -> list[list[Any]]:
+        return _plain(agenda_of(lessons, today, max(cap - recalled, 0), cap, scheduler), today)
 
     if isinstance(scheduler, Ladder):
-        found: list[list[Any]] | None = from_progress(
-            journal.index,
-            today,
-            f"{_FORMULA} {cap}",
-            lambda known: rows(_known(known, today, cap, scheduler)),
-        )
+        found: list[list[Any]] | None = from_open(journal.index, today, f"{_FORMULA} {cap}", chosen)
         if found is not None:
             return found
+
+    def worked_out() -> list[list[Any]]:
+        return _plain(_asked(_outlook(journal, day, cap, scheduler)), today)
+
     name = f"review {_FORMULA} {day} {cap} {type(scheduler).__name__}"
-    return journal.index.remembered(name, lambda: rows(_outlook(journal, day, cap, scheduler)))
+    return journal.index.remembered(name, worked_out)
 
 
-def _known(known: Known, today: int, cap: int, scheduler: Scheduler) -> Outlook:
-    return Outlook(known.states, today, cap, known.recalled, scheduler)
+def _asked(about: Outlook) -> list[Asked]:
+    return agenda(about.states, about.today, about.room, about.cap, about.scheduler)
 
 
-def _chosen(about: Outlook) -> Iterator[_Chosen]:
-    for one in agenda(about.states, about.today, about.room, about.cap, about.scheduler):
-        plan, memory = one.progress.plan, one.progress.memory
-        yield _Chosen(plan.entry, plan.key, memory.due, memory.interval, one.weight, _why(one, about.today))
+def _plain(several: Iterable[Asked], today: int) -> list[list[Any]]:
+    return [list(_chosen(one, today)) for one in several]
+
+
+def _chosen(one: Asked, today: int) -> _Chosen:
+    memory = one.memory
+    return _Chosen(one.entry, one.key, memory.due, memory.interval, one.weight, _why(one, today))
 
 
 def _read(journal: Journal, chosen: Iterable[_Chosen], limit: int | None) -> Iterator[Due]:
@@ -154,5 +156,5 @@ def _read(journal: Journal, chosen: Iterable[_Chosen], limit: int | None) -> Ite
 
 
 def _why(asked: Asked, today: int) -> str:
-    interval = asked.progress.memory.interval
+    interval = asked.memory.interval
     return why_due(WORDS["en"], asked.last, interval, today, is_new=not asked.begun)

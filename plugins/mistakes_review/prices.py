@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mistakes.index.plans import Plan
+from mistakes.records import NamedTuple
 
 _MOST = 1e12  # what is beyond, up to infinity, costs no more
 
 
-def prices(plans: Sequence[Plan]) -> list[float]:
-    """Return what each plan's entry cost, with what is usual among them as the unit; 0 if nothing is noted.
+class Cost(NamedTuple):
+    """What an entry cost as it is noted, None where nothing is."""
+
+    hours: float | None = None
+    money: float | None = None
+    currency: str | None = None
+    trust: int | None = None
+
+
+def prices(costs: Sequence[Cost]) -> list[float]:
+    """Return each cost as one number, with what is usual among them as the unit; 0 if nothing is noted.
 
     Hours, and money of each currency, count by their median, so that a cost which is usual in its unit
     counts 1 and no rate of exchange is needed; trust counts as it is noted, 0 to 3.
     """
-    hours = _usual(plan.hours for plan in plans)
+    hours = _usual(cost.hours for cost in costs)
     amounts: dict[str | None, list[float]] = {}
-    for plan in plans:
-        if plan.money:
-            amounts.setdefault(plan.currency, []).append(plan.money)
+    for cost in costs:
+        if cost.money:
+            amounts.setdefault(cost.currency, []).append(cost.money)
     money = {currency: _usual(several) for currency, several in amounts.items()}
 
-    def price(plan: Plan) -> float:
-        spent = min(max(plan.money, 0), _MOST) / money[plan.currency] if plan.money else 0.0
-        return (plan.hours or 0) / hours + spent + (plan.trust or 0)
+    def price(cost: Cost) -> float:
+        spent = min(max(cost.money, 0), _MOST) / money[cost.currency] if cost.money else 0.0
+        return (cost.hours or 0) / hours + spent + (cost.trust or 0)
 
-    return [price(plan) if plan.hours or plan.money or plan.trust else 0.0 for plan in plans]
+    return [price(cost) if cost.hours or cost.money or cost.trust else 0.0 for cost in costs]
 
 
 def _usual(amounts: Iterable[float | None]) -> float:

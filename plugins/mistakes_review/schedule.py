@@ -99,7 +99,7 @@ class Ladder:
     def after(self, memory: Memory, outcome: Outcome, day: int) -> Memory:
         """Return the memory on its new step, beginning on this day."""
         last, interval, step = memory
-        if outcome != "success" or day - last >= interval // 2:
+        if outcome != "success" or 2 * (day - last) >= interval:
             step = min(max(step + _STEPS[outcome], 0), _TOP)
         return Memory(day, LADDER[step], step)
 

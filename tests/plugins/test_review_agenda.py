@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mistakes.index.plans import Deed, Plan
 from mistakes_review.agenda import Asked, agenda
 from mistakes_review.fsrs_scheduler import Fsrs
-from mistakes_review.prices import prices
+from mistakes_review.prices import Cost, prices
 from mistakes_review.schedule import Ladder, Memory, Progress, Scheduler, after
 
 DAYS, CAP, TODAY = 1001, 5, 740_000
@@ -76,12 +76,12 @@ class Person:
         self.most = max(self.most, len(asked))
         for one in asked:
             number = int(one.entry)
-            memory = one.progress.memory
+            memory = one.memory
             self.gaps.append(Gap(number, day - memory.last, memory.interval))
             kept = self._recall or 1 - self._scheduler.forgetting(memory, day)
             grade = "had" if self._chance.random() < kept else "missed"
-            deed = Deed(f"{day}", "reviewed", one.entry, one.progress.plan.key, grade, day)
-            self.lessons[number] = after(one.progress, day, [deed], self._scheduler)
+            deed = Deed(f"{day}", "reviewed", one.entry, one.key, grade, day)
+            self.lessons[number] = after(self.lessons[number], day, [deed], self._scheduler)
 
     def _write(self, day: int, cost: str) -> None:
         hours = {"spread": self._chance.lognormvariate(0, 1.5), "none": None}[cost]
@@ -258,34 +258,30 @@ def test_never_more_than_there_is_room_for_and_nothing_twice(
 # What an entry cost
 
 
-def plan(hours: float | None = None, money: float | None = None, currency: str | None = None) -> Plan:
-    return Plan("e", "k", 0, False, hours, money, currency, None)
-
-
 def test_a_cost_that_is_usual_in_its_unit_counts_one() -> None:
-    plans = [plan(hours) for hours in (1, 2, 9)] + [
-        plan(None, money, "JPY") for money in (100, 20_000, 10**6)
+    plans = [Cost(hours) for hours in (1, 2, 9)] + [
+        Cost(None, money, "JPY") for money in (100, 20_000, 10**6)
     ]
 
     assert [0.5, 1.0, 4.5, 0.005, 1.0, 50.0] == prices(plans)
 
 
 def test_what_notes_no_cost_costs_nothing_and_trust_counts_as_it_is() -> None:
-    assert [0.0, 0.0, 2.0] == prices([plan(), plan(0), plan()._replace(trust=2)])
+    assert [0.0, 0.0, 2.0] == prices([Cost(), Cost(0), Cost()._replace(trust=2)])
 
 
 def test_money_that_came_in_is_no_cost() -> None:
-    assert [0.0, 1.0] == prices([plan(None, -200, "EUR"), plan(None, 200, "EUR")])
+    assert [0.0, 1.0] == prices([Cost(None, -200, "EUR"), Cost(None, 200, "EUR")])
 
 
 def test_an_absurd_amount_is_a_number_like_others() -> None:
-    assert [1.0, 1.0] == prices([plan(None, float("inf"), "EUR"), plan(None, 1e300, "EUR")])
-    assert [0.000001, 1.0] == prices([plan(None, 1e6, "EUR"), plan(None, float("inf"), "EUR")])
+    assert [1.0, 1.0] == prices([Cost(None, float("inf"), "EUR"), Cost(None, 1e300, "EUR")])
+    assert [0.000001, 1.0] == prices([Cost(None, 1e6, "EUR"), Cost(None, float("inf"), "EUR")])
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.sampled_from(["EUR", "CNY"])), min_size=1, max_size=12))
 def test_no_rate_of_exchange_matters(rows: list[tuple[float, str]]) -> None:
-    worth = [plan(None, money, currency) for money, currency in rows]
+    worth = [Cost(None, money, currency) for money, currency in rows]
     other = [one._replace(money=(one.money or 0) * 8) if one.currency == "CNY" else one for one in worth]
 
     assert [round(price, 6) for price in prices(worth)] == [round(price, 6) for price in prices(other)]

@@ -68,7 +68,7 @@ def asked_of_all(journal: Journal, today: int) -> list[tuple[str, str]]:
     done = journal.index.deeds()
     room = max(5 - recalled_on(today, done), 0)
     found = agenda(schedule(journal.index.plans(), done, today, Ladder()), today, room, 5, Ladder())
-    return [(one.progress.plan.entry, one.progress.plan.key) for one in found]
+    return [(one.entry, one.key) for one in found]
 
 
 def check(journal: Journal, day: int) -> None:
@@ -132,7 +132,9 @@ def test_what_is_due_is_not_worked_out_again_for_a_change_that_no_lesson_has_to_
     entries, day = four(journal), START + timedelta(days=80)
     before = [one.lesson.key for one in journal.due(day)]
     worked: list[int] = []
-    monkeypatch.setattr("mistakes_review.outlook._chosen", lambda about: worked.append(about.today) or [])
+    monkeypatch.setattr(
+        "mistakes_review.outlook.agenda_of", lambda lessons, today, *_: worked.append(today) or []
+    )
     journal.change(entries[2].id, title="Signed without reading")
     journal.add("No lesson yet", logged=noon(76))
 

@@ -103,6 +103,14 @@ def test_recalled_before_half_of_the_interval_it_stays_on_its_step() -> None:
     assert 365 == state(*deeds, deed("applied", last + 1)).memory.interval
 
 
+def test_half_of_an_interval_is_no_day_less() -> None:
+    day = PLAN.day
+
+    assert [1, 3] == [state(had(day + days)).memory.interval for days in (0, 1)]
+    assert [3, 7] == [state(had(day + 1), had(day + 1 + days)).memory.interval for days in (1, 2)]
+    assert [7, 21] == [state(*climbed(2), had(climbed(2)[-1].day + days)).memory.interval for days in (3, 4)]
+
+
 def test_a_day_counts_once_as_the_worst_of_it() -> None:
     day = PLAN.day + 1
 
