@@ -9,7 +9,16 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mistakes.recall.profile import texts_of
-from mistakes.recall.similarity import LEAST_OF_PAIRS, MARKS, asked_about, is_same, likeness, shared_words
+from mistakes.recall.similarity import (
+    LEAST_OF_PAIRS,
+    MARKS,
+    TITLE_SHARE,
+    Asked,
+    asked_about,
+    is_same,
+    likeness,
+    shared_words,
+)
 from mistakes.recall.statistics import Statistics, corpus_statistics
 from mistakes.records import NamedTuple
 
@@ -19,6 +28,9 @@ if TYPE_CHECKING:
 _RARE = 50
 _PARTNERS = 5
 _LIKELY = 20
+
+# A word, and whether it is one of the title.
+_Mark = tuple[bool, str]
 
 
 class Pair(NamedTuple):
@@ -57,40 +69,56 @@ def _pair(one: Mistake, other: Mistake, statistics: Statistics) -> Pair:
 def _likely_pairs(
     entries: Sequence[Mistake], statistics: Statistics, limit: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the indexes of the pairs that share most of their weightiest rare words, at most `limit`."""
+    """Yield the indexes of the pairs that share most of their marks, at most `limit`."""
     marks = [_marks(entry, statistics) for entry in entries]
-    holders: dict[str, list[int]] = {}
-    for index, mark in enumerate(marks):
-        for term in mark:
-            holders.setdefault(term, []).append(index)
-    likely = (
-        (score, index, partner)
-        for index, mark in enumerate(marks)
-        for partner, score in _partners(index, mark, marks, holders)
-    )
-    for _, index, partner in heapq.nlargest(limit, likely):
-        yield index, partner
+    holders: dict[_Mark, list[int]] = {}
+    for index, shares in enumerate(marks):
+        for mark in shares:
+            holders.setdefault(mark, []).append(index)
+    likely = {
+        (min(index, partner), max(index, partner)): score
+        for index, shares in enumerate(marks)
+        for partner, score in _partners(index, shares, marks, holders)
+    }
+    yield from heapq.nlargest(limit, likely, key=likely.__getitem__)
 
 
-def _marks(entry: Mistake, statistics: Statistics) -> dict[str, float]:
-    """Return the few rare words by which an entry is known, each with its share of the entry's length."""
+def _marks(entry: Mistake, statistics: Statistics) -> dict[_Mark, float]:
+    """Return the few rare words by which an entry is known, each with its share of the entry's length.
+
+    Title and whole text have their own, for a score is made of both: what a title says need not be among
+    the weightiest words of a long text.
+    """
     asked = asked_about(texts_of(entry), statistics)
-    size = sqrt(asked.text_size) or 1.0
-    share = {term: sqrt(asked.worth[term]) * count / size for term, count in asked.profile.text.items()}
-    shared = [term for term in share if 2 <= statistics.frequency(term) <= _RARE]
-    return {term: share[term] for term in heapq.nlargest(MARKS, shared, key=share.__getitem__)}
+    title = _shares(asked, asked.profile.title, asked.title_size, statistics)
+    text = _shares(asked, asked.profile.text, asked.text_size, statistics)
+    of_title = {(True, term): sqrt(TITLE_SHARE) * share for term, share in title}
+    return of_title | {(False, term): sqrt(1 - TITLE_SHARE) * share for term, share in text}
+
+
+def _shares(
+    asked: Asked, counts: Mapping[str, float], size: float, statistics: Statistics
+) -> list[tuple[str, float]]:
+    """Return the weightiest rare words of a text, each with its share of the text's length."""
+    length = sqrt(size) or 1.0
+    shares = {
+        term: sqrt(asked.worth[term]) * count / length
+        for term, count in counts.items()
+        if 2 <= statistics.frequency(term) <= _RARE
+    }
+    return heapq.nlargest(MARKS, shares.items(), key=itemgetter(1))
 
 
 def _partners(
     index: int,
-    mark: Mapping[str, float],
-    marks: Sequence[Mapping[str, float]],
-    holders: Mapping[str, list[int]],
+    shares: Mapping[_Mark, float],
+    marks: Sequence[Mapping[_Mark, float]],
+    holders: Mapping[_Mark, list[int]],
 ) -> list[tuple[int, float]]:
-    """Return the later entries that share most with one entry, each with how much."""
+    """Return the entries that share most with one entry, each with how much."""
     scores: dict[int, float] = {}
-    for term, share in mark.items():
-        for partner in holders[term]:
-            if partner > index:
-                scores[partner] = scores.get(partner, 0.0) + share * marks[partner][term]
+    for mark, share in shares.items():
+        for partner in holders[mark]:
+            if partner != index:
+                scores[partner] = scores.get(partner, 0.0) + share * marks[partner][mark]
     return heapq.nlargest(_PARTNERS, scores.items(), key=itemgetter(1))

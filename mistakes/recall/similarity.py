@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 LEAST_SCORE, LEAST_OF_PAIRS = 0.03, 0.1
 MARKS = 16
 ALIKE = 40
+TITLE_SHARE = 0.2
 
-_TITLE_SHARE = 0.2
 _BESIDE_THE_BEST = 0.15
 _FEW = 5
 _OCCURRENCES = 5_000
@@ -144,7 +144,7 @@ def likeness(asked: Asked, theirs: Profile) -> float:
     mine = asked.profile
     titles = cosine(mine.title, asked.title_size, theirs.title, asked)
     whole = cosine(mine.text, asked.text_size, theirs.text, asked)
-    return _TITLE_SHARE * titles + (1 - _TITLE_SHARE) * whole
+    return TITLE_SHARE * titles + (1 - TITLE_SHARE) * whole
 
 
 def cosine(mine: Mapping[str, float], size: float, theirs: Mapping[str, float], asked: Asked) -> float:
