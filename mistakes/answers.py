@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mistakes.records import NamedTuple
+
 _YES = frozenset(
     (
         *("yes", "y", "yeah", "yep", "true", "right", "both"),
@@ -26,15 +28,33 @@ _PARTLY = frozenset(
         *("部分", "部分是", "一部分", "一半", "有些", "有点", "差不多"),
     )
 )
-_ABOUT = r"(?:about |around |roughly |maybe |~|≈|大约|大概|约|差不多)?"
+_UNSURE = re.compile(r"no (?:idea|clue|answer)\b|not (?:sure|certain|known|clear|yet|decided)\b")
+_ABOUT = r"(?:about |around |roughly |maybe |~|≈|大约|大概|约|差不多)?\s*"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _DIGITS |= {"九": 9}
 _HAN = "[零〇一二两三四五六七八九]"
-_TENTHS = re.compile(rf"{_ABOUT}(?:(?P<ten>[一二两三四五六七八九十])成(?P<one>{_HAN}|半)?|(?P<half>一半))")
-_HUNDREDTHS = re.compile(rf"{_ABOUT}(?:百分之)?(?P<number>一百|{_HAN}?十{_HAN}?|{_HAN})(?![一-鿿])")
-_PLAIN = re.compile(rf"{_ABOUT}(?:百分之)?(\d+(?:[.,]\d+)?)(?![\d:])")
-_IN_PERCENT = re.compile("[%％成]|百分之|percent")
-_MOST_DIGITS = 15
+_PERCENT = re.compile(r"\s*(?:%|percent|per cent)")
+_UNIT = rf"(?P<unit>{_PERCENT.pattern})?+"
+# what makes a number another one than it begins as: 1e9, 0x10, 1,000, 60-70, 7/10, 3 to 4, 7 thousand
+_GOES_ON = (
+    rf"(?![a-z0-9_]|[.,:]\d|\s*[-–—~/⁄^*×+]\s*[\d{_HAN[1:-1]}]|\s+\d|\s*(?:to|or|of|out of|in|x)\s+\d"
+    rf"|\s*[到至比或]\s*(?:[\d{_HAN[1:-1]}十]|百分之)|\s*[‰千万亿倍]|\s*(?:hundred|thousand|million|billion)\b)"
+)
+_TENTHS = re.compile(
+    rf"{_ABOUT}(?:(?:(?P<ten>[一二两三四五六七八九十])|(?P<tenths>\d+(?:\.\d)?))\s*成(?P<one>{_HAN}|半)?+"
+    rf"(?![点十百]|{_HAN}){_GOES_ON}|(?P<half>一半))"
+)
+_HUNDREDTHS = re.compile(
+    rf"{_ABOUT}(?P<unit>百分之)?\s*(?P<number>一?百|{_HAN}?十{_HAN}?|{_HAN})(?![一-鿿]){_GOES_ON}"
+)
+_PLAIN = re.compile(
+    rf"{_ABOUT}(?P<of>百分之)?\s*(?P<number>\d+(?:[.,]\d+)?)(?P<most>\s*(?:/|of|out of)\s*(?P<last>\d+))?+"
+    rf"{_UNIT}{_GOES_ON}"
+)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[,.]\d{3}")
+_POINTS = re.compile(r"\s*分")
+_NO_NUMBER = ("<super>", "<sub>", "<fraction>")
+_MOST_DIGITS, _NEAR = 15, 16  # characters
 
 
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
@@ -75,29 +95,37 @@ def _han(text: str) -> float:
     return float(total + part + digit * (last // 10 if last > 10 else 1))
 
 
-def number_in(text: str) -> float | None:
+class _Number(NamedTuple):
+    """A number that a text begins with: whether it is said to be in percent, and what stands behind it."""
+
+    value: float
+    in_percent: bool
+    is_whole: bool
+    rest: str = ""
+
+
+def number_in(text: str, *, most: int = 0) -> float | None:
     """Return the number a text begins with, such as "4", "90 %", "about 70", "七成五"; None if there is none.
 
-    Tenths (成) and hundredths (百分之) count as percent.
+    Tenths (成) and hundredths (百分之) count as percent. What only begins like a number is none: `1e9`, `0x10`,
+    `1,000`, a range, a fraction; but "4/5" and "4 of 5" are 4 where `most` is 5.
     """
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    if found := _TENTHS.match(plain):
-        return _tenths(found)
-    if found := _HUNDREDTHS.match(plain):
-        return float(_whole(found["number"]))
-    if (found := _PLAIN.match(plain)) and len(found[1]) <= _MOST_DIGITS:
-        return float(found[1].replace(",", "."))
-    return None
+    found = _number(text, most)
+    return found.value if found else None
 
 
 def percent_in(text: str) -> int | None:
     """Return the whole percentage from 0 to 100 that a text begins with, None if there is none."""
-    found = number_in(text)
-    return int(found) if found is not None and found == int(found) and 0 <= found <= 100 else None
+    found = _number(text, 100)
+    if found is None or not found.is_whole or not 0 <= found.value <= 100 or _POINTS.match(found.rest):
+        return None
+    return int(found.value)
 
 
 def truth_in(text: str) -> bool | None:
     """Return whether a text begins with yes or no; None if with neither."""
+    if _UNSURE.match(_plain(text)):
+        return None
     first = _first_word(text)
     return first in _YES if first in _YES or first in _NO else None
 
@@ -109,28 +137,54 @@ def share_in(text: str) -> float | None:
         return 0.5
     if (whole := truth_in(text)) is not None:
         return float(whole)
-    found = number_in(text)
-    if found is not None and _IN_PERCENT.search(text):
-        found /= 100
-    return found if found is not None and 0 <= found <= 1 else None
+    found = _number(text)
+    share = found and (found.value / 100 if found.in_percent else found.value)
+    return share if share is not None and 0 <= share <= 1 else None
+
+
+def _number(text: str, most: int = 0) -> _Number | None:
+    plain = _plain(text)
+    if any(unicodedata.decomposition(one).startswith(_NO_NUMBER) for one in text[:_NEAR]):
+        return None
+    if found := _TENTHS.match(plain):
+        value = _tenths(found)
+        return _Number(value, True, value == int(value), plain[found.end() :])
+    if found := _HUNDREDTHS.match(plain):
+        rest = plain[found.end() :]
+        in_percent = bool(found["unit"] or _PERCENT.match(rest))
+        return _Number(float(_whole(found["number"])), in_percent, True, rest)
+    found = _PLAIN.match(plain)
+    if found is None or len(found["number"]) > _MOST_DIGITS or _THOUSANDS.fullmatch(found["number"]):
+        return None
+    if found["most"] and int(found["last"][:_MOST_DIGITS]) != (most or None):
+        return None
+    number = found["number"].replace(",", ".")
+    in_percent = bool(found["of"] or found["unit"])
+    return _Number(float(number), in_percent, number.isdigit(), plain[found.end() :])
 
 
 def _tenths(found: re.Match[str]) -> float:
     if found["half"]:
         return 50.0
-    tens = 10 if found["ten"] == "十" else _DIGITS[found["ten"]]
+    if found["tenths"]:
+        tens = float(found["tenths"][:_MOST_DIGITS])
+    else:
+        tens = 10 if found["ten"] == "十" else _DIGITS[found["ten"]]
     one = found["one"] or "零"
     return float(tens * 10 + (5 if one == "半" else _DIGITS[one]))
 
 
 def _whole(text: str) -> int:
     """Return a number from 0 to 100 in Chinese numerals."""
-    if text == "一百":
+    if text in ("一百", "百"):
         return 100
     tens, ten, ones = text.rpartition("十")
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _first_word(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    return re.split(r"[\s,.;:!，。；：！、-]", plain, maxsplit=1)[0]
+    return re.split(r"[\s,.;:!，。；：！、-]", _plain(text), maxsplit=1)[0]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()

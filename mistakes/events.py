@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import re
 
 RULES = 1
+GRADES = ("had", "missed")
 LINE_LIMIT = EVENT_LINE_LIMIT
 _ENVELOPE = ("id", "at", "zone", "day", "by", "do", "entry", "rules")
 E = TypeVar("E", bound="Event")

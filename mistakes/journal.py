@@ -244,9 +244,9 @@ class Journal(Practice, Member):
 
         A file that cannot be read is left out and its error added to `unreadable`.
         """
-        self.unreadable[:] = [
-            UnreadableFile(str(self.root / place), why) for place, why in layout.closed_folders(self.root)
-        ]
+        is_settled = getattr(self._of_thread, "is_settled", False)
+        closed = self.index.closed_folders if is_settled else layout.closed_folders(self.root)
+        self.unreadable[:] = [UnreadableFile(str(self.root / place), why) for place, why in closed]
         months = layout.months(self.root)
         for month in months if newest_first else reversed(months):
             ids, astray = layout.entries_in(self.root, month)
@@ -329,7 +329,9 @@ class Journal(Practice, Member):
         """Append an event to the log and return it with its stamp, once it is safely on disk.
 
         Raises `PrivateField` for an event of one's own learning in a team journal, `UsageError` for
-        one that is too long.
+        one that is too long, that has no such grade, or that is about what is no id. Raises `NotFound`
+        for a lesson or action that the entry does not have, and in a team's journal for an entry that
+        is not there; a personal one may tell of entries that lie elsewhere.
         """
         from mistakes.recording import record
 
@@ -350,10 +352,11 @@ class Journal(Practice, Member):
         return known | {entry_id: self.standing(self.get(entry_id)) for entry_id in missing}
 
     def standing(self, entry: Mistake) -> Standing:
-        """Return where an entry stands on the ladder, from this journal's events."""
-        from mistakes.ladder import standing
+        """Return where an entry stands on the ladder, from this journal's events whose day has come."""
+        from mistakes.days import learning_day
+        from mistakes.ladder import arrived, standing
 
-        return standing(entry, self.events(entry.id))
+        return standing(entry, arrived(self.events(entry.id), learning_day()))
 
     def author(self) -> str:
         """Return who writes entries here, as `Name <address>`."""

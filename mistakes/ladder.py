@@ -7,7 +7,7 @@ so that nobody reads them as a lack.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mistakes.records import NamedTuple
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mistakes.model import Mistake
 
 STEPS = ("raw", "understood", "planned", "practised", "applied", "built in")
+AHEAD = timedelta(days=1)  # a traveller's calendar may be a day ahead
 PRACTISED_AFTER = timedelta(days=7)
 # What retires a lesson, and what opens it again: it came again, or was asked about nevertheless.
 RETIRING = ("retired", "repeated", "reviewed")
@@ -77,6 +78,12 @@ def standing(mistake: Mistake, events: Iterable[Event] = ()) -> Standing:
     ahead = tuple(name for name, holds in zip(STEPS[reached:], steps[reached:], strict=True) if holds)
     repeated = _has(events, "repeated")
     return Standing(STEPS[reached - 1], ahead, repeated, _retired(mistake, events))
+
+
+def arrived(events: Iterable[Event], today: date) -> list[Event]:
+    """Return the events whose day has come; what is dated later than tomorrow was noted by a clock set wrong."""
+    last = today + AHEAD
+    return [event for event in events if event.day is None or event.day <= last]
 
 
 def reached(mistake: Mistake) -> tuple[str, ...]:

@@ -24,6 +24,11 @@ def language_tag(settings: Settings, asked: str = "") -> str:
     return "en" if tag in ("", "C", "POSIX") else tag
 
 
+def journal_name(name: str, language: str) -> str:
+    """Return what a journal is called in a sentence: its name, or in Chinese what the usual `personal` means."""
+    return "个人日志" if (name, language) == ("personal", "zh") else name
+
+
 def language(settings: Settings) -> str:
     """Return the one of `LANGUAGES` to use: `zh` for every kind of Chinese, `en` for all others."""
     return "zh" if language_tag(settings).lower().startswith("zh") else "en"

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from mistakes.days import learning_day
-from mistakes.errors import MissingPlugin
+from mistakes.errors import MissingPlugin, UsageError
 from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -63,8 +63,11 @@ class Practice:
         raise NotImplementedError
 
     def due(self, day: date | None = None, *, limit: int | None = None) -> list[Due]:
-        """Return the lessons to recall on a day (today), the most important first, at most the day's cap."""
-        found: list[Due] = self._ability("due")(self, day or learning_day(), limit)
+        """Return the lessons to recall on a day (today), the most important first, at most the day's cap.
+
+        Raises `UsageError` for a day that is no date.
+        """
+        found: list[Due] = self._ability("due")(self, _dated(day), limit)
         return found
 
     def questions(
@@ -79,9 +82,9 @@ class Practice:
         """Return the questions that help most now, about one entry or about whatever needs it most.
 
         The same day, entry and journal give the same questions. `language` is `en` or `zh`, "" for the
-        user's own.
+        user's own. Raises `UsageError` for an occasion `when` that no pack knows, or a day that is no date.
         """
-        today = day or learning_day()
+        today = _dated(day)
         chosen: list[Question] = self._ability("questions")(
             self, entry_id, when=when, day=today, limit=limit, language=language
         )
@@ -152,6 +155,15 @@ class Practice:
             message = f"no plugin is there that lets a journal do this ({name})"
             raise MissingPlugin(message, "mistakes plugins shows what there is and what is switched off.")
         return self.plugins.load(found.target)
+
+
+def _dated(day: object) -> date:
+    """Return the day that is meant, today for None; raises `UsageError` for what is no date."""
+    if day is None:
+        return learning_day()
+    if not isinstance(day, date):
+        raise UsageError(f"a day is a date, and not {day!r:.40}", "Such as: date.fromisoformat('2026-11-23')")
+    return day
 
 
 class Occasion(NamedTuple):

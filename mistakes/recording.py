@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mistakes import files, history, layout, places
-from mistakes.errors import MistakesError, NewerFormat, PrivateField, UsageError
-from mistakes.events import LINE_LIMIT, Event, Planned, Understood, read_line, stamp, write_line
-from mistakes.ids import new_id
+from mistakes.errors import MistakesError, NewerFormat, NotFound, PrivateField, UsageError
+from mistakes.events import (
+    GRADES,
+    LINE_LIMIT,
+    Event,
+    Planned,
+    Retracted,
+    Understood,
+    read_line,
+    stamp,
+    write_line,
+)
+from mistakes.ids import is_id, new_id
 from mistakes.model import FORMAT
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.model import Mistake
 
+_ITEMS = ("lesson", "action")  # of an event that names one by its key
 _STEPS = {"understood": Understood, "planned": Planned}
 E = TypeVar("E", bound=Event)
 
@@ -27,6 +39,7 @@ def record(journal: Journal, event: E) -> E:
     if event.private and not journal.private:
         hint = "What you do for your own learning lies in your personal journal."
         raise PrivateField(f"{event.do} is private and is not recorded in a team journal", hint)
+    _refuse_nonsense(journal, event)
     stamped = _stamped(journal, event)
     line = write_line(stamped)
     if fault := _unfit(line):
@@ -91,6 +104,42 @@ def put_events(journal: Journal, events: Iterable[Event], known: set[str] | None
     for path, texts in lines.items():
         _append(journal, path, "\n".join(texts))
     return refused
+
+
+def _refuse_nonsense(journal: Journal, event: Event) -> None:
+    """Raise for what cannot be so; only for what somebody notes now, as what is read or merged is history.
+
+    A personal journal tells of entries that lie elsewhere as well, so only a team's has to hold the entry.
+    """
+    grade = getattr(event, "grade", GRADES[0])
+    if grade not in GRADES:
+        raise UsageError(f"there is no grade {grade!r:.40}", f"The grades are {' and '.join(GRADES)}.")
+    if event.entry is None or isinstance(event, Retracted):
+        return
+    if not is_id(event.entry):
+        raise UsageError(f"{event.entry[:40]!r} is not an id", "Ids have 26 characters.")
+    if os.path.lexists(journal.path(event.entry)):
+        _refuse_strange_keys(journal, event)
+    elif not journal.private:
+        raise NotFound(
+            f"there is no entry {event.entry} in {journal.name}", "Was it purged, or is it elsewhere?"
+        )
+
+
+def _refuse_strange_keys(journal: Journal, event: Event) -> None:
+    """Raise `NotFound` if the entry that an event is about has no such lesson or action."""
+    keys = {name: getattr(event, name, None) for name in _ITEMS}
+    if not any(keys.values()):
+        return
+    try:
+        entry = journal.get(event.entry or "")
+    except MistakesError:  # what cannot be read may have it
+        return
+    for name, key in keys.items():
+        known = [item.key for item in getattr(entry, f"{name}s")]
+        if key and key not in known:
+            hint = f"It has {', '.join(filter(None, known)) or 'none'}."
+            raise NotFound(f"{journal.handle(entry.id, walk=False)} has no {name} {key!r:.40}", hint)
 
 
 def _append(journal: Journal, path: Path, lines: str) -> None:

@@ -23,6 +23,7 @@ _LONGEST = 1_000  # characters; what a server says, for one, may be long, and is
 # a key with fewer letters of its own says little, and what differs has few blanks then
 _TELLING, _FEW = 12, 2
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_ALL_QUOTED = re.compile(rf"(?:{_QUOTED.pattern})(?:, (?:{_QUOTED.pattern}))*")
 _AROUND_QUOTES = re.compile(r"(?<=[\u3000-\u9fff，；]) (?=“)|(?<=”) (?=[\u3000-\u9fff])")
 _PLACE = re.compile(r"\{(\d):said\}|\{(\d)(:typed)?\}")
 
@@ -107,7 +108,11 @@ def _filled(translation: str, match: re.Match[str], messages: Mapping[str, str],
         value = match[int(found[1] or found[2]) + 1] or ""
         if found[1] and depth:
             return _translated(value, messages, depth - 1).rstrip("。")
-        quoted = None if found[3] else _QUOTED.fullmatch(value)
-        return f"“{quoted[1] or quoted[2] or ''}”" if quoted else value
+        is_listed = not found[3] and _ALL_QUOTED.fullmatch(value)
+        return (
+            "、".join(f"“{one[1] or one[2] or ''}”" for one in _QUOTED.finditer(value))
+            if is_listed
+            else value
+        )
 
     return _AROUND_QUOTES.sub("", _PLACE.sub(place, translation))

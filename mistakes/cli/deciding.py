@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from mistakes.records import NamedTuple
 if TYPE_CHECKING:
     from mistakes.cli.session import Session
     from mistakes.journal import Journal
-    from mistakes.model import Mistake
+    from mistakes.model import Decision, Mistake
 
 PREFIX = "decision-"  # of the names of drafts
 Answers = dict[str, Any]
@@ -27,11 +27,13 @@ class Step(NamedTuple):
     """One thing to ask: its name, whether it takes several lines, and how an answer is read.
 
     `read` gets the answer and what was answered before; it raises `UsageError` for what does not fit.
+    `shown` are lines to show first, of what was answered before.
     """
 
     name: str
     several: bool = False
     read: Callable[[Any, Mapping[str, Any]], Any] = lambda answer, _: answer
+    shown: Callable[[Mapping[str, Any]], Iterable[str]] = lambda _: ()
 
 
 class Talk:
@@ -71,6 +73,8 @@ class Talk:
             self._before.pop(step.name, None)
             self._out.text(of_error(error, self._language), style=self._out.paint.yellow)
 
+        for line in step.shown(answers):
+            self._out.text(line, "     ", "  ")
         answer = ask_until(once, refused)
         self._keep()
         return answer
@@ -193,7 +197,7 @@ def result(answer: Any, _: Mapping[str, Any] | None = None) -> int | None:
     text = str(answer or "").strip()
     if not text:
         return None
-    found = number_in(text)
+    found = number_in(text, most=5)
     if found not in (1, 2, 3, 4, 5):
         raise UsageError(f"{text[:20]!r} is no result", "A whole number from 1 (poor) to 5 (good).")
     return int(found)
@@ -201,16 +205,26 @@ def result(answer: Any, _: Mapping[str, Any] | None = None) -> int | None:
 
 def chosen(answer: Any, answers: Mapping[str, Any]) -> str:
     """Return the option that was meant by its words or number; raises `UsageError` if it is none of them."""
+    return _with_all_options(answers, answer or "").chosen
+
+
+def numbered(answers: Mapping[str, Any]) -> list[str]:
+    """Return the options by their numbers, doing nothing among them; none if none was named."""
+    options = _with_all_options(answers).options
+    return [f"{number}  {option}" for number, option in enumerate(options, 1)]
+
+
+def _with_all_options(answers: Mapping[str, Any], chosen: str = "") -> Decision:
     from mistakes.decisions import completed
     from mistakes.model import Decision
 
-    decision = Decision(options=tuple(answers.get("options") or ()), chosen=answer or "")
-    return completed(decision, answers.get("language", "en")).chosen
+    decision = Decision(options=tuple(answers.get("options") or ()), chosen=chosen)
+    return completed(decision, answers.get("language", "en"))
 
 
 BEFORE = (
     Step("options", several=True),
-    Step("chosen", read=chosen),
+    Step("chosen", read=chosen, shown=numbered),
     Step("prediction"),
     Step("confidence", read=percent),
     Step("review_on", read=day),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mistakes import history
 from mistakes.cli.undo_words import event_word, words
+from mistakes.locales import journal_name, language
 from mistakes.undo import Undone, what_it_was
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def _called(session: Session, journal: Journal) -> str:
     """Return the name of a journal, with its folder where the name alone is another journal's or nobody's."""
     root = os.path.realpath(journal.root)
     is_known = any(os.path.realpath(one.root) == root for one in session.known())
-    return journal.name if is_known else f"{journal.name} ({journal.root})"
+    name = journal_name(journal.name, language(session.settings))
+    return name if is_known else f"{name} ({journal.root})"
 
 
 def _is_read(session: Session, journal: Journal) -> bool:

@@ -105,6 +105,7 @@ _EVENTS: Mapping[str, Mapping[str, str]] = {
         "borrowed": "it was borrowed",
         "decided": "a decision was sealed",
         "scored": "a decision was scored",
+        "retracted": "a note was taken back",
         "": "an event",
     },
     "zh": {
@@ -125,6 +126,7 @@ _EVENTS: Mapping[str, Mapping[str, str]] = {
         "borrowed": "已借用",
         "decided": "已封存的决定",
         "scored": "已评分的决定",
+        "retracted": "撤回",
         "": "事件",
     },
 }

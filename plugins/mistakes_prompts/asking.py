@@ -12,6 +12,9 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mistakes.days import learning_day
+from mistakes.errors import UsageError
+from mistakes.index.day import is_ahead
 from mistakes.ladder import Standing
 from mistakes.locales import language_tag
 from mistakes.model import Mistake
@@ -20,7 +23,7 @@ from mistakes.records import NamedTuple
 from mistakes_prompts.asked import Asked, asked, last_answer
 from mistakes_prompts.choice import RAW, Chosen, Context, age_in_days, choose, trained
 from mistakes_prompts.own import is_own, known_journal
-from mistakes_prompts.pack import Prompt, in_language
+from mistakes_prompts.pack import OCCASIONS, Prompt, in_language
 from mistakes_prompts.shelf import Shelf, shelf, warn_of
 from mistakes_prompts.targets import next_gap, told
 
@@ -69,8 +72,10 @@ def questions(
     journal: Journal, entry_id: str, *, when: str, day: date, limit: int, language: str
 ) -> list[Question]:
     """Return the questions that help most now; see `Journal.questions`."""
+    if when not in OCCASIONS:
+        raise UsageError(f"there is no occasion {when!r:.40}", f"There are: {', '.join(OCCASIONS)}.")
     wish = Wish(when, day, limit, language)
-    newest = list(islice(journal.entries(newest_first=True), NEWEST))
+    newest = newest_of(journal, day)
     basis = begin(journal, day, newest)
     if entry_id:
         return about(journal, journal.get(entry_id), wish, basis)
@@ -78,6 +83,13 @@ def questions(
         return []
     found = of_the_neediest({journal: newest}, wish, basis)
     return found[1] if found else about(journal, None, wish._replace(when="weekly"), basis)
+
+
+def newest_of(journal: Journal, day: date) -> list[Mistake]:
+    """Return the newest entries; one that a clock set wrong has dated ahead is new once its day has come."""
+    today = max(day, learning_day())
+    there = (entry for entry in journal.entries(newest_first=True) if not is_ahead(entry.id, today))
+    return list(islice(there, NEWEST))
 
 
 def begin(journal: Journal, day: date, newest: Iterable[Mistake], found: Shelf | None = None) -> Basis:

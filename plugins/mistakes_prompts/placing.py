@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from mistakes.amounts import Hours, parse_amount
-from mistakes.answers import number_in, truth_in
+from mistakes.answers import number_in, percent_in, truth_in
 from mistakes.errors import UsageError
 from mistakes.fields import settled
 from mistakes.model import Action, Condition, Lesson, Mistake, Price
@@ -39,6 +39,7 @@ _IDEA = re.compile(
     r"none|no|not|nothing|n/a|an? \w+ (?:could|would|might|should))\b(?![-_./])"
     r"|也许|或许|可能|可以|应该|应当|最好|没有|还没|暂无|无|想"
 )
+_PERCENT = 100
 _LONGEST_UNIT, _LONGEST_HAN = 4, 4  # characters
 
 
@@ -92,7 +93,7 @@ def _text(entry: Mistake, field: str, answer: str) -> Placed:
 
 def _scale(entry: Mistake, field: str, answer: str) -> Placed:
     least, most = targets.SCALES[field]
-    found = number_in(answer)
+    found = percent_in(answer) if most == _PERCENT else number_in(answer, most=most)
     if found is None or found != int(found) or not least <= found <= most:
         hint = f"Begin with it, such as: {most - 1}. More words may follow." if most < 10 else "Such as: 80"
         raise UsageError(f"this takes a whole number from {least} to {most}", hint)

@@ -90,7 +90,7 @@ def _number(text: str) -> int:
     """Return the step that an answer begins with, 0 if it names none."""
     from mistakes.answers import number_in
 
-    found = number_in(text)
+    found = number_in(text, most=MOST)
     return int(found) if found is not None and found in range(LEAST, MOST + 1) else 0
 
 

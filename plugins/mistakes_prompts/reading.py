@@ -25,7 +25,7 @@ from mistakes_prompts.texts import faults_of
 
 MOST_PROMPTS = 200
 LONGEST_COOLDOWN = 3650
-_MANY = 10
+_MANY, _SOME = 10, 6
 _PACK_KEYS = ("id", "version", "schema", "license", "source", "for", "title")
 _PROMPT_KEYS = (
     *("id", "kind", "when", "for", "needs", "fills", "q", "minutes", "cooldown_days", "voice"),
@@ -248,9 +248,10 @@ class _Reader:
 
 
 def _suggested(value: object, choices: Iterable[str]) -> str:
-    """Return what may have been meant, all there is if that is not much."""
+    """Return what may have been meant, else what there is, or the beginning of it if that is much."""
     from difflib import get_close_matches
 
     known = list(choices)
     close = get_close_matches(str(value)[:60], known, 3, 0.6) if len(known) > _MANY else []
-    return f"did you mean {' or '.join(close)}" if close else f"it takes {', '.join(known)}"
+    some = known if len(known) <= _MANY else [*known[:_SOME], "…"]
+    return f"did you mean {' or '.join(close)}" if close else f"it takes {', '.join(some)}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mistakes.errors import UsageError
 from mistakes.model import Mistake
 from mistakes.practice import Question
 from mistakes.records import NamedTuple
-from mistakes_prompts.asking import NEWEST, Basis, Wish, about, begin, of_the_neediest, question_of
+from mistakes_prompts.asking import Basis, Wish, about, begin, newest_of, of_the_neediest, question_of
 from mistakes_prompts.own import known_journal
 from mistakes_prompts.pack import Prompt
 from mistakes_prompts.shelf import Shelf, shelf, warn_of
@@ -59,7 +58,7 @@ class Reflection(NamedTuple):
 
 def reflect_on(journal: Journal, entry_id: str, wish: Wish) -> Reflection:
     """Begin a reflection on an entry, or on oneself with ""; raises `UsageError` for a pack that is not there."""
-    return _begun(journal, entry_id, wish, list(islice(journal.entries(newest_first=True), NEWEST)))
+    return _begun(journal, entry_id, wish, newest_of(journal, wish.day))
 
 
 def reflect_on_the_neediest(journals: Sequence[Journal], own: Journal, wish: Wish) -> Reflection | None:
@@ -67,7 +66,7 @@ def reflect_on_the_neediest(journals: Sequence[Journal], own: Journal, wish: Wis
 
     A pack that asks about oneself comes without any entry. `own` is one's own journal.
     """
-    newest = {journal: list(islice(journal.entries(newest_first=True), NEWEST)) for journal in journals}
+    newest = {journal: newest_of(journal, wish.day) for journal in journals}
     alone = _begun(own, "", wish._replace(when="weekly"), newest.get(own, []))
     if wish.pack and alone.questions():
         return alone

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "packs"
 MOST_FILES = 200
+_LONGEST = 160  # characters of what is wrong, in a warning
 
 
 class Shelf(NamedTuple):
@@ -98,7 +99,9 @@ def warn_of(found: Shelf, plugins: Plugins) -> None:
         first, *more = [finding for finding in found.findings if finding.path == path]
         others = f" (and {len(more)} more)" if more else ""
         typed = shlex.quote(path)
-        _warn(plugins, f"{first}{others}; the pack is left out. See: mistakes packs check {typed}")
+        problem = first.problem if len(first.problem) <= _LONGEST else f"{first.problem[: _LONGEST - 1]}…"
+        said = first._replace(problem=problem)
+        _warn(plugins, f"{said}{others}; the pack is left out. See: mistakes packs check {typed}")
 
 
 def _warn(plugins: Plugins, text: str) -> None:

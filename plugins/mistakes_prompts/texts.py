@@ -9,10 +9,22 @@ from mistakes_prompts.pack import LONGEST_TEXT, PLACEHOLDERS
 
 _QUESTION_MARKS = re.compile("[?？؟⁇⁈﹖]")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
-# tags of pages, commands of shells, expressions of templates, names of Python's inner parts
-_CODE = re.compile(
-    r"<[/!?]?[A-Za-z]|&#|\$\(|\$\{|`|%\}|\b(?:javascript|data|vbscript):|__\w+__", re.IGNORECASE
+_CODE = (
+    # tags of pages, addresses that act, expressions of templates, names of Python's inner parts
+    r"<[/!?]?[A-Za-z]|&#|%\}|\b(?:javascript|vbscript):\S|\bdata:\w+/|__\w+__",
+    # calls, but neither plurals, "person(s)", nor words in brackets without a blank before them, "OKR(目标)"
+    r"[A-Za-z_]\w*\.[A-Za-z_]\w*\(",
+    r"\b[A-Za-z_]\w*\((?!(?:e?s|e?d|e?n|e?r|ies|ing|ly|ren)\)|[\u3000-\u9fff]|[a-z]+(?: [a-z]+)+\))",
+    r"\beval\s+\(|(?-i:\blambda(?: +[a-z_]\w?,?)* *: *\w+(?:[?.]|$)|\blambda(?: +[a-z_]\w?,?)+ *:)",
+    r"(?-i:\b(?:import|from) (?:os|sys|subprocess|shutil|ctypes|pickle)\b)",
+    # commands of shells, and paths that climb out of their folder
+    r"\$\(|\$\{|`|\brm\s+-\w*[rf]|(?-i:\|\s*(?:sudo\s+)?(?:(?:ba|da|z|k|fi)?sh|python\d?|perl|ruby|node)\b)",
+    r"(?<!\.)\.\.[/\\]|/etc/(?:passwd|shadow)",
+    # statements of SQL behind the end of another one
+    r";\s*(?:(?:drop|alter|truncate|create)\s+(?:table|database|schema|view|user)|insert\s+into\s+\w+\s*(?:\(|values)"
+    r"|update\s+\w+\s+set\s+\w+\s*=|(?:delete|select\s+\*|select\s+[\w., ]+)\s+from\s+\w+\s*(?:where\b|;|--|\?|$))",
 )
+_LIKE_CODE = re.compile("|".join(_CODE), re.IGNORECASE)
 
 
 def faults_of(text: str, *, question: bool) -> Iterator[str]:
@@ -34,5 +46,5 @@ def faults_of(text: str, *, question: bool) -> Iterator[str]:
         if found[1] not in PLACEHOLDERS:
             known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
             yield f"{found[0][:20]} is no placeholder; there are {known}"
-    if code := _CODE.search(text):
-        yield f"looks like code ({code[0]}); packs are plain text"
+    if code := _LIKE_CODE.search(text[:LONGEST_TEXT]):
+        yield f"looks like code ({code[0][:20]}); packs are plain text"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mistakes.locales import language_tag
 from mistakes.practice import NOTHING, Occasion, Question, Shown
-from mistakes_prompts.asking import NEWEST, Basis, Wish, about, begin, is_homework_day, of_the_neediest
+from mistakes_prompts.asking import Basis, Wish, about, begin, is_homework_day, newest_of, of_the_neediest
 from mistakes_prompts.shelf import files, own_folder
 from mistakes_prompts.tongue import words
 
@@ -23,9 +22,7 @@ def of_today(occasion: Occasion) -> Shown:
     It looks at the newest entries only. One day of each week has a question about oneself; where only a
     team's journals are shown, the question is always about an entry that one wrote there.
     """
-    newest = {
-        journal: list(islice(journal.entries(newest_first=True), NEWEST)) for journal in occasion.journals
-    }
+    newest = {journal: newest_of(journal, occasion.day) for journal in occasion.journals}
     own = next((journal for journal in newest if journal.private), None) or next(iter(newest), None)
     if own is None or not any(newest.values()):
         return NOTHING

@@ -65,4 +65,4 @@ def said(words: dict[str, str], state: Progress | None, today: date) -> str:
     if state and state.retired:
         return words["held" if state.retired == "built in" else "retired"]
     due = date.fromordinal(state.memory.due) if state else today
-    return words["practised"].format(when=ahead(words, due, today))
+    return words["comes back"].format(when=ahead(words, due, today))

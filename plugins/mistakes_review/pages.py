@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from mistakes.ladder import RETIRING, Mark, is_retired
 from mistakes.practice import NOTHING, Due, Occasion, Shown
 from mistakes.records import NamedTuple
+from mistakes_review.schedule import AHEAD
 
 if TYPE_CHECKING:
+    from mistakes.index.index import Index
     from mistakes.index.plans import Deed, Plan
     from mistakes.journal import Journal
 
@@ -75,17 +77,27 @@ def of_stats(occasion: Occasion) -> Shown | None:
 
 def _parts(journal: Journal, occasion: Occasion) -> list[Practice]:
     """Return what practice has come to in the entries that match, month by month if those are all."""
-    index = journal.index
+    index, last = journal.index, occasion.day.toordinal() + AHEAD
     if not occasion.query.strip():
-        months = index.by_month("practice", lambda month: practice(index.plans(month), index.deeds(month)))
-        return [Practice(*plain) for plain in months]
+        months = index.by_month("practice 2", lambda month: _of_month(index, month))
+        if all(latest <= last for latest, _ in months):
+            return [Practice(*plain) for _, plain in months]
 
     def of_matches() -> Practice:
-        chosen = {hit.id for hit in index.search(journal.parsed(occasion.query), order="time")}
-        return practice([plan for plan in index.plans() if plan.entry in chosen], index.deeds())
+        plans = index.plans()
+        if occasion.query.strip():
+            chosen = {hit.id for hit in index.search(journal.parsed(occasion.query), order="time")}
+            plans = [plan for plan in plans if plan.entry in chosen]
+        return practice(plans, [deed for deed in index.deeds() if deed.day <= last])
 
     # relative dates in a query mean other entries on another day
-    return [Practice(*index.remembered(f"practice {occasion.day} {occasion.query}", of_matches))]
+    return [Practice(*index.remembered(f"practice 2 {occasion.day} {occasion.query}", of_matches))]
+
+
+def _of_month(index: Index, month: str) -> tuple[int, Practice]:
+    """Return the last day on which something was done about a month's entries, and what practice came to."""
+    deeds = index.deeds(month)
+    return max((deed.day for deed in deeds), default=0), practice(index.plans(month), deeds)
 
 
 def together(parts: Sequence[Practice]) -> Practice:

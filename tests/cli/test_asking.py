@@ -46,6 +46,24 @@ def until_confidence(*words: str) -> Terminal:
     return terminal
 
 
+def test_the_options_are_shown_with_their_numbers_before_one_is_chosen(place: Path) -> None:
+    terminal = Terminal("decide", "Move billing")
+    for keys, after in (("wait\n", MORE), ("go\n", MORE), ("\n", MORE)):
+        terminal.type(keys, after)
+    shown = terminal.type("3\n", CHOSEN)
+    for keys, after in (
+        ("So\n", PREDICTION),
+        ("70\n", CONFIDENCE),
+        ("\n", DAY),
+        ("\n", MORE),
+    ):
+        terminal.type(keys, after)
+
+    assert 0 == terminal.finish()
+    assert all(line in shown for line in ("1  wait", "2  go", "3  do nothing"))
+    assert "do nothing" == newest(place).decision.chosen
+
+
 def test_what_does_not_fit_is_asked_again_and_no_answer_is_lost(place: Path) -> None:
     terminal = Terminal("decide", "Move billing")
     for keys, after in (

@@ -91,8 +91,9 @@ def test_a_confidence_may_be_said_in_words(cli, typed: str, percent: int) -> Non
     assert percent == decision(cli, cli("decide", "Move billing", "--confidence", typed).handle)["confidence"]
 
 
-def test_a_confidence_that_is_none_is_refused(cli) -> None:  # type: ignore[no-untyped-def]
-    assert 2 == cli("decide", "Move billing", "--confidence", "very").status
+@pytest.mark.parametrize("typed", ["very", "1e9", "7e1", "0x10", "about 1e1", "7/10", "1,000", "60-70"])
+def test_a_confidence_that_is_none_is_refused(cli, typed: str) -> None:  # type: ignore[no-untyped-def]
+    assert 2 == cli("decide", "Move billing", "--confidence", typed).status
     assert [] == titles(cli)
 
 

@@ -23,6 +23,87 @@ def test_a_percentage_is_read_however_it_is_said(text: str, percent: int | None)
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *("1e9", "7e1", "0x10", "about 1e1", "1_0", "1,000", "1.000", "1 000", "10 000", "7²", "½", "7^2"),
+        *(
+            "7/10",
+            "7 / 10",
+            "7 of 10",
+            "7 out of 10",
+            "1 in 4",
+            "60-70",
+            "60 to 70",
+            "60%-70%",
+            "五到六",
+            "70‰",
+        ),
+        *(
+            "7k",
+            "7 thousand",
+            "70p",
+            "1.0",
+            "1.2.3",
+            "70 percentage points",
+            "七成到八成",
+            "七成9",
+            "8分",
+            "7千",
+        ),
+    ],
+)
+def test_what_only_begins_like_a_percentage_is_none(text: str) -> None:
+    assert percent_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        *(
+            ("8成", 80),
+            ("８ 成", 80),
+            ("8.5成", 85),
+            ("8成半", 85),
+            ("七 成", 70),
+            ("百分之百", 100),
+            ("70/100", 70),
+        ),
+        *(("70 out of 100", 70), ("70 %, as 3 of us agree", 70), ("七成，三个人同意", 70), ("70.", 70)),
+        *(("约 70", 70), ("70 per cent", 70), ("70% sure", 70), ("70 because it is late", 70)),
+        ("70, as more than ½ of us agree", 70),
+    ],
+)
+def test_what_is_a_percentage_in_other_words_is_read_whole(text: str, percent: int) -> None:
+    assert percent == percent_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e-1", "1/2", "0x1", "1,000", "1 in 4", "no idea", "not sure", "not yet", "0-1"]
+)
+def test_what_only_begins_like_a_share_is_none(text: str) -> None:
+    assert share_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("1，完成了", 1.0), ("0.7, as 30 % were late", 0.7), ("8成", 0.8), ("70 % of it", 0.7)],
+)
+def test_only_the_unit_of_the_number_counts_in_a_share(text: str, share: float) -> None:
+    assert share == pytest.approx(share_in(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        *(("4/5", 4), ("4 of 5", 4), ("4，因为", 4), ("4分", 4), ("4 - nobody read it", 4), ("4/10", None)),
+        *(("3-4", None), ("3e0", None), ("4.5e0", None), ("3 or 4", None), ("0x3", None)),
+    ],
+)
+def test_a_step_may_name_the_last_one_and_no_other(text: str, step: int | None) -> None:
+    assert step == number_in(text, most=5)
+
+
+@pytest.mark.parametrize(
     ("text", "share"),
     [
         *(("yes", 1.0), ("Yes, mostly", 1.0), ("是的", 1.0), ("no", 0.0), ("否", 0.0), ("不是。", 0.0)),

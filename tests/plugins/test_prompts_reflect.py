@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from mistakes import Journal, Lesson
 from mistakes.days import learning_day
+from mistakes.ids import new_id
 from mistakes.locales import language_tag
 from mistakes.plugins import installed
 from mistakes.practice import Occasion
@@ -426,6 +427,21 @@ def test_today_has_one_question_and_the_command_that_asks_it(journal: Journal) -
     assert (f"mistakes reflect {made.id[-6:]}", "about: Ran the migration") == (command, about)
     assert question == journal.questions(made.id, day=day)[0].text == shown.data["text"]
     assert shown == of_today(occasion(journal, day=day))
+
+
+def test_an_entry_that_a_clock_set_wrong_has_dated_ahead_is_not_the_newest(journal: Journal) -> None:
+    made = journal.add("Ran the migration")
+    day = ordinary_day(journal)
+    path = journal.path(made.id)
+    ahead = new_id(datetime(2091, 1, 1, tzinfo=UTC))
+    journal.path(ahead).parent.mkdir(parents=True)
+    journal.path(ahead).write_text(
+        path.read_text("utf-8").replace(made.id, ahead).replace("Ran the migration", "From afar"), "utf-8"
+    )
+
+    assert ahead in [entry.id for entry in journal.entries()]
+    assert made.id == of_today(occasion(journal, day=day)).data["entry"]
+    assert {made.id} == {one.entry for one in journal.questions(day=day)}
 
 
 def test_one_day_a_week_the_question_is_about_oneself(journal: Journal) -> None:

@@ -144,9 +144,12 @@ def _show(session: Session, journal: Journal, totals: Totals, query: Query) -> N
     if not totals.all.entries:
         out.text(_nothing(session, journal, query))
         return
+    from mistakes.locales import journal_name, language
+
     count = _counted(words, "one", "many", totals.all.entries)
+    name = journal_name(journal.name, language(session.settings))
     cost = _cost(totals.all, words) or words["no cost"]
-    out.text(count + words["place"].format(journal=journal.name, cost=cost), style=out.paint.bold)
+    out.text(count + words["place"].format(journal=name, cost=cost), style=out.paint.bold)
     _show_repeats(session, journal, totals)
     _show_overdue(session, journal, totals)
     _show_ladder(session, totals)
