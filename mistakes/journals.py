@@ -317,6 +317,20 @@ def teams(settings: Settings) -> list[Journal]:
     return list({os.path.realpath(journal.root): journal for journal in found}.values())
 
 
+def joined_or_trusted(settings: Settings) -> list[Journal]:
+    """Return the team journals that one stands in, has joined or trusts, each once."""
+    from mistakes.briefing.trust import speaking
+
+    found = teams(settings)
+    known = {os.path.realpath(journal.root) for journal in found}
+    for root in speaking(settings):
+        with suppress(MistakesError):
+            journal = Journal.open(root, settings)
+            if root not in known and not journal.private:
+                found.append(journal)
+    return found
+
+
 def _teams(settings: Settings) -> Iterator[tuple[str, Journal]]:
     """Yield the team journals that were joined, by the names that they have in the settings."""
     for name, path in settings.table("journals").items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mistakes.hooks import Section
@@ -14,6 +15,7 @@ from mistakes.practice import NOTHING, Occasion, Shown
 from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
+    from mistakes.briefing.elsewhere import Elsewhere
     from mistakes.index.totals import Overdue
     from mistakes.journal import Journal
     from mistakes.model import Mistake
@@ -103,17 +105,20 @@ def overdue(occasion: Occasion) -> Shown:
 
 def helped(occasion: Occasion) -> Shown:
     """Ask, on one day only, about the lessons that came unasked this week and were not noted as a help."""
+    from mistakes.briefing.elsewhere import Elsewhere
     from mistakes.briefing.quiet import ask_once, place, said_since
+    from mistakes.handles import handles_among
 
-    found = []
+    elsewhere, found = Elsewhere(occasion.journals, occasion.day), []
     for entry_id, lesson, said in said_since(occasion.day - timedelta(days=7)):
-        entry = _readable(occasion, entry_id) if said < occasion.day else None
-        if entry and not _was_applied(occasion, entry_id, said) and ask_once(entry_id, lesson, occasion.day):
+        entry = _unanswered(occasion, elsewhere, entry_id, said) if said < occasion.day else None
+        if entry and ask_once(entry_id, lesson, occasion.day):
             found.append(entry)
-    words = _WORDS[occasion.language]
-    short = _handles(occasion, found[:_SHOWN])
+    words, made_of = _WORDS[occasion.language], (str(place()), *elsewhere.looked_at)
+    journals = chain(occasion.journals, elsewhere.journals if elsewhere.looked_at else ())
+    short = handles_among(journals, [entry.id for entry in found[:_SHOWN]], walk=False) if found else {}
     lines = [words["applied"].format(id=short[entry.id], what=entry.title) for entry in found[:_SHOWN]]
-    return Shown(tuple(lines), [entry.id for entry in found], words["helped"], made_of=(str(place()),))
+    return Shown(tuple(lines), [entry.id for entry in found], words["helped"], made_of)
 
 
 def on_this_day(occasion: Occasion) -> Shown:
@@ -167,9 +172,14 @@ def _open_decisions(journal: Journal, day: date) -> Iterator[Mistake]:
             yield entry
 
 
-def _readable(occasion: Occasion, entry_id: str) -> Mistake | None:
-    homes = (journal for journal in occasion.journals if journal.path(entry_id).exists())
-    return next((entry for journal in homes if (entry := journal.readable(entry_id))), None)
+def _unanswered(occasion: Occasion, elsewhere: Elsewhere, entry_id: str, said: date) -> Mistake | None:
+    """Return an entry whose lesson was said on a day, None if it is gone, or was noted as a help since."""
+    homes = [journal for journal in occasion.journals if journal.path(entry_id).exists()]
+    readable = (journal.readable(entry_id) for journal in homes)
+    entry = next(filter(None, readable), None) if homes else elsewhere.entry(entry_id, said)
+    if entry is None or entry.deleted is not None or _was_applied(occasion, entry_id, said):
+        return None
+    return entry
 
 
 def _was_applied(occasion: Occasion, entry_id: str, since: date) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from mistakes.briefing.shortlist import LIKE, Candidate, shortlist
-from mistakes.errors import MistakesError
+from mistakes.errors import UsageError
 from mistakes.ids import is_id
 from mistakes.ladder import RETIRING, retired_keys
 from mistakes.plan_words import plan
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 3
-NUMBERS = "last-brief.json"
 _BESIDE_THE_BEST = 0.4
 _NAMING = ("word", "tag")
 
@@ -81,9 +79,11 @@ def brief(
 
     Retired lessons are left out, as the events of these journals say, and those of `mine`, which is the
     personal journal where it is not among them. What is hardly relevant is not returned either.
-    The indexes are brought up to date first, unless they are `fresh`.
+    The indexes are brought up to date first, unless they are `fresh`. Raises `UsageError` for what is no need.
     """
     need = Need(need) if isinstance(need, str) else need
+    if not isinstance(need, Need):
+        raise UsageError(f"a need is words or a Need, and not {need!r:.40}", "Such as: brief('a refund')")
     several = list(journals)
     logs = [*several, *([mine] if mine is not None else [])]
     if need.is_empty or limit < 1:
@@ -93,23 +93,6 @@ def brief(
     listed = [item for journal in several for item in _listed(journal, need)]
     relevant = [item for item in listed if item.candidate.is_relevant]
     return list(_few(reminders(in_order(relevant), several, logs), limit))
-
-
-def keep_numbers(shown: Sequence[Reminder]) -> None:
-    """Keep which reminder was shown under which number, so that `applied 1` can name the first.
-
-    It is a list of entry and lesson (or null) in `last-brief.json` in the user's state folder, and a
-    convenience: it fails silently.
-    """
-    import json
-
-    from mistakes import cache_files, files, places
-
-    rows = [[reminder.entry.id, reminder.lesson.key if reminder.lesson else None] for reminder in shown]
-    with suppress(MistakesError, OSError):
-        folder = places.state_folder()
-        files.make_folder(folder, private=True)
-        cache_files.keep(folder / NUMBERS, json.dumps(rows) + "\n")
 
 
 def in_order(listed: Iterable[Listed]) -> list[Listed]:

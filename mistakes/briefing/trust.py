@@ -23,7 +23,12 @@ _LARGEST_HEADER = 256 * 1024
 
 def is_trusted(settings: Settings, root: Path | str) -> bool:
     """Tell whether a journal was joined or trusted; its folder counts, whatever links lead there."""
-    return journal_in(root) in {*_joined(settings), *_trusted(settings)}
+    return journal_in(root) in chosen(settings)
+
+
+def chosen(settings: Settings) -> list[str]:
+    """Return the folders of the journals that one has joined or trusts, whether anything lies there or not."""
+    return list(dict.fromkeys([*_joined(settings), *_trusted(settings)]))
 
 
 def trust(settings: Settings, root: Path | str) -> bool:
@@ -59,7 +64,7 @@ def speaking(settings: Settings, start: str = "") -> list[str]:
     """
     here = journal_above(os.path.realpath(start) if start else "")
     known = dict.fromkeys([os.path.realpath(here)] if here and is_trusted(settings, here) else [])
-    known |= dict.fromkeys([*_joined(settings), *_trusted(settings)])
+    known |= dict.fromkeys(chosen(settings))
     team = [root for root in known if _kind(root) == "team"]
     return [*team, *_personal(settings)]
 

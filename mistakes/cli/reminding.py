@@ -23,29 +23,47 @@ _LONGEST_LINE = 200
 _TRIGGERS = ("paths", "commands", "words", "tags")
 _ENDLESS = 10_000
 _WORDS = {
-    "en": {"remember": "remember", "open": "still open: ", "title": "{}  {}  {} ({})"},
-    "zh": {"remember": "记得", "open": "还没做：", "title": "{}  {}  {}（{}）"},
+    "en": {"remember": "remember", "open": "still open: ", "title": "{} ({})"},
+    "zh": {"remember": "记得", "open": "还没做：", "title": "{}（{}）"},
 }
 
 
 class _Part(NamedTuple):
-    """Lines of a reminder and their colour; `least` of them stay however little room there is."""
+    """Lines of a reminder and their colour; `least` of them stay however little room there is.
+
+    Of parts that are equally long the one with the greater `yields` gives way first. `shorter` are fewer lines
+    that say all that one has to know, if there are any.
+    """
 
     lines: list[str]
     style: Style
     least: int
+    yields: int
+    shorter: Sequence[str] = ()
+
+    @property
+    def is_spare(self) -> bool:
+        """Tell whether one can do without a line of it."""
+        return self.least == 0 or bool(self.shorter)
 
 
 def show(out: Output, reminders: Sequence[Reminder], now: datetime, language: str = "en") -> None:
     """Write reminders for somebody who asked."""
     short = _handles(reminders)
-    room = MOST_LINES // max(len(reminders), 1)
+    columns = min(out.columns, WIDEST_TEXT) if out.columns else _ENDLESS
+    blocks = []
     for number, reminder in enumerate(reminders, 1):
-        handle = short[reminder.entry.id]
         age = age_in(describe_age(reminder.entry.happened, now), language)
-        title = _WORDS[language]["title"].format(number, handle, reminder.entry.title, age)
-        for line, style in _block(out, reminder, title, room, language):
-            out.line((line, style))
+        title, label = reminder.entry.title, f"{number}  {short[reminder.entry.id]}  "
+        whole = _wrapped(_WORDS[language]["title"].format(title, age), columns, label)
+        ageless = _wrapped(title, columns, label)
+        headline = _Part(whole, out.paint.bold, 1, 1, ageless if len(ageless) < len(whole) else ())
+        blocks.append([headline, *_parts(out, reminder, columns, language)])
+    rooms = _rooms([sum(len(part.lines) for part in parts) for parts in blocks], MOST_LINES)
+    for parts, room in zip(blocks, rooms, strict=True):
+        for part in _fitting(parts, room, columns):
+            for line in part.lines:
+                out.line((line, part.style))
 
 
 def show_unasked(out: Output, reminders: Sequence[Reminder], language: str = "en") -> None:
@@ -78,25 +96,26 @@ def as_json(reminders: Sequence[Reminder], language: str = "en") -> Iterator[dic
         yield record | told | chosen
 
 
-def _block(
-    out: Output, reminder: Reminder, title: str, room: int, language: str
-) -> Iterator[tuple[str, Style]]:
-    columns = min(out.columns, WIDEST_TEXT) if out.columns else _ENDLESS
-    yield shorten(term(title), columns), out.paint.bold
-    for part in _fitting(_parts(out, reminder, columns, language), room - 1):
-        yield from ((line, part.style) for line in part.lines)
+def _rooms(wanted: Sequence[int], most: int) -> list[int]:
+    """Return how many lines each block gets of so many: what it wants, or its share of what others leave."""
+    rooms = dict.fromkeys(range(len(wanted)), 0)
+    smallest_first = sorted(rooms, key=lambda number: wanted[number])
+    for done, number in enumerate(smallest_first):
+        rooms[number] = min(wanted[number], most // (len(wanted) - done))
+        most -= rooms[number]
+    return list(rooms.values())
 
 
 def _parts(out: Output, reminder: Reminder, columns: int, language: str) -> list[_Part]:
     """Return the lesson, the open action and the reasons, each as long as it likes to be."""
     parts = []
     if reminder.lesson is not None:
-        parts.append(_Part(_wrapped(reminder.advice_in(language), columns), str, 1))
+        parts.append(_Part(_wrapped(reminder.advice_in(language), columns), str, 1, 0))
     if reminder.action is not None:
         still_open = _WORDS[language]["open"] + reminder.action.text
-        parts.append(_Part(_wrapped(still_open, columns), out.paint.yellow, 1))
+        parts.append(_Part(_wrapped(still_open, columns), out.paint.yellow, 1, 2))
     why = shorten(_INDENT + term(" · ".join(_reason(why, language) for why in reminder.why)), columns)
-    return [*parts, _Part([why], out.paint.dim, 0)]
+    return [*parts, _Part([why], out.paint.dim, 0, 3)]
 
 
 def _reason(why: str, language: str) -> str:
@@ -106,23 +125,29 @@ def _reason(why: str, language: str) -> str:
     return WORDS[language][name].format(pattern) if pattern and name in _TRIGGERS else why
 
 
-def _wrapped(text: str, columns: int) -> list[str]:
-    return wrap(term(text), columns, _INDENT)
+def _wrapped(text: str, columns: int, label: str = _INDENT) -> list[str]:
+    return wrap(term(text), columns, _INDENT, label)
 
 
-def _fitting(parts: list[_Part], room: int) -> list[_Part]:
-    """Return the parts in no more than so many lines: the last give way first, cut lines end in `…`."""
+def _fitting(parts: Sequence[_Part], room: int, columns: int) -> list[_Part]:
+    """Return the parts in no more than so many lines: what is spare gives way first, then what is longest."""
+    parts = list(parts)
     while sum(len(part.lines) for part in parts) > room:
-        index = max(
-            (number for number, part in enumerate(parts) if len(part.lines) > part.least), default=None
-        )
-        if index is None:
+        longer = [part for part in parts if len(part.lines) > part.least]
+        if not longer:
             return parts[:room]
-        part = parts[index]
-        kept = part.lines[:-1]
-        parts[index] = part._replace(lines=[*kept[:-1], _cut(kept[-1])] if kept else [])
+        chosen = max(longer, key=lambda part: (part.is_spare, len(part.lines), part.yields))
+        parts[parts.index(chosen)] = _shorter(chosen, columns)
     return parts
 
 
-def _cut(line: str) -> str:
-    return line if line.endswith("…") else f"{line[:-1] if len(line) > 1 else line}…"
+def _shorter(part: _Part, columns: int) -> _Part:
+    """Return a part with a line less; what is cut ends in `…`."""
+    if part.shorter:
+        return part._replace(lines=list(part.shorter), shorter=())
+    kept = part.lines[:-1]
+    return part._replace(lines=[*kept[:-1], _cut(kept[-1], columns)] if kept else [])
+
+
+def _cut(line: str, columns: int) -> str:
+    return line if line.endswith("…") else shorten(f"{line}…", columns)

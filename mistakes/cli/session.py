@@ -8,9 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from mistakes.cli.output import Output
+    from mistakes.items import Item
     from mistakes.journal import Journal
     from mistakes.journals import Journals
     from mistakes.plugins import Plugins
@@ -85,18 +86,46 @@ class Session:
         return journals
 
     def known(self) -> Journals:
-        """Return the journals that this run reads, and the teams' that one has joined, wherever one stands."""
-        from mistakes.journals import Journals, teams
+        """Return the journals that this run reads, and the teams' that one has joined or trusts."""
+        from mistakes.journals import Journals
 
         reading = self.reading()
-        if self.place or self.team:
-            return reading
-        there = {os.path.realpath(journal.root) for journal in reading}
-        others = (journal for journal in teams(self.settings) if os.path.realpath(journal.root) not in there)
-        known = Journals([*reading, *others])
+        known = Journals([*reading, *self.elsewhere(reading)])
         for journal in known:
             journal.beside = lambda: known
         return known
+
+    def elsewhere(self, reading: Journals) -> Journals:
+        """Return the teams' journals that one has joined or trusts, beside those that this run reads.
+
+        There are none if a journal was named.
+        """
+        from mistakes.journals import Journals, joined_or_trusted
+
+        if self.place or self.team:
+            return Journals(())
+        there = {os.path.realpath(journal.root) for journal in reading}
+        teams = joined_or_trusted(self.settings)
+        others = Journals([team for team in teams if os.path.realpath(team.root) not in there])
+        for journal in others:
+            journal.own, journal.beside = self.personal, lambda: (*reading, *others)
+        return others
+
+    def named(self, typed: str, kinds: Collection[str], *, is_team_meant: bool = False) -> Item:
+        """Return the entry, lesson or action that was typed, by its end or its number in the last brief.
+
+        It is looked for in the journals that this run reads, then in the teams' that one has joined or trusts;
+        with `is_team_meant` in all of them at once. Raises `NotFound`, `Ambiguous`, `UsageError`.
+        """
+        from mistakes.cli.named import named_item
+
+        return named_item(self, typed, kinds, is_team_meant=is_team_meant)
+
+    def shown_last(self) -> Item:
+        """Return the only lesson that the last brief showed; raises `UsageError` if there is not one."""
+        from mistakes.cli.named import numbered_item
+
+        return numbered_item(self, None, ("lesson",))
 
     def writing(self) -> Journal:
         """Return the journal that this run writes to, begun if it is the personal one and not there."""

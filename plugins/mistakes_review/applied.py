@@ -8,15 +8,11 @@ import click
 
 from mistakes.cli.command import command as make
 from mistakes.cli.session import Session
-from mistakes.errors import NotFound
 from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
     from mistakes.model import Lesson, Mistake
-    from mistakes_review.last_brief import Shown
-
-_LONGEST_NUMBER = 3  # an id has four characters or more
 
 
 class Meant(NamedTuple):
@@ -59,29 +55,17 @@ def command(
 
 
 def _meant(session: Session, id: str | None, situation: str, key: str | None) -> Meant:
-    from mistakes_review import choosing, last_brief
+    from mistakes_review import choosing
 
-    typed, named = id or "", key
+    typed = id or ""
     if any(letter.isspace() for letter in typed):
         # the situation alone, in quotes: the last brief has shown only one lesson
         typed, situation = "", f"{typed} {situation}".strip()
-    if not typed or (typed.isdecimal() and len(typed) <= _LONGEST_NUMBER):
-        shown = last_brief.shown(int(typed) if typed else None)
-        journal, entry = _readable(session, shown)
-        named = key or shown.lesson
-    else:
-        item, entry = choosing.found(session, typed, ("entry", "lesson"))
-        journal, named = item.journal, key or item.key
+    item = session.named(typed, ("entry", "lesson")) if typed else session.shown_last()
+    _, entry = choosing.there(item)
+    journal, named = item.journal, key or item.key
     only = entry.lessons[0] if len(entry.lessons) == 1 else None
     return Meant(journal, entry, choosing.lesson_with(journal, entry, named) if named else only, situation)
-
-
-def _readable(session: Session, shown: Shown) -> tuple[Journal, Mistake]:
-    for journal in session.reading():
-        if journal.path(shown.entry).exists():
-            return journal, journal.get(shown.entry)
-    hint = "Go into its folder, or name its journal with -j."
-    raise NotFound(f"{session.reading().handle(shown.entry)} lies in no journal that is read here", hint)
 
 
 def _asked(session: Session, meant: Meant) -> str:

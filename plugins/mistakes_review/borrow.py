@@ -28,7 +28,7 @@ def command(session: Session, id: str, when: str | None, then: str | None) -> No
     from mistakes_review.deeds import FORMAT
     from mistakes_review.deeds import borrow as taken
 
-    item, entry = found(session, id, ("entry", "lesson"), anywhere=True)
+    item, entry = found(session, id, ("entry", "lesson"), is_team_meant=True)
     if item.journal.private:
         short = item.journal.handle(entry.id)
         raise UsageError(f"{short}, {entry.title}, is in your own journal", "It needs no borrowing.")

@@ -20,15 +20,14 @@ if TYPE_CHECKING:
 
 
 def found(
-    session: Session, typed: str, kinds: Collection[str], *, anywhere: bool = False
+    session: Session, typed: str, kinds: Collection[str], *, is_team_meant: bool = False
 ) -> tuple[Item, Mistake]:
-    """Return what was typed and its entry; raises `NotFound` for one that is deleted, and as `find_item`.
+    """Return what was typed and its entry; raises as `there` and `Session.named` do."""
+    return there(session.named(typed, kinds, is_team_meant=is_team_meant))
 
-    With `anywhere` the teams that one has joined are looked through as well, wherever one stands.
-    """
-    from mistakes.items import find_item
 
-    item = find_item(session.known() if anywhere else session.reading(), typed, kinds)
+def there(item: Item) -> tuple[Item, Mistake]:
+    """Return an item and its entry; raises `NotFound` for one that is deleted."""
     entry = item.journal.get(item.entry)
     if entry.deleted:
         short = item.journal.handle(entry.id)

@@ -9,10 +9,13 @@ from mistakes.cli.session import Session
 
 
 @make(name="done")
-@click.argument("id")
+@click.argument("id", metavar="ID|N")
 @click.option("--evidence", metavar="TEXT", help="A commit, a link, a sentence that shows it.")
 def command(session: Session, id: str, evidence: str | None) -> None:
-    """Note that an action is done: ID is its key, or an entry with one open action."""
+    """Note that an action is done: ID is its key, or an entry with one open action.
+
+    N is the entry that the last `brief` showed under that number.
+    """
     from mistakes.locales import language
     from mistakes_review.choosing import found
     from mistakes_review.deeds import done as noted

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 @make(name="retire")
-@click.argument("id")
+@click.argument("id", metavar="ID|N")
 @click.option("--undo", is_flag=True, help="Ask it again.")
 def command(session: Session, id: str, undo: bool) -> None:
     """Ask an entry, or one lesson of it, no longer; it is still found.
 
-    It opens again by itself if it comes again, or if you review it. It is noted for yourself alone.
+    N is the lesson that the last `brief` showed under that number. It opens again by itself if it comes
+    again, or if you review it. It is noted for yourself alone.
     """
     from mistakes.events import Retired
     from mistakes_review.choosing import found
@@ -38,8 +39,9 @@ def command(session: Session, id: str, undo: bool) -> None:
         return session.out.json(_object(entry, item.key, [event.id], retired=True))
     words = _words(session)
     told = words["is retired lesson" if item.key else "is retired"]
-    session.out.text(told.format(id=item.journal.handle(entry.id), title=entry.title))
-    session.out.text(words["still found"].format(id=id), style=session.out.paint.dim)
+    short = item.journal.handle(entry.id)
+    session.out.text(told.format(id=short, title=entry.title))
+    session.out.text(words["still found"].format(id=item.key or short), style=session.out.paint.dim)
     return None
 
 

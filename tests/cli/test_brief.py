@@ -8,14 +8,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from mistakes import Action, Applies, Journal, Lesson, places
+from mistakes.briefing.reminders import Reminder
 from mistakes.briefing.trust import trust
 from mistakes.cli.columns import width
+from mistakes.cli.output import Output
+from mistakes.cli.reminding import show
 from mistakes.settings import Settings
 from mistakes.testing import Result
 
@@ -120,15 +125,8 @@ def test_strict_ends_with_1_if_there_is_a_lesson(own: Journal, cli: Cli) -> None
     assert 0 == cli("brief", "--strict", "bake a cake").status
 
 
-@pytest.mark.parametrize("columns", [20, 40, 80, 200])
-def test_twelve_lines_hold_three_lessons_at_any_width(
-    own: Journal, columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from datetime import datetime
-    from io import StringIO
-
-    from mistakes.cli.output import Output
-    from mistakes.cli.reminding import show
+def at_a_width(columns: int, found: Sequence[Reminder]) -> list[str]:
+    """Return the lines that reminders take on a terminal of so many columns."""
 
     class Terminal(StringIO):
         encoding = "utf-8"
@@ -136,19 +134,63 @@ def test_twelve_lines_hold_three_lessons_at_any_width(
         def isatty(self) -> bool:
             return True
 
+    stream = Terminal()
+    show(Output(stream, {"COLUMNS": str(columns), "NO_COLOR": "1"}), found, datetime.now().astimezone())
+    return stream.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_twelve_lines_hold_three_lessons_at_any_width(own: Journal, columns: int) -> None:
     long = Lesson("Renew the certificate of the server in time, 提前一个月续费并且写进日历里面, " * 5)
     action = Action("Write a script that renews the certificate of the mail server " * 5)
     for number in range(3):
         own.add(f"Certificate of mail server {number} expired", lessons=[long], actions=[action])
     found = own.brief("renew the certificate of the mail server 续费")
-    stream = Terminal()
-    show(Output(stream, {"COLUMNS": str(columns), "NO_COLOR": "1"}), found, datetime.now().astimezone())
-    lines = stream.getvalue().splitlines()
+    lines = at_a_width(columns, found)
 
     assert 3 == len(found)
     assert 3 <= len(lines) <= 12
     assert max(map(width, lines)) <= columns
     assert ["1", "2", "3"] == [line[0] for line in lines if not line.startswith(" ")]
+
+
+LONG_TITLE = "Certificate of the mail server has expired again in"
+LONG_ACTION = "Write a script that renews the certificate thirty days before it ends"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_on_a_narrow_terminal_nothing_is_cut_that_twelve_lines_can_hold(own: Journal, count: int) -> None:
+    actions = [Action(LONG_ACTION)] if count < 3 else []
+    for place in ("Lyon", "Oslo", "Rome")[:count]:
+        own.add(f"{LONG_TITLE} {place}", lessons=[Lesson("Renew it early.")], actions=actions)
+    found = own.brief("certificate of the mail server in Oslo, Lyon or Rome again", limit=count)
+    lines = at_a_width(40, found)
+
+    said = " ".join(" ".join(line for line in lines if " · " not in line).split())
+    assert (count, True) == (len(found), len(lines) <= 12)
+    assert all(said.count(one.entry.title) == 1 for one in found)
+    assert "…" not in said
+    assert said.count(LONG_ACTION) == len(actions) * count
+
+
+def test_a_block_leaves_the_lines_that_it_does_not_need_to_the_others(own: Journal) -> None:
+    own.add("Certificate expired", lessons=[Lesson("Renew it.")])
+    own.add("Certificate ended", lessons=[Lesson("Renew it.")])
+    own.add(f"{LONG_TITLE} Lyon", lessons=[Lesson("Renew it early.")], actions=[Action(LONG_ACTION)])
+    lines = at_a_width(40, own.brief("renew the certificate of the mail server in Lyon"))
+
+    said = " ".join(" ".join(lines).split())
+    assert len(lines) <= 12
+    assert (1, 1) == (said.count(f"{LONG_TITLE} Lyon"), said.count(LONG_ACTION))
+
+
+def test_the_age_goes_before_the_title_is_cut(own: Journal) -> None:
+    own.add("Certificate of the mail server expired in Lyon", lessons=[Lesson("Renew it early. " * 30)])
+    found = [one for one in own.brief("certificate of the mail server in Lyon") if "Lyon" in one.entry.title]
+
+    assert at_a_width(60, found * 3)[0].endswith("mail server expired in Lyon")
+    assert at_a_width(40, found * 3)[1] == "   server expired in Lyon (just now)"
+    assert at_a_width(88, found * 3)[0].endswith("(just now)")
 
 
 def test_what_a_terminal_would_obey_is_shown_as_an_escape(own: Journal, cli: Cli) -> None:

@@ -133,6 +133,12 @@ def test_of_two_that_fit_the_one_with_more_words_of_its_own_is_taken() -> None:
     assert "“3m”可能指分钟，也可能指月" == in_language("'3m' can mean minutes or months.", "zh")
 
 
+def test_all_choices_are_quoted_alike_in_chinese() -> None:
+    said = in_language("Invalid value for '--grade': 'x' is not one of 'had', 'missed'.", "zh")
+
+    assert "“--grade”不能是“x”；可以是“had”、“missed”" == said
+
+
 def test_an_error_is_told_in_the_language_of_the_locale_and_to_machines_in_english(
     cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]

@@ -206,8 +206,18 @@ def test_it_is_said_in_chinese(cli, notes: Path) -> None:  # type: ignore[no-unt
     cli("config", "set", "language", "zh")
     cli("import", "lines", str(notes))
 
-    assert "已在 personal 撤销：导入的 3 条记录" in cli("undo").out
+    assert "已在 个人日志 撤销：导入的 3 条记录" in cli("undo").out
     assert "有 3 条在这里已删除" in cli("import", "lines", str(notes)).out
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "“撤回”"), ("en", "“a note was taken back”")])
+def test_what_took_back_a_note_has_a_word_as_well(cli, language: str, word: str) -> None:  # type: ignore[no-untyped-def]
+    handle = cli("add", "x").handle
+    cli("config", "set", "language", language)
+    cli("retire", handle)
+    cli("retire", handle, "--undo")
+
+    assert word in cli("undo").out
 
 
 def test_a_journal_that_is_not_read_from_here_is_named_with_its_folder(

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import attrs
 import pytest
@@ -19,8 +20,10 @@ from mistakes.events import Checked, Event, effective, merge_logs, read_all, sta
 from mistakes.ids import new_id
 from mistakes.index.plans import Deed, Plan
 from mistakes.layout import event_files, events_path
+from mistakes.practice import Occasion
 from mistakes.settings import Settings
 from mistakes_review.outlook import outlook
+from mistakes_review.pages import of_stats
 from mistakes_review.schedule import Ladder, schedule
 
 START = date(2026, 3, 2)
@@ -147,6 +150,28 @@ def test_retired_lessons_are_not_asked_until_they_come_again(journal: Journal) -
     write(journal, on(START + timedelta(days=40), Repeated(entry.id)))
 
     assert [entry.id] == due(journal, 41)
+
+
+@pytest.mark.parametrize("query", ["", "tag:x"])
+def test_what_is_dated_ahead_counts_in_stats_and_on_the_ladder_once_its_day_has_come(
+    journal: Journal, query: str
+) -> None:
+    today = learning_day()
+    entry = add(journal, day=today - timedelta(days=3))
+    entry = journal.change(entry.id, tags={"x"})
+    later = today + timedelta(days=160)
+    write(journal, on(later, Applied(entry.id, situation="the lease")))
+
+    def applied(day: date) -> Any:
+        shown = of_stats(Occasion([journal], day, query))
+        return shown and shown.data["applied"]
+
+    assert [0, 1, 0] == [applied(day) for day in (today, later, today)]
+    standing = journal.standing(entry)
+    assert "applied" not in (standing.status, *standing.ahead)
+    write(journal, on(today + timedelta(days=1), Applied(entry.id, situation="on a journey")))
+    assert 1 == applied(today)
+    assert "applied" in journal.standing(entry).ahead
 
 
 def test_a_grade_that_was_taken_back_does_not_count(journal: Journal) -> None:

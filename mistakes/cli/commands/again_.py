@@ -14,7 +14,7 @@ from mistakes.errors import UsageError
 
 
 @make(name="again")
-@click.argument("id")
+@click.argument("id", metavar="ID|N")
 @click.argument("text", nargs=-1)
 @click.option("--tell", is_flag=True, help="For a team's entry: let the team see that it came again.")
 @scanned_option
@@ -24,15 +24,17 @@ def command(
 ) -> None:
     """Note that the mistake ID came again; with TEXT, as a new entry that is linked to it.
 
-    That it came again is noted in your personal journal, unless you --tell the team.
+    N is a number of the last `brief`. That it came again is noted in your personal journal, unless you
+    --tell the team.
     """
+    from mistakes.cli.named import named_entry
     from mistakes.cli.repeating import note_repeat, say_again
     from mistakes.cli.show import acknowledge, entry_json, warn_if_ahead
     from mistakes.history import as_one
 
     if not text and any(given.values()):
         raise UsageError("the options tell of a new entry", f'Say what happened: mistakes again {id} "…"')
-    journal, entry_id = session.reading().find(id)
+    journal, entry_id = named_entry(session, id)
     log = journal if journal.private or tell else session.personal()
     with as_one(log.root):
         repeat = _told(session, entry_id, " ".join(text), given, scanned=scanned) if text else None

@@ -54,7 +54,8 @@ def _asked(session: Session, given: dict[str, Any]) -> None:
     need = _need(given)()
     if need.is_empty and not (given["staged"] or given["revision"]):
         raise UsageError("say what you are about to do", 'For example: mistakes brief "upgrade the database"')
-    from mistakes.briefing.reminders import brief, keep_numbers
+    from mistakes.briefing.numbers import keep_numbers
+    from mistakes.briefing.reminders import brief
 
     journals, mine = _journals(session)
     found = brief(journals, need, mine=mine, fresh=True)
@@ -80,7 +81,7 @@ def _unasked(session: Session, given: dict[str, Any]) -> None:
     if session.json:
         _write_json(session, found)
     elif found:
-        from mistakes.briefing.reminders import keep_numbers
+        from mistakes.briefing.numbers import keep_numbers
         from mistakes.cli.reminding import show_unasked
         from mistakes.locales import language
 
@@ -190,10 +191,8 @@ def _roots(journals: Sequence[Journal]) -> set[str]:
 
 def _hush(session: Session, typed: str) -> None:
     from mistakes.briefing.unasked import hush
-    from mistakes.items import find_item
 
-    known = list(session.reading())
-    journal, entry_id, _, key = find_item([*known, *_trusted(session, known)], typed, ("entry", "lesson"))
+    journal, entry_id, _, key = session.named(typed, ("entry", "lesson"))
     name = hush(session.settings, entry_id, key or None)
     if session.json:
         return session.out.json({"hushed": name})

@@ -11,22 +11,23 @@ from mistakes.cli.session import Session
 
 
 @make(name="show")
-@click.argument("id", required=False)
+@click.argument("id", metavar="[ID|N]", required=False)
 @click.option("--private", is_flag=True, help="With --json: include what is private (feeling, your answers).")
 def command(session: Session, id: str | None, private: bool) -> None:
     """Show one entry.
 
-    ID is the end of its id, four characters or more; without it the newest entry is shown.
+    ID is the end of its id, four characters or more, or a number of the last `brief`; without it the newest
+    entry is shown.
     """
+    from mistakes.cli.named import named_entry
     from mistakes.cli.show import entry_json, show_entry
     from mistakes.cli.show_shared import show_shared
     from mistakes.cli.show_told import show_told, told, told_object
-    from mistakes.ladder import standing as standing_of
     from mistakes.sharing.told import whereabouts
 
-    journal, entry_id = session.found(id)
+    journal, entry_id = named_entry(session, id) if id is not None else session.found(None)
     entry = journal.get(entry_id)
-    standing = standing_of(entry, journal.events(entry_id))
+    standing = journal.standing(entry)
     found = told(session.reading(), journal, entry_id)
     shared = whereabouts(session.settings, journal, entry)
     if session.json:

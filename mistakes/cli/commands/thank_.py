@@ -93,14 +93,16 @@ def _thanks(session: Session, whom: str) -> Thanks:
 
 def _item(session: Session, whom: str) -> Item | None:
     """Return the entry or lesson that was typed, None if it is a name."""
-    from mistakes.items import find_item
+    from mistakes.briefing.numbers import is_number
 
     try:
-        return find_item(session.known(), whom, ("entry", "lesson"))
+        return session.named(whom, ("entry", "lesson"), is_team_meant=True)
     except NotFound:
+        if is_number(whom):
+            raise
         return None
     except UsageError as error:
-        if error.kind == "ambiguous":
+        if error.kind == "ambiguous" or is_number(whom):
             raise
         return None
 

@@ -72,16 +72,20 @@ def show_today(session: Session, *, plain: bool = False) -> None:
     if session.json:
         return _write_json(session, found, day)
     if not any(found.entries.values()):
-        return None if plain else _write_start(session, spoken)
+        return None if plain else _write_start(session, found, spoken)
     if plain:
         _note_greeting(day)
     _write_road(session, found, spoken)
     return _write_short(session, found) if plain else _write_page(session, found)
 
 
-def _write_start(session: Session, language: str) -> None:
+def _write_start(session: Session, page: Page, language: str) -> None:
+    """Say how to begin, and ask about what a team's journal has said, as nothing else can be there yet."""
+    from mistakes.cli import sections
+
     for line in _START[language]:
         session.out.text(line)
+    sections.write(session, (one for one in page.sections if one[0].name == "helped"))
 
 
 def _write_road(session: Session, page: Page, language: str) -> None:
