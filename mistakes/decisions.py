@@ -141,7 +141,7 @@ def seal_existing(
 
 def with_choice(entry: Mistake, decision: Decision, tags: Sequence[str] = (), story: str = "") -> Mistake:
     """Return an entry with what was decided, and with more tags and more of a story."""
-    told = "\n\n".join(part for part in (entry.story.rstrip(), story) if part) if story else entry.story
+    told = f"{entry.story.rstrip()}\n\n{story}" if entry.story.strip() and story else story or entry.story
     return attrs.evolve(entry, decision=decision, tags=tuple(dict.fromkeys((*entry.tags, *tags))), story=told)
 
 
@@ -154,6 +154,8 @@ def is_undecided(entry: Mistake) -> bool:
 
 def refuse_decided(journal: Journal, own: Journal, entry: Mistake) -> None:
     """Raise `UsageError` if what was decided in an entry cannot be said any more, or by somebody else only."""
+    from mistakes.people import is_own
+
     refuse_others(journal, entry)
     handle = journal.handle(entry.id)
     if is_sealed(entry, own) is not None:
@@ -162,24 +164,10 @@ def refuse_decided(journal: Journal, own: Journal, entry: Mistake) -> None:
     if entry.decision.outcome:
         hint = "What you expect is sealed before the outcome; its score may follow: --score."
         raise UsageError(f"{handle} has its outcome already", hint)
-    if not (is_undecided(entry) or _is_by_me(journal, entry)):
+    if not (is_undecided(entry) or is_own(journal, entry)):
         name = entry.author.partition(" <")[0]
         hint = 'What you think of it is a view: --view "NAME: TEXT"'
         raise UsageError(f"{handle} was decided by {name:.60}", hint)
-
-
-def _is_by_me(journal: Journal, entry: Mistake) -> bool:
-    if journal.private:
-        return True
-    aliases = (f"<{address.strip('<>')}>" for address in journal.settings.texts("aliases"))
-    return _address(entry.author) in {_address(name) for name in (journal.author(), *aliases)}
-
-
-def _address(author: str) -> str:
-    """Return the part of a person's name for event files that depends on the address alone."""
-    from mistakes.identity import who_of
-
-    return who_of(author).rpartition("-")[2]
 
 
 def hear(journal: Journal, entry_id: str, views: Sequence[str]) -> Mistake:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mistakes.model import Mistake
 
 STEPS = ("raw", "understood", "planned", "practised", "applied", "built in")
-AHEAD = timedelta(days=1)  # a traveller's calendar may be a day ahead
+# A traveller's calendar may be a day ahead; what is dated later was noted by a clock set wrong.
+AHEAD = timedelta(days=1)
 PRACTISED_AFTER = timedelta(days=7)
 # What retires a lesson, and what opens it again: it came again, or was asked about nevertheless.
 RETIRING = ("retired", "repeated", "reviewed")

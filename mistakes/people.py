@@ -1,4 +1,4 @@
-"""Who is known in a journal: the authors of its entries and of its events, by what a person types."""
+"""Who is known in a journal: the authors of its entries and events, by what a person types; what oneself wrote."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
+    from mistakes.model import Mistake
 
 _HASH = 13  # a hyphen and twelve digits
 
@@ -26,6 +27,14 @@ class Somebody(NamedTuple):
 def author_of(text: str) -> Somebody:
     """Return the person that an author is, as `Name <address>`."""
     return Somebody(who_of(text), text.partition("<")[0].strip() or text)
+
+
+def is_own(journal: Journal, entry: Mistake) -> bool:
+    """Tell whether an entry is one's own: every one of a personal journal, and what one wrote for a team."""
+    if journal.private:
+        return True
+    me = {journal.author(), *(f"<{address.strip('<>')}>" for address in journal.settings.texts("aliases"))}
+    return _address(entry.author) in set(map(_address, me))
 
 
 def known(journal: Journal) -> dict[str, Somebody]:
@@ -68,3 +77,8 @@ def find_person(journal: Journal, typed: str) -> Somebody:
 
 def _readable(who: str) -> str:
     return who[:-_HASH].replace("-", " ").title() if len(who) > _HASH else who
+
+
+def _address(author: str) -> str:
+    """Return the part of a person's name for event files that depends on the address alone."""
+    return who_of(author)[-_HASH:]

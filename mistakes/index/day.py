@@ -11,14 +11,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mistakes.ids import encode
+from mistakes.ladder import AHEAD
 from mistakes.records import NamedTuple
 
 if TYPE_CHECKING:
     from mistakes.events import Event
 
 MOST = 50
-# A traveller's calendar may be a day ahead; what is dated later was noted by a clock set wrong.
-AHEAD = timedelta(days=1)
 _EARLIEST_YEAR = 1900
 
 

@@ -17,8 +17,9 @@ from mistakes import history, scanning
 from mistakes.errors import Ambiguous, NotFound, UsageError
 from mistakes.events import Answered, Compared, Event, Retracted, Skipped
 from mistakes.model import PRIVATE_FIELDS, Mistake
+from mistakes.people import is_own
 from mistakes.records import NamedTuple
-from mistakes_prompts.own import is_own, known_journal, own_journal
+from mistakes_prompts.own import known_journal, own_journal
 from mistakes_prompts.placing import placed
 from mistakes_prompts.targets import CONDITIONS, LESSONS, TEXTS
 

@@ -18,11 +18,12 @@ from mistakes.index.day import is_ahead
 from mistakes.ladder import Standing
 from mistakes.locales import language_tag
 from mistakes.model import Mistake
+from mistakes.people import is_own
 from mistakes.practice import Question
 from mistakes.records import NamedTuple
 from mistakes_prompts.asked import Asked, asked, last_answer
 from mistakes_prompts.choice import RAW, Chosen, Context, age_in_days, choose, trained
-from mistakes_prompts.own import is_own, known_journal
+from mistakes_prompts.own import known_journal
 from mistakes_prompts.pack import OCCASIONS, Prompt, in_language
 from mistakes_prompts.shelf import Shelf, shelf, warn_of
 from mistakes_prompts.targets import next_gap, told

@@ -1,4 +1,4 @@
-"""What is one's own: the journal that remembers one's learning, and the entries one wrote."""
+"""The journal that remembers one's own learning, whosever entry a question is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mistakes.journal import Journal
-    from mistakes.model import Mistake
 
 
 def own_journal(journal: Journal) -> Journal:
@@ -25,18 +24,3 @@ def known_journal(journal: Journal) -> Journal | None:
     from mistakes.journals import personal
 
     return personal(journal.settings)
-
-
-def is_own(journal: Journal, entry: Mistake) -> bool:
-    """Tell whether an entry is one's own: every one of a personal journal, and what one wrote for a team."""
-    if journal.private:
-        return True
-    me = {journal.author(), *(f"<{address.strip('<>')}>" for address in journal.settings.texts("aliases"))}
-    return _address(entry.author) in set(map(_address, me))
-
-
-def _address(author: str) -> str:
-    """Return the part of a person's name for event files that depends on the address alone."""
-    from mistakes.identity import who_of
-
-    return who_of(author).rpartition("-")[2]

@@ -170,9 +170,9 @@ def _close(session: Session, begun: Reflection, talk: Conversation, before: str)
 
 def _show_entry(session: Session, begun: Reflection, entry: Mistake) -> None:
     """Write what the questions are about, and who will read the answers."""
+    from mistakes.people import is_own
     from mistakes.when import as_date
     from mistakes_prompts.moods import is_bad
-    from mistakes_prompts.own import is_own
     from mistakes_prompts.tongue import words
 
     out, own = session.out, words(begun.wish.language)

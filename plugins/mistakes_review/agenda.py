@@ -25,7 +25,7 @@ _SPARE, _CHEAPER = 0.4, 0.45
 _new = tuple.__new__  # makes a NamedTuple in half the time
 
 
-class Open(NamedTuple):
+class OpenLessons(NamedTuple):
     """The lessons that are not retired, a column for each thing that a choice among them looks at.
 
     Of each lesson: its entry, its key, how it is kept in mind, whether it was begun, what the entry cost.
@@ -68,10 +68,10 @@ def agenda(states: Iterable[Progress], today: int, room: int, cap: int, schedule
     memories, begun = [state.memory for state in active], [state.days > 0 for state in active]
     costs = [Cost(plan.hours, plan.money, plan.currency, plan.trust) for plan in plans]
     entries, keys = [plan.entry for plan in plans], [plan.key for plan in plans]
-    return agenda_of(Open(entries, keys, memories, begun, costs), today, room, cap, scheduler)
+    return agenda_of(OpenLessons(entries, keys, memories, begun, costs), today, room, cap, scheduler)
 
 
-def agenda_of(lessons: Open, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
+def agenda_of(lessons: OpenLessons, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
     """Return the same of lessons in columns."""
     due = _weighed(lessons, today, room, cap, scheduler)
     # a new lesson that was not asked in time has waited, and waits for a free place
@@ -84,7 +84,7 @@ def agenda_of(lessons: Open, today: int, room: int, cap: int, scheduler: Schedul
     return sorted([*chosen, *later, *waiting][:room], key=_by_weight)
 
 
-def _weighed(lessons: Open, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
+def _weighed(lessons: OpenLessons, today: int, room: int, cap: int, scheduler: Scheduler) -> list[Asked]:
     """Return what is due and may have its turn, the costliest first, with ranks and weights."""
     cost = prices(lessons.costs)
     ordered = sorted(cost)
@@ -96,7 +96,7 @@ def _weighed(lessons: Open, today: int, room: int, cap: int, scheduler: Schedule
     return sorted(found, reverse=True)
 
 
-def _due(lessons: Open, cost: Sequence[float], today: int) -> Iterator[Asked]:
+def _due(lessons: OpenLessons, cost: Sequence[float], today: int) -> Iterator[Asked]:
     entries, keys, memories, begun, _ = lessons
     for price, is_begun, entry, key, memory in zip(cost, begun, entries, keys, memories, strict=True):
         last, interval, _ = memory

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mistakes.errors import Ambiguous, NotFound, UsageError
 from mistakes.practice import Due
+from mistakes_review.deeds import entry_there
 from mistakes_review.outlook import Outlook, plan_of
 
 if TYPE_CHECKING:
@@ -28,12 +29,7 @@ def found(
 
 def there(item: Item) -> tuple[Item, Mistake]:
     """Return an item and its entry; raises `NotFound` for one that is deleted."""
-    entry = item.journal.get(item.entry)
-    if entry.deleted:
-        short = item.journal.handle(entry.id)
-        hint = f"Bring it back: mistakes restore {short}"
-        raise NotFound(f"{short}, {entry.title}, is deleted", hint)
-    return item, entry
+    return item, entry_there(item.journal, item.entry)
 
 
 def named_plan(session: Session, typed: str) -> tuple[Journal, Mistake, Lesson]:

@@ -27,7 +27,7 @@ def done(journal: Journal, entry_id: str, action: str = "", *, evidence: str | N
     from mistakes.events import ActionDone
     from mistakes.history import as_one
 
-    key = _open(journal, _there(journal, entry_id), action).key or ""
+    key = _open(journal, entry_there(journal, entry_id), action).key or ""
     with as_one(journal.root):
         journal.edit(entry_id, lambda now: _with_done(now, key, learning_day(), evidence))
         return journal.record(ActionDone(entry_id, action=key, evidence=evidence))
@@ -41,7 +41,7 @@ def borrow(
     `when` and `then` are a plan of one's own. Borrowed again, the copy gets the lessons that it lacks.
     Raises `UsageError` if there is nothing to borrow, `NotFound` for a deleted entry.
     """
-    entry, short = _there(team, entry_id), team.handle(entry_id)
+    entry, short = entry_there(team, entry_id), team.handle(entry_id)
     if not own.private:
         raise UsageError(f"{own.name} is a team's journal", "Borrow into your own.")
     if team.private:
@@ -53,7 +53,7 @@ def borrow(
     return _borrowed(own, team, entry, lessons)
 
 
-def _there(journal: Journal, entry_id: str) -> Mistake:
+def entry_there(journal: Journal, entry_id: str) -> Mistake:
     """Return an entry; raises `NotFound` for one that is deleted."""
     entry = journal.get(entry_id)
     if entry.deleted:

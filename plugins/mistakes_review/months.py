@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mistakes.index.plans import Deed, Plan
 from mistakes.records import NamedTuple
-from mistakes_review.agenda import Open
+from mistakes_review.agenda import OpenLessons
 from mistakes_review.prices import Cost
 from mistakes_review.schedule import Ladder, Memory, Progress, schedule
 
@@ -41,13 +41,13 @@ def progress_until(index: Index, today: int) -> Known | None:
     None if something was done after that day: what is kept then knows too much.
     """
     parts = index.by_month(_NAME, _work(index, lambda states: list(map(_plain, states))))
-    if any(latest > today for latest, *_ in parts):
+    if _knows_later(parts, today):
         return None
     states = [_progress(row) for *_, rows in parts for row in rows]
     return Known(states, _recalled(parts, today))
 
 
-def from_open(index: Index, today: int, about: str, make: Callable[[Open, int], Any]) -> Any:
+def from_open_lessons(index: Index, today: int, about: str, make: Callable[[OpenLessons, int], Any]) -> Any:
     """Return what `make` came to with the open lessons, by the fixed ladder, kept until that would be another.
 
     It also gets how many lessons were recalled on that day (an ordinal). None where `progress_until` returns
@@ -55,7 +55,7 @@ def from_open(index: Index, today: int, about: str, make: Callable[[Open, int], 
     """
 
     def made(parts: list[Any]) -> Any:
-        if any(latest > today for latest, *_ in parts):
+        if _knows_later(parts, today):
             return None
         return make(_open([columns for *_, columns in parts]), _recalled(parts, today))
 
@@ -73,6 +73,11 @@ def _work(index: Index, plain: Callable[[list[Progress]], list[Any]]) -> Callabl
         return [latest, recalled_on(latest, deeds), plain(states)]
 
     return work
+
+
+def _knows_later(parts: Iterable[Sequence[Any]], today: int) -> bool:
+    """Tell whether something was done after a day."""
+    return any(latest > today for latest, *_ in parts)
 
 
 def _recalled(parts: Iterable[Sequence[Any]], today: int) -> int:
@@ -100,16 +105,16 @@ def _columns(states: Iterable[Progress]) -> list[Any]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _open(months: Iterable[Sequence[Sequence[Any]]]) -> Open:
+def _open(months: Iterable[Sequence[Sequence[Any]]]) -> OpenLessons:
     """Return the lessons of all months together; a scheduler's own is left out, for the ladder needs none to choose."""
     several = [columns for columns in months if columns]
     if not several:
-        return Open((), (), (), (), ())
+        return OpenLessons((), (), (), (), ())
     columns = [[*chain.from_iterable(column)] for column in zip(*several, strict=True)]
     entries, keys, lasts, intervals, begun = columns[:_PRICED]
     memories = [_new(Memory, row) for row in zip(lasts, intervals, repeat(None))]
     costs = [_new(Cost, row) for row in zip(*columns[_PRICED:], strict=True)]
-    return Open(entries, keys, memories, begun, costs)
+    return OpenLessons(entries, keys, memories, begun, costs)
 
 
 def _progress(row: list[Any]) -> Progress:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mistakes.practice import Due
 from mistakes.records import NamedTuple
 from mistakes_review import options
-from mistakes_review.agenda import Asked, Open, agenda, agenda_of
-from mistakes_review.months import from_open, progress_until, recalled_on
+from mistakes_review.agenda import Asked, OpenLessons, agenda, agenda_of
+from mistakes_review.months import from_open_lessons, progress_until, recalled_on
 from mistakes_review.schedule import Ladder, Progress, Scheduler, schedule
 from mistakes_review.words import WORDS, why_due
 
@@ -114,11 +114,11 @@ def _remembered(journal: Journal, day: date, cap: int, scheduler: Scheduler) -> 
     """Return the lessons of a day as plain values, worked out again only if something about lessons changed."""
     today = day.toordinal()
 
-    def chosen(lessons: Open, recalled: int) -> list[list[Any]]:
+    def chosen(lessons: OpenLessons, recalled: int) -> list[list[Any]]:
         return _plain(agenda_of(lessons, today, max(cap - recalled, 0), cap, scheduler), today)
 
     if isinstance(scheduler, Ladder):
-        found: list[list[Any]] | None = from_open(journal.index, today, f"{_FORMULA} {cap}", chosen)
+        found: list[list[Any]] | None = from_open_lessons(journal.index, today, f"{_FORMULA} {cap}", chosen)
         if found is not None:
             return found
 

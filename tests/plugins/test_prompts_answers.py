@@ -18,9 +18,10 @@ from mistakes.answers import number_in, truth_in
 from mistakes.errors import UsageError
 from mistakes.events import Event
 from mistakes.journal import Journal
+from mistakes.people import is_own
 from mistakes.practice import Question
 from mistakes_prompts.answering import keep, revise
-from mistakes_prompts.own import is_own, own_journal
+from mistakes_prompts.own import own_journal
 from mistakes_prompts.phrases import clauses, names_in, q_in
 from mistakes_prompts.placing import accepts, placed
 from mistakes_prompts.targets import SCALES, TARGETS, TEXTS, told

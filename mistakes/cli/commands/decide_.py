@@ -15,7 +15,7 @@ from mistakes.cli.session import Session
 from mistakes.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mistakes.journal import Journal
     from mistakes.model import Mistake
@@ -215,15 +215,13 @@ def _go_on(session: Session, journal: Journal, entry_id: str, given: dict[str, A
     return _score(session, journal, entry_id, given)
 
 
-def _any(given: Mapping[str, Any], names: tuple[str, ...]) -> bool:
+def _any(given: Mapping[str, Any], names: Iterable[str]) -> bool:
     return any(given[name] not in (None, ()) for name in names)
 
 
 def _is_day_alone(given: Mapping[str, Any]) -> bool:
-    others = (*_ABOUT, *_DECIDED, "views")
-    return given["review_on"] is not None and [name for name in others if _any(given, (name,))] == [
-        "review_on"
-    ]
+    others = {*_ABOUT, *_DECIDED, "views"} - {"review_on"}
+    return given["review_on"] is not None and not _any(given, others)
 
 
 def _is_plan(session: Session, entry: Mistake) -> bool:
